@@ -1,0 +1,110 @@
+"""The embedded engine: one locked DuckDB connection over one private folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from assay.settings import Settings
+
+
+def name(identifier: str) -> str:
+    """`identifier` quoted for SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(value: str | int | float | None) -> str:
+    """`value` as an SQL literal; prefer bound parameters, this is for generated views."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value)
+
+
+class Engine:
+    """One DuckDB connection that reads and writes only below `folder`.
+
+    It has no network, no extensions and a fixed configuration; all tables of a run live in it.
+    """
+
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        settings = settings or Settings()
+        self.folder = folder
+        spill = folder / "spill"
+        spill.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": settings.threads,
+                "memory_limit": f"{settings.memory // (1 << 20)}MiB",
+                "temp_directory": str(spill),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "allow_community_extensions": "false",
+                # insertion order is kept: same input, same bytes out
+                "preserve_insertion_order": "true",
+            },
+        )
+        self._connection.execute(f"SET allowed_directories=[{literal(str(folder.resolve()))}]")
+        self._connection.execute("SET enable_external_access=false")
+        self._connection.execute("SET TimeZone='UTC'")
+        self._connection.execute("SET lock_configuration=true")
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement for its effect."""
+        self._connection.execute(sql, list(parameters))
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a small answer."""
+        return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """The single row of an aggregate."""
+        (row,) = self.rows(sql, parameters)
+        return row
+
+    def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """The answer as an Arrow table."""
+        return self._connection.execute(sql, list(parameters)).to_arrow_table()
+
+    def keep(self, table: str, data: pa.Table) -> None:
+        """Store an Arrow table as the table `table`, replacing it."""
+        self._connection.register("_arriving", data)
+        try:
+            self.run(f"CREATE OR REPLACE TABLE {name(table)} AS SELECT * FROM _arriving")
+        finally:
+            self._connection.unregister("_arriving")
+
+    def attach(self, view: str, parquet: Path | Sequence[Path]) -> None:
+        """Make Parquet files below the folder readable as the view `view`."""
+        paths = [parquet] if isinstance(parquet, Path) else list(parquet)
+        listed = ", ".join(literal(str(p.resolve())) for p in paths)
+        self.run(f"CREATE OR REPLACE VIEW {name(view)} AS SELECT * FROM read_parquet([{listed}])")
+
+    def write(self, sql: str, path: Path) -> None:
+        """Write an answer to a Parquet file below the folder."""
+        self.run(f"COPY ({sql}) TO {literal(str(path.resolve()))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def columns(self, table: str) -> list[str]:
+        """The column names of a table or view, in order."""
+        return [row[0] for row in self.rows(f"DESCRIBE {name(table)}")]
+
+    def has(self, table: str) -> bool:
+        """Whether a table or view of that name exists."""
+        found = self.one("SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table])
+        return bool(found[0])
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._connection.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

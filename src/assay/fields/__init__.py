@@ -1,0 +1,1 @@
+"""What each column means, and one spelling of a value on both sides."""

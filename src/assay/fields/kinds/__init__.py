@@ -1,0 +1,1 @@
+"""One file per kind of field; each defines `KIND`."""

@@ -1,0 +1,1 @@
+"""Forensic checks: what each looks for and what it measured."""

@@ -1,0 +1,1 @@
+"""One file per dump format; each defines `FORMAT`."""

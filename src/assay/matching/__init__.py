@@ -1,0 +1,1 @@
+"""Which claimed rows are ours: candidates, agreement patterns, controls, recall and chance."""

@@ -1,0 +1,1 @@
+"""Our own customers: connectors, history, former customers, tombstones, exports."""

@@ -1,0 +1,1 @@
+"""One file per kind of customer source; each defines `CONNECTOR`."""

@@ -1,0 +1,97 @@
+"""The reference: what we hold about our customers, now and then, as tables in the engine.
+
+Tables, all in the engine:
+
+- `reference`: `customer` BIGINT (1-based, stable for one reading), `status` VARCHAR ('current' or 'former'), then one
+  VARCHAR per field, spelled with the same rules as the claim.
+- `reference_raw`: `customer`, `status`, then `c0`, `c1`, ... as stored (VARCHAR). Absent (`raw` False) for a prepared
+  reference that kept spelled values only.
+- `history`: `customer` BIGINT, `field` VARCHAR, `value` VARCHAR (spelled), `valid_from` TIMESTAMP or NULL,
+  `valid_to` TIMESTAMP or NULL. Past versions only. Always exists, may be empty.
+- `tombstones`: `kind` VARCHAR, `digest` VARCHAR (hex HMAC-SHA256 of the spelled value), `erased_at` TIMESTAMP or NULL.
+  Always exists, may be empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from assay.fields.model import Context, Schema
+from assay.plugins import Slot
+from assay.private import Private
+
+
+@dataclass(frozen=True)
+class Export:
+    """A dated projection of the base that somebody received: an own export, a partner's feed, a public endpoint."""
+
+    name: str
+    way: str  # "table", "export", "partner", "endpoint"
+    columns: tuple[str, ...]  # headers, in order
+    kinds: tuple[str, ...]  # kinds of those columns, as far as recognised ("" otherwise), same length
+    where: str | None = None  # SQL condition over field names of `reference` (spelled values) and `status`
+    at: date | None = None
+    format: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True)
+class HashPolicy:
+    """Which password-hash schemes the company ever deployed, for the hash check. Learned from the base if not given."""
+
+    schemes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # "bcrypt" -> costs; () for no cost
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What is known about the reference; the rows are in the engine's tables above."""
+
+    source: str  # shown to people: never with a secret
+    as_of: date
+    schema: Schema
+    context: Context
+    current: int
+    former: int
+    tombstones: int
+    versions: int
+    exports: tuple[Export, ...] = ()
+    raw: bool = True
+    unspelled: Mapping[str, int] = field(default_factory=dict)
+    tombstone_key: Private | None = None
+    notes: tuple[str, ...] = ()  # sentences: what could not be read, what was assumed
+
+    @property
+    def customers(self) -> int:
+        """Current and former customers held as rows."""
+        return self.current + self.former
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A customer table landed as Parquet with columns `c0`, `c1`, ... (VARCHAR), and their headers."""
+
+    headers: tuple[str, ...]
+    parquet: tuple[Path, ...]
+    rows: int
+    snapshot: bool  # whether it was read in one snapshot of the source
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Connector:
+    """A way to a customer source.
+
+    `takes(source)` says whether a SOURCE is its; `project(source, query, folder)` lands a table (or a query's answer) as
+    Parquet below `folder`, streaming. Raises SourceProblem (exit 4) with redacted sentences.
+    """
+
+    id: str
+    says: str
+    takes: Callable[[str], bool]
+    project: Callable[..., Projection]
+
+
+CONNECTORS = Slot("connectors", "assay.reference.connectors", "CONNECTOR", Connector)

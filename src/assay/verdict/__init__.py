@@ -1,0 +1,1 @@
+"""Weighs findings against accounts of the claim: composition, probabilities, what would change it."""

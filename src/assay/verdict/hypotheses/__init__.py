@@ -1,0 +1,1 @@
+"""One file per account of the claim (label); each defines `HYPOTHESIS`."""
