@@ -41,8 +41,6 @@ class Claim:
     words: str | None = None
     count: int | None = None  # records alleged
     launched: date | None = None  # when the company began; no record can be older
-    market_share: tuple[float, float] | None = (
-        None  # of the claim's population, low and high, if the user knows it
-    )
+    market_share: tuple[float, float] | None = None  # of the claim's population, low and high, if the user knows it
     prior: dict[str, float] = field(default_factory=dict)  # label -> weight, user's own
     assertions: tuple[Assertion, ...] = ()

@@ -38,9 +38,7 @@ class Context:
     region: str | None = None  # ISO 3166 alpha-2 default for phones and postcodes without a country
     as_of: date = date(1970, 1, 1)  # two-digit years are taken to lie before this day
     mail_policy: str = "provider"  # "provider": gmail dots and +tags folded; "plain": case and space only
-    style: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of this column: {"dates": "%d/%m/%Y|%d.%m.%Y"}, ...
+    style: Mapping[str, str] = field(default_factory=dict)  # of this column: {"dates": "%d/%m/%Y|%d.%m.%Y"}, ...
 
 
 @dataclass(frozen=True)
@@ -67,18 +65,14 @@ class Kind:
     fact: Fact
     identifies: float  # bits: about log2 of how many people share a value less; 0 for free text
     headers: Mapping[str, tuple[str, ...]]  # language -> header words, lower case, words joined by one space
-    score: Callable[
-        [Values], float
-    ]  # 0 to 1 that values like these are of this kind, the header not considered
+    score: Callable[[Values], float]  # 0 to 1 that values like these are of this kind, the header not considered
     spelling: Spelling
     key: bool = False  # a candidate key by itself
     volatile: bool = False  # changes while a customer stays one: e-mail, phone, address, hash, last login
     near: str | None = (
         None  # SQL boolean over spelled {a} and {b} (both non-null, different): a slip, not another value
     )
-    style: Callable[[Values, Context], Mapping[str, str]] | None = (
-        None  # decided per column by evidence (day/month)
-    )
+    style: Callable[[Values, Context], Mapping[str, str]] | None = None  # decided per column by evidence (day/month)
     show: Callable[[str], str] | None = None  # masks a value for a person's eyes; private.masked by default
 
 

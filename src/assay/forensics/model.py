@@ -93,9 +93,7 @@ class Check:
     needs: Needs
     measure: Callable[[View], Measurement]
     explain: Callable[[Measurement], str]  # one sentence for a person, numbers only
-    expects: Mapping[
-        str, Share
-    ]  # label -> expected share; labels left out stay neutral; {} for description only
+    expects: Mapping[str, Share]  # label -> expected share; labels left out stay neutral; {} for description only
     basis: Basis
     reference: str  # source of the method and of the numbers
 

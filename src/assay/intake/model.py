@@ -61,9 +61,7 @@ class Relation:
     rows: int
     refused: Mapping[str, int]  # reason -> lines or statements that were not read
     parquet: tuple[Path, ...]
-    facts: Mapping[str, str] = field(
-        default_factory=dict
-    )  # encoding, delimiter, quote, line-end, null, emitter, ...
+    facts: Mapping[str, str] = field(default_factory=dict)  # encoding, delimiter, quote, line-end, null, emitter, ...
 
     @property
     def label(self) -> str:

@@ -109,9 +109,7 @@ class Controls:
     recall: Rate  # positive controls that came back as the customer they were drawn from
     by_key: Mapping[str, Rate]
     by_field: Mapping[str, Rate]  # field agrees (or near, or older), given the right customer
-    agreement: Mapping[
-        str, tuple[float, float, float, float]
-    ]  # field -> shares agrees, near, older, contradicts
+    agreement: Mapping[str, tuple[float, float, float, float]]  # field -> shares agrees, near, older, contradicts
     false_match: Rate  # negative controls that were matched to anybody
     false_by_making: Mapping[str, Rate]  # "permuted", "made"
     allowed: bool  # whether the verdict may speak at all

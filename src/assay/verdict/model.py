@@ -21,12 +21,8 @@ class Hypothesis:
     id: str  # label: genuine, older, partner, scraped, credentials, other-origin, invented, mixture, bluff, none-of-these
     says: str  # "ours and current"
     prior: float  # weight before the user's own
-    made_of: Mapping[
-        str, tuple[float, float]
-    ]  # origin -> expected share of rows, 90 % range; left out: near zero
-    would_change: tuple[
-        str, ...
-    ]  # what would speak against it, for the list of what would change the verdict
+    made_of: Mapping[str, tuple[float, float]]  # origin -> expected share of rows, 90 % range; left out: near zero
+    would_change: tuple[str, ...]  # what would speak against it, for the list of what would change the verdict
     reference: str
 
 
