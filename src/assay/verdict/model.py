@@ -18,7 +18,7 @@ ORIGINS = (
 class Hypothesis:
     """An account of the whole claim."""
 
-    id: str  # label: genuine, older, partner, scraped, credentials, other-origin, invented, mixture, bluff, none-of-these
+    id: str  # the label
     says: str  # "ours and current"
     prior: float  # weight before the user's own
     made_of: Mapping[str, tuple[float, float]]  # origin -> expected share of rows, 90 % range; left out: near zero

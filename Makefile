@@ -1,0 +1,17 @@
+# The two commands a stranger needs; everything else is in the justfile (`.venv/bin/just`).
+PYTHON ?= python3
+UV := .tools/bin/uv
+
+.PHONY: demo test setup
+demo: setup ## build a small company, examine three claims, show the way to their reports
+	.venv/bin/assay demo --out demo
+
+test: setup ## everything CI tests
+	.venv/bin/python -m pytest -n 2 --dist loadfile
+
+setup: .venv/.ready
+
+.venv/.ready: uv.lock pyproject.toml scripts/get_uv.py
+	$(PYTHON) scripts/get_uv.py
+	$(UV) sync --frozen --python-preference only-system --quiet
+	touch $@

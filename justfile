@@ -1,0 +1,42 @@
+# What people who work on Assay need. `make demo` and `make test` are for everyone else.
+set shell := ["bash", "-euc"]
+
+bin := ".venv/bin"
+
+# this list
+default:
+    @{{bin}}/just --list
+
+# style, types, contracts, dependencies, docs that are generated
+lint:
+    {{bin}}/ruff format --check .
+    {{bin}}/ruff check .
+    {{bin}}/mypy
+    {{bin}}/lint-imports
+    {{bin}}/deptry src
+    {{bin}}/python scripts/make_docs.py --check
+
+# write the generated docs pages anew
+docs:
+    {{bin}}/python scripts/make_docs.py
+
+# format and fix what can be fixed
+fix:
+    {{bin}}/ruff format .
+    {{bin}}/ruff check --fix .
+
+# tests, with arguments for pytest
+test *args:
+    {{bin}}/python -m pytest {{args}}
+
+# write a new plug-in with its test and docs page: `just new check NAME`
+new slot name:
+    {{bin}}/python scripts/new_{{slot}}.py {{name}}
+
+# one run of speed, as ratios: rows can be set, `just bench 100000`
+bench rows="1000000":
+    {{bin}}/python bench/examine.py --rows {{rows}}
+
+# run the commands of the README as a reader would
+readme:
+    {{bin}}/python scripts/run_readme.py

@@ -1,0 +1,40 @@
+"""The embedded engine: locked, and quoting what it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from assay.engine import Engine, literal, name
+
+
+def test_it_reads_and_writes_only_below_its_folder(engine: Engine, tmp_path: Path) -> None:
+    outside = tmp_path.parent / "outside.csv"
+    outside.write_text("a\n1\n")
+    with pytest.raises(duckdb.Error):
+        engine.rows(f"SELECT * FROM read_csv({literal(str(outside))})")
+
+
+def test_its_settings_cannot_be_changed_by_what_it_runs(engine: Engine) -> None:
+    with pytest.raises(duckdb.Error):
+        engine.run("SET enable_external_access=true")
+
+
+def test_a_table_comes_back_as_it_went_in(engine: Engine, tmp_path: Path) -> None:
+    engine.keep("things", pa.table({'odd "name"': ["it's", None]}))
+    engine.write("SELECT * FROM things", tmp_path / "things.parquet")
+    engine.attach("again", tmp_path / "things.parquet")
+    column = name('odd "name"')
+    assert engine.rows(f"SELECT {column} FROM again") == [("it's",), (None,)]
+    assert engine.columns("again") == ['odd "name"']
+    assert engine.has("again")
+    assert not engine.has("nothing")
+
+
+def test_literals_are_quoted() -> None:
+    assert literal("it's") == "'it''s'"
+    assert literal(None) == "NULL"
+    assert literal(3) == "3"
