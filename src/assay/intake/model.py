@@ -41,6 +41,7 @@ class Member:
     outcome: Outcome
     because: str  # one sentence when the outcome is not FULL, "" otherwise
     size: int  # bytes after unpacking, as far as read
+    refused: Mapping[str, int] = field(default_factory=dict)  # reason -> lines or statements outside any relation
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Intake:
     def coverage(self) -> float:
         """Share of lines or statements read, 0 to 1, members that were not read counted by their bytes."""
         lines = sum(r.rows + sum(r.refused.values()) for r in self.relations)
+        lines += sum(sum(m.refused.values()) for m in self.members)
         read = sum(r.rows for r in self.relations)
         of_lines = read / lines if lines else 0.0
         size = sum(m.size for m in self.members if m.outcome is not Outcome.NONE)

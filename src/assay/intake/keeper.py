@@ -1,0 +1,110 @@
+"""The keeper of the box: starts the child, listens to it with limits, and ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MESSAGE_BYTES = 256 * 1024 * 1024  # 20,000 members with 4,096-byte names, each byte escaped, fit
+PASSED = ("PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")  # what Python itself needs to start
+LISTEN_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class Died(Exception):  # noqa: N818 - named for what happened, as the problem classes are
+    """The child ended or was ended before it said all; `because` is a sentence."""
+
+    because: str
+
+
+def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Iterator[dict[str, Any]]:
+    """The messages of a child that does `job` in `temp`. Raises Died; the child is dead when this is left."""
+    environment = {key: os.environ[key] for key in PASSED if key in os.environ}
+    environment |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(temp), "HOME": str(temp), "PYTHONDONTWRITEBYTECODE": "1"}
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "assay.intake.box"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=temp,
+        start_new_session=True,
+    )
+    try:
+        yield from _messages(child, json.dumps(job).encode(), time.monotonic() + seconds)
+    finally:
+        _ended(child)
+
+
+def _messages(child: subprocess.Popen[bytes], job: bytes, deadline: float) -> Iterator[dict[str, Any]]:
+    if child.stdin is None or child.stdout is None:
+        raise Died("The box could not be started.")
+    try:
+        child.stdin.write(job)
+        child.stdin.close()
+    except BrokenPipeError:
+        raise Died(_epitaph(child)) from None
+    heard = bytearray()
+    number = child.stdout.fileno()
+    while True:
+        if time.monotonic() > deadline:
+            raise Died("It took longer than the box allows (ASSAY_BOX_SECONDS).")
+        if not select.select([number], [], [], LISTEN_SECONDS)[0]:
+            continue
+        piece = os.read(number, 1 << 20)
+        if not piece:
+            break
+        heard += piece
+        yield from _cut(heard)
+    if heard or child.wait() != 0:
+        raise Died(_epitaph(child))
+
+
+def _cut(heard: bytearray) -> Iterator[dict[str, Any]]:
+    while (end := heard.find(b"\n", 0, 20)) >= 0:
+        digits = bytes(heard[:end])
+        if not digits.isdigit() or int(digits) > MESSAGE_BYTES:
+            raise Died("The box said something that is not a message.")
+        stop = end + 1 + int(digits)
+        if len(heard) <= stop:
+            return
+        try:
+            message = json.loads(heard[end + 1 : stop])
+        except (ValueError, RecursionError):
+            raise Died("The box said something that is not a message.") from None
+        del heard[: stop + 1]
+        if not isinstance(message, dict):
+            raise Died("The box said something that is not a message.")
+        yield message
+    if len(heard) >= 20:
+        raise Died("The box said something that is not a message.")
+
+
+def _epitaph(child: subprocess.Popen[bytes]) -> str:
+    code = child.wait()
+    if code == -signal.SIGXCPU:
+        return "It took more processor time than the box allows (ASSAY_BOX_SECONDS)."
+    if code < 0:
+        return f"The reader was killed ({signal.Signals(-code).name}), perhaps for want of memory."
+    return f"The reader ended without an answer (exit code {code})."
+
+
+def _ended(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()

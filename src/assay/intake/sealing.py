@@ -1,0 +1,93 @@
+"""Seals: the SHA-256 and size of every file as received, taken before anything looks into it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.intake.model import Seal
+from assay.problem import InputProblem
+
+BLOCK = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Received:
+    """A sealed file and where it lies; `stamp` tells whether it was touched since."""
+
+    path: Path
+    seal: Seal
+    stamp: tuple[int, int, int]
+
+
+def found(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The regular files meant by `paths`, folders walked in the order of names, links not followed.
+
+    Raises InputProblem for a path that does not exist or is no file, and when there is no file at all.
+    """
+    files = [pair for path in paths for pair in _below(path)]
+    if not files:
+        raise InputProblem(
+            "There is no file to read.", "Name a file, or a folder that holds files.", code="input-empty"
+        )
+    return files
+
+
+def _below(path: Path) -> Iterator[tuple[Path, str]]:
+    if path.is_file():
+        yield path, path.name
+    elif path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            for name in sorted(names):
+                file = Path(folder) / name
+                if stat.S_ISREG(file.lstat().st_mode):
+                    yield file, str(file.relative_to(path))
+    else:
+        raise InputProblem(
+            "A file that was named does not exist or is not a file.",
+            "Check the path and its permissions.",
+            code="input-missing",
+        )
+
+
+def sealed(path: Path, name: str, told: Callable[[int], None]) -> Received:
+    """Read the file once and seal it; `told` hears how many bytes were read. Raises InputProblem."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            before = stamp(path)
+            while block := file.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+                told(len(block))
+    except OSError as error:
+        raise InputProblem(
+            f"A file of the dump cannot be opened ({type(error).__name__}).",
+            "Check that you may read it and that the disk is whole.",
+            code="input-unreadable",
+        ) from None
+    return Received(path, Seal(name, digest.hexdigest(), size), before)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is written to or replaced: its inode, size and time of change."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def unchanged(received: Received) -> None:
+    """Raises InputProblem when the file was touched since it was sealed and its digest differs."""
+    if stamp(received.path) == received.stamp:
+        return
+    again = sealed(received.path, received.seal.name, lambda _: None)
+    if again.seal.digest != received.seal.digest:
+        raise InputProblem(
+            "A file of the dump was changed while it was being read.",
+            "Copy it to a place where nothing writes to it and run again; nothing of this run was kept.",
+            code="dump-changed",
+        )
