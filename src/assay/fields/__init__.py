@@ -1,1 +1,26 @@
 """What each column means, and one spelling of a value on both sides."""
+
+from assay.fields.countries import country_code_sql
+from assay.fields.look import look
+from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
+from assay.fields.people import Chosen, people
+from assay.fields.spelling import spell
+from assay.fields.understanding import understand
+
+__all__ = [
+    "KINDS",
+    "Chosen",
+    "Context",
+    "Fact",
+    "Field",
+    "Kind",
+    "Schema",
+    "Spelled",
+    "Spelling",
+    "Values",
+    "country_code_sql",
+    "look",
+    "people",
+    "spell",
+    "understand",
+]

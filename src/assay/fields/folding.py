@@ -1,0 +1,43 @@
+"""The fold that names, streets and towns share: one lower-case ASCII form of a text, in SQL and, for the rest, in Python."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+# Marks written where an apostrophe is meant; they join (O'Brien = OBrien), everything else separates.
+# Source: Unicode General Punctuation and Spacing Modifier Letters, and the two ASCII look-alikes.
+APOSTROPHES = "'`\u00b4\u2018\u2019\u201b\u02bb\u02bc\u02b9\u2032\uff07"
+_JOIN = str.maketrans("", "", APOSTROPHES + "\u00ad\u200b\u200c\u200d\ufeff")
+_APART = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """`text` as lower-case ASCII words with one space between: NFKC, transliterated (anyascii), apostrophes dropped.
+
+    Idempotent; "" when no letter or digit is left.
+    """
+    plain = anyascii(unicodedata.normalize("NFKC", text).translate(_JOIN)).translate(_JOIN)
+    return _APART.sub(" ", plain.lower()).strip()
+
+
+def fold_sql(value: str) -> str:
+    """DuckDB expression: the fold of `value` where it is pure ASCII, NULL otherwise; "" becomes NULL too.
+
+    The test by length in bytes is what makes it quick; anything beyond ASCII is folded once per distinct value.
+    """
+    return (
+        f"CASE WHEN strlen({value}) <> length({value}) THEN NULL"
+        f" WHEN regexp_full_match({value}, '[A-Za-z]+') THEN lower({value})"
+        f" ELSE nullif(trim(regexp_replace(lower(replace(replace({value}, '''', ''), '`', '')),"
+        " '[^a-z0-9]+', ' ', 'g')), '') END"
+    )
+
+
+def folded(text: str) -> str | None:
+    """The fold, or None when nothing is left: the exact path of a kind that needs no more than that."""
+    return fold(text) or None

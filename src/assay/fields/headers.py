@@ -1,0 +1,62 @@
+"""Column names as words, and how well they name a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assay.fields.folding import fold
+
+# German, Danish and Swedish letters that people also write as two; folded to one so that "Strasse" meets "Straße".
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
+# Words that may follow the word that matters without changing what the column holds.
+_TRAILING = frozenset(
+    "address adress adresse value text string line field column 1 2 3 4 primary main home work private new full".split()
+)
+# Words before it that only say whose it is.
+_LEADING = frozenset(
+    "customer cust client user member account person people contact employee patient guest subscriber shipping billing"
+    " delivery home private primary main kunde kunden client cliente usuario the my c u p wp cu usr".split()
+)
+# Words that make another thing of a column: a flag, a count, a reference to another table.
+_SPOILERS = frozenset(
+    "id ids key verified confirmed valid is has flag count num total type status opt optin allowed enabled hash length"
+    " source provider token code fk uuid kind label domain format".split()
+)
+
+
+def words(header: str) -> tuple[str, ...]:
+    """`customerEmail_Address` -> ("customer", "email", "address"), folded to ASCII lower case."""
+    return tuple(fold(_CAMEL.sub(" ", header)).split())
+
+
+def naming(header: str, phrases: Iterable[str]) -> float:
+    """How well `header` names what `phrases` (lower-case words) name, 0 to 1: 1 is the phrase itself."""
+    have = words(header)
+    if not have:
+        return 0.0
+    return max((_fit(have, words(phrase)) for phrase in phrases), default=0.0)
+
+
+def _fit(have: tuple[str, ...], phrase: tuple[str, ...]) -> float:
+    core = tuple(w for w in have if not w.isdigit()) or have
+    if have == phrase or core == phrase or "".join(core) == "".join(phrase):
+        return 1.0
+    size = len(phrase)
+    for start in range(len(core) - size + 1):
+        if core[start : start + size] == phrase:
+            return _around(core[:start], core[start + size :], phrase)
+    joined = "".join(core)
+    for lead in _LEADING:
+        if len(lead) > 2 and joined == lead + "".join(phrase):
+            return 0.9
+    return 0.0
+
+
+def _around(before: tuple[str, ...], after: tuple[str, ...], phrase: tuple[str, ...]) -> float:
+    strange = (set(before) | set(after)) & _SPOILERS - set(phrase)
+    if strange:
+        return 0.0
+    if not after:
+        return 0.95 if set(before) <= _LEADING else 0.7
+    return 0.8 if set(after) <= _TRAILING else 0.35

@@ -1,0 +1,64 @@
+"""Spelling of person names: folded, titles and generation marks dropped, and for whole names free of order."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assay.fields.folding import fold, fold_sql
+from assay.fields.model import Context, Spelling
+
+# Forms of address and generation marks. Kept to words that are next to never a name ("md" is not here: it is the
+# usual short form of Mohammed in South Asia; "do", "ma", "don" are surnames).
+TITLES = (
+    "mr mrs ms miss mister dr prof herr frau hr fr sr sra srta mme mlle sir dame rev dipl ing phd jr ii iii iv esq"
+).split()
+_DROPPED = frozenset(TITLES)
+_LISTED = ", ".join(f"'{t}'" for t in TITLES)
+
+
+@lru_cache(maxsize=1 << 16)
+def spell_name(text: str) -> str | None:
+    """A first or last name: folded words in their order, titles dropped unless nothing else is there."""
+    parts = fold(text).split()
+    kept = [p for p in parts if p not in _DROPPED]
+    return " ".join(kept or parts) or None
+
+
+@lru_cache(maxsize=1 << 16)
+def spell_full_name(text: str) -> str | None:
+    """A whole name: folded words sorted, so "Lee, Ann" is "Ann Lee"; titles dropped unless fewer than two words stay."""
+    parts = fold(text).split()
+    kept = [p for p in parts if p not in _DROPPED]
+    return " ".join(sorted(kept if len(kept) > 1 else parts)) or None
+
+
+def _name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
+    folded = fold_sql(value)
+    parts = f"string_split({folded}, ' ')"
+    kept = f"list_filter({parts}, lambda t: t NOT IN ({_LISTED}))"
+    return (
+        f"CASE WHEN contains({value}, ' ') OR contains({value}, '.')"
+        f" THEN array_to_string(CASE WHEN len({kept}) > 0 THEN {kept} ELSE {parts} END, ' ') ELSE {folded} END"
+    )
+
+
+def _full_name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
+    parts = f"string_split({fold_sql(value)}, ' ')"
+    kept = f"list_filter({parts}, lambda t: t NOT IN ({_LISTED}))"
+    return f"array_to_string(list_sort(CASE WHEN len({kept}) > 1 THEN {kept} ELSE {parts} END), ' ')"
+
+
+NAME = Spelling(sql=_name_sql, exact=lambda value, context, region: spell_name(value))
+FULL_NAME = Spelling(sql=_full_name_sql, exact=lambda value, context, region: spell_full_name(value))
+
+# Winkler 1990: similarities over 0.92 are the customary "close agreement" level for names in linkage work.
+CLOSE = "(jaro_winkler_similarity({a}, {b}) >= 0.92 OR (least(length({a}), length({b})) >= 4 AND damerau_levenshtein({a}, {b}) <= 1))"
+NEAR_NAME = (
+    f"({CLOSE} OR replace({{a}}, ' ', '') = replace({{b}}, ' ', '')"
+    " OR (least(length({a}), length({b})) = 1 AND {a}[1] = {b}[1])"
+    " OR list_has_any(string_split({a}, ' '), string_split({b}, ' ')))"
+)
+NEAR_FULL_NAME = (
+    f"({CLOSE} OR list_has_all(string_split({{a}}, ' '), string_split({{b}}, ' ')) AND contains({{b}}, ' ')"
+    " OR list_has_all(string_split({b}, ' '), string_split({a}, ' ')) AND contains({a}, ' '))"
+)

@@ -1,0 +1,101 @@
+"""Deciding what each column means, from the words of its header and from its values."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assay.engine import Engine
+from assay.fields.assembly import assembled
+from assay.fields.folding import fold
+from assay.fields.guess import Guess
+from assay.fields.headers import naming
+from assay.fields.look import look
+from assay.fields.model import KINDS, Context, Kind, Schema, Values
+from assay.problem import UsageProblem
+
+# What a header is worth against the values, in logits: a header that says it outright outweighs weak values, and
+# loses to values that clearly are something else (a column `name` full of e-mail addresses).
+HEADER = 3.2
+OTHERWISE = -1.2  # the header is words, but other words
+ENOUGH = 0.6  # a column is named only when sure by more than this
+IGNORE = "ignore"
+
+
+def understand(
+    engine: Engine,
+    view: str,
+    headers: Sequence[str],
+    *,
+    named: bool,
+    overrides: Mapping[str, str],
+    context: Context,
+) -> Schema:
+    """The schema of `view` (columns c0..cN). `overrides` maps a header, `cN` or 1-based position to a kind or `ignore`.
+
+    Raises UsageProblem for a column or a kind that is not there.
+    """
+    mapped = _overridden(headers, overrides)
+    looked = look(engine, view, headers)
+    guesses: list[Guess | None] = []
+    for at, values in enumerate(looked):
+        if at in mapped:
+            guesses.append(None if mapped[at] == IGNORE else Guess(mapped[at], 1.0, "map"))
+        else:
+            guesses.append(guess(values if named else replace(values, header="")))
+    return assembled(
+        looked, guesses, named=named, dropped={at for at, kind in mapped.items() if kind == IGNORE}, context=context
+    )
+
+
+def guess(values: Values) -> Guess | None:
+    """The best kind of a column, or None when nothing is sure enough."""
+    found = sorted(
+        ((_sure(kind, values), kind.id) for kind in KINDS.all().values() if kind.id != "attribute"), reverse=True
+    )
+    (sure, by_header), best = found[0][0], found[0][1]
+    if sure < ENOUGH:
+        return None
+    by_values = not by_header or KINDS[best].score(values) > 0.5
+    said = "header+values" if by_header and by_values else "header" if by_header else "values"
+    return Guess(best, round(sure, 3), said)
+
+
+def _sure(kind: Kind, values: Values) -> tuple[float, bool]:
+    phrases = [phrase for listed in kind.headers.values() for phrase in listed]
+    header = naming(values.header, phrases)
+    told = bool(fold(values.header))
+    score = kind.score(values) if values.values else (0.5 if header else 0.0)
+    score = min(0.97, max(0.02, score))
+    logit = math.log(score / (1 - score)) + (HEADER * header if header else OTHERWISE if told else 0.0)
+    return 1 / (1 + math.exp(-logit)), header > 0
+
+
+def _overridden(headers: Sequence[str], overrides: Mapping[str, str]) -> dict[int, str]:
+    mapped: dict[int, str] = {}
+    for column, kind in overrides.items():
+        if kind != IGNORE:
+            KINDS[kind]
+        mapped[_position(headers, column)] = kind
+    return mapped
+
+
+def _position(headers: Sequence[str], column: str) -> int:
+    for at, header in enumerate(headers):
+        if header and column == header:
+            return at
+    for at, header in enumerate(headers):
+        if header and fold(column) and fold(column) == fold(header):
+            return at
+    found = re.fullmatch(r"c(\d{1,5})", column, re.ASCII)
+    at = int(found[1]) if found else int(column) - 1 if re.fullmatch(r"\d{1,5}", column, re.ASCII) else -1
+    if 0 <= at < len(headers):
+        return at
+    listed = ", ".join(header or f"c{i}" for i, header in enumerate(headers[:50]))
+    raise UsageProblem(
+        f"There is no column {column!r} to map.",
+        f"The columns are: {listed}. A position counts from 1.",
+        code="map-unknown-column",
+    )
