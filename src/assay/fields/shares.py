@@ -1,0 +1,31 @@
+"""How much of a column looks like something: the sums that kinds score with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assay.fields.expressions import tidied
+from assay.fields.model import Values
+
+# No identifier, address or hash that a kind knows is longer; what is longer is not looked at, so that no value can
+# make recognition slow.
+LONGEST = 2_048
+
+
+def share(values: Values, test: Callable[[str], bool]) -> float:
+    """The share of the values seen, 0 to 1, that pass `test`; 0 for a column without values."""
+    if not values.values:
+        return 0.0
+    return sum(len(v) <= LONGEST and test(tidied(v)) for v in values.values) / len(values.values)
+
+
+def share_like(values: Values, pattern: re.Pattern[str]) -> float:
+    """The share of the values that match `pattern` as a whole."""
+    return share(values, lambda v: pattern.fullmatch(v) is not None)
+
+
+def uniqueness(values: Values) -> float:
+    """Distinct values per row that has one, 0 to 1. An estimate: `distinct` is one."""
+    filled = values.rows - values.nulls
+    return min(1.0, max(values.distinct, len(set(values.values))) / filled) if filled > 0 else 0.0
