@@ -38,10 +38,7 @@ def _by_pip() -> bool:
         [sys.executable, "-m", "venv", "--clear", str(TOOLS)],
         [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet", f"uv=={VERSION}"],
     )
-    for step in steps:
-        if subprocess.run(step, capture_output=True, check=False).returncode != 0:
-            return False
-    return True
+    return all(subprocess.run(step, capture_output=True, check=False).returncode == 0 for step in steps)
 
 
 def _by_wheel(uv: Path) -> None:
@@ -51,12 +48,17 @@ def _by_wheel(uv: Path) -> None:
         files = json.load(answer)["files"]
     machine = {"x86_64": "x86_64", "aarch64": "aarch64", "arm64": "arm64"}[platform.machine()]
     system = "manylinux_2_17" if sys.platform == "linux" else "macosx"
-    wheel = next(f for f in files if f["filename"].startswith(f"uv-{VERSION}-") and system in f["filename"]
-                 and machine in f["filename"])
+    wheel = next(
+        f
+        for f in files
+        if f["filename"].startswith(f"uv-{VERSION}-") and system in f["filename"] and machine in f["filename"]
+    )
     with urllib.request.urlopen(wheel["url"], timeout=300) as answer:
         data = answer.read()
     if hashlib.sha256(data).hexdigest() != wheel["hashes"]["sha256"]:
-        raise SystemExit("The uv wheel does not have the digest that the index states. Try again, or install uv by hand.")
+        raise SystemExit(
+            "The uv wheel does not have the digest that the index states. Try again, or install uv by hand."
+        )
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         member = next(n for n in archive.namelist() if n.endswith("/scripts/uv"))
         uv.parent.mkdir(parents=True, exist_ok=True)

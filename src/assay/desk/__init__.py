@@ -1,1 +1,23 @@
-"""Everything a person can ask for."""
+"""Everything a person can ask for: the command line, and later the web, only call these."""
+
+from assay.desk.demonstration import Demonstration, demonstrate
+from assay.desk.diagnosis import Diagnosis, diagnose
+from assay.desk.examination import Examination, examine, examine_to
+from assay.desk.explanation import Explanation, explain
+from assay.desk.references import build_reference, show_reference
+from assay.desk.request import Request
+
+__all__ = [
+    "Demonstration",
+    "Diagnosis",
+    "Examination",
+    "Explanation",
+    "Request",
+    "build_reference",
+    "demonstrate",
+    "diagnose",
+    "examine",
+    "examine_to",
+    "explain",
+    "show_reference",
+]

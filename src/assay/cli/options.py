@@ -1,0 +1,121 @@
+"""The options that commands share, each said once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assay.private import Private
+from assay.problem import UsageProblem
+from assay.settings import Settings
+
+Dumps = Annotated[
+    list[Path], typer.Argument(help="Files or folders shown as proof; `-` reads standard input.", show_default=False)
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=KIND", help="What a column of the dump means; `ignore` leaves it out."),
+]
+Table = Annotated[str | None, typer.Option("--table", help="The table or sheet to examine, by its name.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="The day to speak as of (ISO). Default: today.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="Decides every draw; the same seed gives the same bytes.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder for result.json, report.html and rows.parquet.", show_default=False)
+]
+Country = Annotated[
+    str | None, typer.Option("--country", metavar="CC", help="ISO country for phones and postcodes without one.")
+]
+PasswordFrom = Annotated[
+    str | None,
+    typer.Option("--password", metavar="REF", help="Archive password: env:NAME, file:PATH or keyring:SERVICE/USER."),
+]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Processor threads to use.")]
+Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
+
+UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+def settings(threads: int | None, memory: str | None) -> Settings:
+    """The settings of this run: the environment's, overridden by the command."""
+    given: dict[str, int] = {}
+    if threads is not None:
+        given["threads"] = threads
+    if memory is not None:
+        given["memory"] = size(memory)
+    return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+
+
+def size(text: str) -> int:
+    """`8GB`, `8GiB`, `512M` or plain bytes, in bytes."""
+    cleaned = text.strip().upper().removesuffix("B").removesuffix("I")
+    unit = UNITS.get(cleaned[-1:], 1)
+    number = cleaned[:-1] if unit > 1 else cleaned
+    if not number.replace(".", "", 1).isdigit():
+        raise UsageProblem(f"{text!r} is not a size.", "Write it like 8GB or 512M.", code="usage-size")
+    return int(float(number) * unit)
+
+
+def pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    """COLUMN=KIND, as often as given."""
+    split = [g.rpartition("=") for g in given or []]
+    for (column, equals, kind), whole in zip(split, given or [], strict=True):
+        if not (column and equals and kind):
+            raise UsageProblem(
+                f"{whole!r} is not COLUMN=KIND.", f"Write {option} 'Column name=email'.", code="usage-map"
+            )
+    return {column: kind for column, _, kind in split}
+
+
+def day(text: str | None) -> dt.date | None:
+    """An ISO date."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageProblem(
+            f"{text!r} is not a date.", "Write it as YYYY-MM-DD, such as 2026-11-22.", code="usage-date"
+        ) from None
+
+
+def secret(reference: str | None) -> Private | None:
+    """The secret that a reference names; secrets never come by argument."""
+    if reference is None:
+        return None
+    from assay.reference import resolve_secret
+
+    return resolve_secret(reference)
+
+
+class Spooled:
+    """The dumps as files; `-` is standard input, spooled to a private file for as long as needed."""
+
+    def __init__(self, given: list[Path]) -> None:
+        self._given = given
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> tuple[Path, ...]:
+        if Path("-") not in self._given:
+            return tuple(self._given)
+        if sys.stdin.isatty():
+            raise UsageProblem(
+                "Standard input is a terminal, not a file.", "Pipe the dump in: `cat leak.csv | assay inspect -`.",
+                code="stdin-is-terminal",
+            )  # fmt: skip
+        self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-")
+        spooled = Path(self._folder.name) / "stdin"
+        with spooled.open("wb") as target:
+            shutil.copyfileobj(sys.stdin.buffer, target)
+        return tuple(spooled if p == Path("-") else p for p in self._given)
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()

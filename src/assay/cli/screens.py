@@ -1,0 +1,53 @@
+"""What the smaller commands show: an explained row, a prepared reference, the demo, the doctor's list."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assay.desk import Demonstration, Diagnosis, Explanation
+from assay.reference import Summary
+from assay.report import LABELS, percent
+
+
+def show_explanation(explanation: Explanation, console: Console) -> None:
+    """A table of fields, and the sum."""
+    who = f"matched to a {explanation.status} customer" if explanation.matched else "not matched to any customer"
+    console.print(Text(f"Row {explanation.row}: {who} ({explanation.bits:+.1f} bits)", style="bold"))
+    table = Table(box=None, pad_edge=False)
+    for header in ("field", "claimed", "held", "agreement", "bits"):
+        table.add_column(header, justify="right" if header == "bits" else "left")
+    for f in explanation.fields:
+        table.add_row(f.field, Text(f.claimed), Text(f.held), f.agreement, f"{f.bits:+.1f}")
+    console.print(table)
+    console.print(Text("Bits: log2 of how much likelier the agreement is for the same person than for a stranger."))
+
+
+def show_reference(summary: Summary, console: Console) -> None:
+    """What a prepared reference holds."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for words, value in summary.lines():
+        table.add_row(words, Text(value))
+    console.print(table)
+
+
+def show_demonstration(demonstrations: tuple[Demonstration, ...], console: Console) -> None:
+    """One block per claim and the way to its report."""
+    for d in demonstrations:
+        verdict = d.result.verdict
+        assert verdict is not None  # noqa: S101  # a demonstration always examines
+        console.rule(d.title, align="left")
+        console.print(Text(d.story, style="dim"))
+        console.print(Text(verdict.headline, style="bold"))
+        label = LABELS[verdict.label] if verdict.label else "cannot tell yet"
+        parts = ", ".join(f"{p.origin} {percent(p.share)}" for p in d.result.composition if p.share >= 0.01)
+        console.print(Text(f"verdict: {label}; made of: {parts}"))
+        console.print(Text(f"report:  {d.report}\n"))
+
+
+def show_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
+    """One line per thing looked at."""
+    for line in diagnosis.lines:
+        style = {"ok": "green", "warn": "yellow", "bad": "bold red"}[line.state]
+        console.print(Text.assemble((f"{line.state:<5}", style), line.says))

@@ -1,0 +1,171 @@
+"""From an unknown file to a verdict: the whole story, one stage after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.claims import Claim, load
+from assay.desk.known import remember_corpora
+from assay.desk.request import Request
+from assay.desk.runs import describe_run
+from assay.desk.workspace import working_folder
+from assay.engine import Engine
+from assay.fields import Chosen, Context, Spelled, people, spell
+from assay.forensics import Finding, View, mark, measure_all
+from assay.intake import Intake, read
+from assay.matching import control, match
+from assay.problem import UsageProblem
+from assay.reference import Reference, open_reference
+from assay.report import Result, summarise
+from assay.settings import Progress, silent
+from assay.verdict import compose, posterior, weigh
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The result, and the per-row outcome as a Parquet file that lives as long as `folder` does."""
+
+    result: Result
+    rows: Path | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A dump that is read, understood and spelled in an engine, beside its reference."""
+
+    engine: Engine
+    intake: Intake
+    chosen: Chosen
+    claim: Claim
+    spelled: Spelled
+    context: Context
+    reference: Reference | None
+
+
+def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
+    """Read the dump in the box, open the reference, find the people in the dump, spell them."""
+    claim = load(request.claim)
+    intake = read(
+        request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
+    )
+    context = Context(region=request.country, as_of=request.day)
+    reference = None
+    if request.against is not None:
+        reference = open_reference(
+            request.against,
+            engine,
+            request.settings,
+            mapping=request.reference_mapping,
+            context=context,
+            progress=progress,
+        )
+        context = reference.context
+    chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
+    spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
+    return Prepared(engine, intake, chosen, claim, spelled, context, reference)
+
+
+def examine(request: Request, folder: Path, progress: Progress = silent) -> Examination:
+    """Run an examination in `folder` (a working folder of its own); `request.against` None means `inspect`.
+
+    Raises AssayError with what happened and what to do next; nothing outside `folder` is written.
+    """
+    with Engine(folder, request.settings) as engine:
+        prepared = prepare(request, engine, progress)
+        view = _match(prepared, request, progress)
+        mark(view)
+        findings = measure_all(view, progress)
+        if view.reference is None:
+            return Examination(_summary(request, prepared, view, findings), None)
+        composition = compose(view)
+        verdict = weigh(view, findings, composition)
+        posterior(view, composition, into="origins")
+        rows = folder / "rows.parquet"
+        engine.write(_ROWS.format(customer=_customer_label(view)), rows)
+        return Examination(_summary(request, prepared, view, findings, verdict), rows)
+
+
+def examine_to(request: Request, out: Path | None, progress: Progress = silent) -> Result:
+    """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given."""
+    from assay.desk.outputs import write_outputs
+
+    with working_folder(request.settings) as folder:
+        examination = examine(request, folder, progress)
+        if out is not None:
+            write_outputs(request, examination, out)
+        return examination.result
+
+
+# one row per claimed row: its number, the best customer, the agreement pattern, and the origin's posterior
+_ROWS = """
+    SELECT m.row, {customer} AS customer, m.status, m.pattern, m.person, o.* EXCLUDE (row)
+    FROM matches m LEFT JOIN reference r ON r.customer = m.customer JOIN origins o ON o.row = m.row ORDER BY m.row
+"""
+
+
+def _customer_label(view: View) -> str:
+    held = view.reference is not None and "customer_id" in view.reference.schema.names
+    return "coalesce(r.customer_id, 'row ' || m.customer)" if held else "'row ' || m.customer"
+
+
+def _match(prepared: Prepared, request: Request, progress: Progress) -> View:
+    chosen, reference = prepared.chosen, prepared.reference
+    if prepared.spelled.rows == 0:
+        raise UsageProblem(
+            "The dump holds a table of people, but not one row.",
+            "There is nothing to test: ask for rows. What was alleged stays unproven either way.",
+            code="no-rows",
+        )
+    overlap = controls = None
+    if reference is not None:
+        overlap = match(
+            prepared.engine,
+            chosen.schema,
+            reference,
+            key=request.key,
+            market_share=prepared.claim.market_share,
+            progress=progress,
+        )
+        controls = control(
+            prepared.engine,
+            chosen.relation,
+            chosen.schema,
+            reference,
+            request.settings,
+            context=prepared.context,
+            key=request.key,
+            progress=progress,
+        )
+    corpora = remember_corpora(prepared.engine, request, prepared.context, progress)
+    return View(
+        engine=prepared.engine,
+        relation=chosen.relation,
+        schema=chosen.schema,
+        rows=prepared.spelled.rows,
+        intake=prepared.intake,
+        claim=prepared.claim,
+        as_of=request.day,
+        key=request.key,
+        reference=reference,
+        overlap=overlap,
+        controls=controls,
+        corpora=corpora,
+    )
+
+
+def _summary(
+    request: Request, prepared: Prepared, view: View, findings: Sequence[Finding], verdict: object = None
+) -> Result:
+    from assay.verdict import Verdict
+
+    return summarise(
+        describe_run(request, prepared.intake, prepared.reference),
+        view,
+        findings,
+        joined=prepared.chosen.joined,
+        left_out=prepared.chosen.left_out,
+        unspelled=prepared.spelled.unspelled,
+        verdict=verdict if isinstance(verdict, Verdict) else None,
+    )

@@ -1,0 +1,98 @@
+"""Why one row was matched or not: the row is read again from the sealed file, nothing of it was kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assay.desk.examination import prepare
+from assay.desk.outputs import read_request
+from assay.desk.workspace import working_folder
+from assay.engine import Engine
+from assay.intake import Intake
+from assay.matching import RowField, explain_row, match
+from assay.private import escaped
+from assay.problem import InputProblem, UsageProblem
+from assay.report import Result
+from assay.settings import Progress, silent
+
+
+@dataclass(frozen=True)
+class FieldExplained:
+    """One field of the row beside its customer; values are masked unless revealed."""
+
+    field: str
+    claimed: str
+    held: str
+    agreement: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A row, its customer's status if any, and every field."""
+
+    row: int
+    matched: bool
+    status: str | None
+    fields: tuple[FieldExplained, ...]
+    bits: float
+
+
+def explain(
+    folder: Path, row: int, *, reveal: bool = False, reason: str | None = None, progress: Progress = silent
+) -> Explanation:
+    """Explain row `row` of the examination in `folder`; `reveal` needs a `reason` and is recorded in the folder."""
+    request = read_request(folder)
+    with working_folder(request.settings) as workspace, Engine(workspace, request.settings) as engine:
+        prepared = prepare(request, engine, progress)
+        _same_dump(folder, prepared.intake)
+        if prepared.reference is None:
+            raise UsageProblem(
+                "This folder holds an inspection: no customers were compared.",
+                "Run `assay examine` with --against and --out first.",
+                code="nothing-compared",
+            )
+        if not 1 <= row <= prepared.spelled.rows:
+            raise UsageProblem(
+                f"There is no row {row}.", f"Rows are numbered 1 to {prepared.spelled.rows:,}.", code="no-such-row"
+            )
+        schema = prepared.chosen.schema
+        overlap = match(engine, schema, prepared.reference, key=request.key, progress=progress)
+        explained = explain_row(engine, overlap, schema, row)
+        customer, status = engine.one("SELECT customer, status FROM matches WHERE row = ?", [row])
+    if reveal:
+        _record(folder, row, reason or "")
+    fields = tuple(_field(f, reveal) for f in explained)
+    return Explanation(row, customer is not None, status, fields, sum(f.bits for f in fields))
+
+
+def _field(field: RowField, reveal: bool) -> FieldExplained:
+    claimed, held = field.shown(reveal)
+    return FieldExplained(field.field, escaped(claimed), escaped(held), field.agreement.name.lower(), field.bits)
+
+
+def _same_dump(folder: Path, intake: Intake) -> None:
+    then = Result.model_validate_json((folder / "result.json").read_text(encoding="utf-8"))
+    if [i.sha256 for i in then.run.inputs] != [s.digest for s in intake.seals]:
+        raise InputProblem(
+            "The dump is not the file that was examined: its SHA-256 differs.",
+            "Put the sealed original back, or examine the new file.",
+            code="dump-changed",
+        )
+
+
+def _record(folder: Path, row: int, reason: str) -> None:
+    """Who looked at values, when and why; the values themselves are not written."""
+    entry = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "by": os.environ.get("USER", "unknown"),
+        "deed": "reveal",
+        "row": row,
+        "reason": reason,
+    }
+    with (folder / "revealed.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(entry) + "\n")

@@ -1,0 +1,91 @@
+"""A private folder for a run, and results that appear whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from assay.problem import AssayError, UsageProblem
+from assay.settings import Settings
+
+
+@contextmanager
+def working_folder(settings: Settings) -> Iterator[Path]:
+    """A folder nobody else can read; gone afterwards, whatever happened."""
+    with disk_watched("the temporary folder"):
+        folder = Path(tempfile.mkdtemp(prefix="assay-", dir=settings.temp))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def disk_watched(where: str) -> Iterator[None]:
+    """Turn what a disk can do to a write into a sentence."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise AssayError(
+                f"The disk is full: {where} could not be written.",
+                "Free some space, or point ASSAY_TEMP and --out to another disk, and run the same command again.",
+                code="disk-full",
+            ) from problem
+        if problem.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise UsageProblem(
+                f"No permission to write {where}.",
+                "Choose another place with --out or ASSAY_TEMP.",
+                code="not-writable",
+            ) from problem
+        raise
+
+
+def place(out: Path, files: Mapping[str, Path | str]) -> None:
+    """Put files under their final names in `out`: written beside, flushed to disk, then renamed one by one.
+
+    The last one of `files` is placed last: when it is there, all are. A failure leaves what was there before.
+    """
+    with disk_watched(str(out)):
+        if out.exists() and not out.is_dir():
+            raise UsageProblem(f"{out} is a file.", "Give --out a folder.", code="not-writable")
+        out.mkdir(parents=True, exist_ok=True, mode=0o700)
+        waiting: list[tuple[Path, Path]] = []
+        try:
+            for name, content in files.items():
+                waiting.append((_written(out, content), out / name))
+            for beside, final in waiting:
+                beside.replace(final)
+        finally:
+            for beside, _ in waiting:
+                beside.unlink(missing_ok=True)
+        _flush(out)
+
+
+def _written(out: Path, content: Path | str) -> Path:
+    beside = out / f".{secrets.token_hex(8)}.part"
+    try:
+        if isinstance(content, Path):
+            shutil.copyfile(content, beside)
+        else:
+            beside.write_text(content, encoding="utf-8")
+        beside.chmod(0o600)
+        _flush(beside)
+    except BaseException:  # also Ctrl-C: nothing half-written may stay
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,146 @@
+"""The summary for a terminal, and the same as Markdown."""
+
+from __future__ import annotations
+
+import json
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from assay.report.advice import next_steps
+from assay.report.result import Result
+from assay.report.words import LABELS, ORIGINS, count, percent, probability, shown_date
+
+_BAR = 24  # characters of a full bar: fits beside the words in 80 columns
+
+
+def show(result: Result, console: Console) -> None:
+    """Print the summary to `console`."""
+    for block in _blocks(result):
+        console.print(block)
+
+
+def _blocks(result: Result) -> list[RenderableType]:
+    blocks: list[RenderableType] = []
+    if result.verdict:
+        words = [Text(result.verdict.headline, style="bold"), Text("")]
+        words += [Text(f"• {s}") for s in result.verdict.three_sentences]
+        blocks.append(Panel(Group(*words), title="Assay", expand=True))
+    if result.controls and not result.controls.verdict_allowed:
+        blocks.append(Text("Controls failed: " + " ".join(result.controls.broken), style="bold red"))
+    if result.composition:
+        blocks.append(_composition(result))
+    blocks.append(_facts(result))
+    if result.verdict is None:
+        blocks += [_fields(result), _findings(result)]
+    if result.assertions:
+        blocks.append(_assertions(result))
+    steps = "\n".join(f"{i}. {s}" for i, s in enumerate(next_steps(result), 1))
+    blocks.append(Panel(Text(steps), title="What to do next", expand=True))
+    return blocks
+
+
+def _composition(result: Result) -> Table:
+    table = Table(title="What it is made of", title_justify="left", box=None, pad_edge=False)
+    for header in ("origin", "share", "90 % interval", ""):
+        table.add_column(header, justify="right" if header in ("share", "90 % interval") else "left")
+    for part in result.composition:
+        if part.share < 0.0005 and part.high < 0.02:
+            continue
+        bar = "█" * round(_BAR * part.share) or "▏"
+        words = ORIGINS.get(part.origin, part.origin)
+        table.add_row(words, percent(part.share), f"{percent(part.low)} – {percent(part.high)}", bar)
+    return table
+
+
+def _facts(result: Result) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column()
+    for words, value in facts(result):
+        table.add_row(words, Text(value))
+    return table
+
+
+def facts(result: Result) -> list[tuple[str, str]]:
+    """The short table of facts, the same on every screen."""
+    rows = [("read", f"{count(result.intake.rows)} rows, {percent(result.intake.coverage)} of the file")]
+    if result.intake.refused:
+        refused = ", ".join(f"{count(n)} {reason}" for reason, n in result.intake.refused.items())
+        rows.append(("not read", refused))
+    if result.verdict:
+        label = result.verdict.label
+        words = LABELS[label] if label else "cannot tell yet"
+        sure = f", probability {probability(result.verdict.probabilities[label])}" if label else ""
+        rows.append(("verdict", f"{words}{sure}"))
+        rows.append(("not excluded", "; ".join(LABELS[x] for x in result.verdict.set_90)))
+    if result.matching:
+        rows.append(("customers seen", f"{count(result.matching.customers)} in {count(result.matching.matched)} rows"))
+    if result.affected:
+        a = result.affected
+        rows.append(("affected", f"{count(a.low)} – {count(a.high)}, best estimate {count(a.estimate)}"))
+    if result.dating:
+        d = result.dating
+        between = f"{shown_date(d.earliest)} – {shown_date(d.latest)}"
+        rows.append(("as of", f"{between}, most likely {shown_date(d.mode)}"))
+    if result.controls:
+        p, n = result.controls.positive, result.controls.negative
+        rows.append(("controls", f"recall {count(p.k)}/{count(p.n)}, false matches {count(n.k)}/{count(n.n)}"))
+    states = [f.state for f in result.findings]
+    rows.append(("checks", ", ".join(f"{states.count(s)} {s}" for s in ("measured", "skipped", "failed"))))
+    return rows
+
+
+def _fields(result: Result) -> Table:
+    table = Table(title="Fields", title_justify="left", box=None, pad_edge=False)
+    for header in ("column", "means", "sure", "said by"):
+        table.add_column(header)
+    for f in result.fields.fields:
+        table.add_row(Text(f.column), f.kind, percent(f.confidence), f.said_by)
+    return table
+
+
+def _findings(result: Result) -> Table:
+    table = Table(title="Findings", title_justify="left", box=None, pad_edge=False)
+    table.add_column("check")
+    table.add_column("says")
+    for f in result.findings:
+        if f.state == "measured":
+            table.add_row(f.check, Text(f.says))
+    return table
+
+
+def _assertions(result: Result) -> Table:
+    table = Table(title="Assertions", title_justify="left", box=None, pad_edge=False)
+    for header in ("said", "status", "because"):
+        table.add_column(header)
+    for a in result.assertions:
+        table.add_row(Text(a.says), a.status.replace("-", " "), Text(a.because))
+    return table
+
+
+def markdown(result: Result) -> str:
+    """The summary as Markdown."""
+    lines = []
+    if result.verdict:
+        lines += [f"# {result.verdict.headline}", "", *(f"- {s}" for s in result.verdict.three_sentences), ""]
+    lines += ["| what | found |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in facts(result)), ""]
+    if result.composition:
+        lines += ["| origin | share | 90 % interval | rows |", "| --- | ---: | ---: | ---: |"]
+        for p in result.composition:
+            words = ORIGINS.get(p.origin, p.origin)
+            interval = f"{percent(p.low)} – {percent(p.high)}"
+            lines.append(f"| {words} | {percent(p.share)} | {interval} | {count(p.rows)} |")
+        lines.append("")
+    lines += ["## What to do next", "", *(f"{i}. {s}" for i, s in enumerate(next_steps(result), 1)), ""]
+    return "\n".join(lines)
+
+
+def ndjson(result: Result) -> str:
+    """One JSON object per line: first the run and the verdict, then each origin's share, then each finding."""
+    head = {"run": result.run.id, "verdict": result.verdict.model_dump(mode="json") if result.verdict else None}
+    lines = [head, *(p.model_dump(mode="json") for p in result.composition)]
+    lines += [f.model_dump(mode="json") for f in result.findings]
+    return "".join(json.dumps(line) + "\n" for line in lines)

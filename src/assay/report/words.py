@@ -1,0 +1,59 @@
+"""How numbers, labels and origins are said to people, the same in every format."""
+
+from __future__ import annotations
+
+from datetime import date
+
+LABELS = {
+    "bluff": "no data shown",
+    "genuine": "ours and current",
+    "older": "ours, an older snapshot",
+    "partner": "ours, through a partner or export",
+    "scraped": "enumerated from our public surface",
+    "credentials": "credentials collected elsewhere",
+    "other-origin": "another origin: real people, not our leak",
+    "invented": "invented",
+    "mixture": "a mixture",
+    "none-of-these": "none of these",
+}
+
+ORIGINS = {
+    "ours-current": "ours, as now",
+    "ours-older": "ours, as it was earlier",
+    "ours-former": "ours, former customers",
+    "ours-partner": "ours, as a partner holds it",
+    "scraped": "scraped from our surface",
+    "credentials": "credentials from elsewhere",
+    "other-person": "real people, not ours",
+    "known-corpus": "from a known older leak",
+    "invented": "invented",
+}
+
+
+def percent(share: float) -> str:
+    """0.7034 -> "70.3 %"; small but not zero is never shown as zero, nor nearly all as all."""
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
+    text = f"{share * 100:.1f}".removesuffix(".0")
+    return f"{text} %"
+
+
+def probability(value: float) -> str:
+    """A probability as two digits; never "0.00" or "1.00"."""
+    if value < 0.01:
+        return "under 0.01"
+    if value > 0.99:
+        return "over 0.99"
+    return f"{value:.2f}"
+
+
+def count(number: int | float | None) -> str:
+    """87000000 -> "87,000,000"."""
+    return "–" if number is None else f"{number:,}"
+
+
+def shown_date(day: date | None) -> str:
+    """An ISO date, or "not known"."""
+    return day.isoformat() if day else "not known"
