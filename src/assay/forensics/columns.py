@@ -1,0 +1,96 @@
+"""One set of named text columns over a claim or a reference, so that every sign reads the same way on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.engine import name
+from assay.fields.model import Field, Schema
+from assay.forensics.model import View
+
+# What the signs look at -> kinds that hold it, best first. "_raw" columns read the value as it stood in the file.
+SPELLED: dict[str, tuple[str, ...]] = {
+    "names": ("full_name",),
+    "first": ("first_name",),
+    "email": ("email",),
+    "phone": ("phone",),
+    "country": ("country",),
+    "town": ("town", "city"),
+    "postcode": ("postcode", "zip"),
+    "gender": ("gender",),
+    "created": ("created_at", "created"),
+    "login": ("last_login", "last_login_at"),
+    "ip": ("ip", "ip_address"),
+    "password": ("password", "plaintext_password"),
+    "identity": ("customer_id",),
+}
+RAW: dict[str, tuple[str, ...]] = {
+    "email_raw": ("email",),
+    "phone_raw": ("phone",),
+    "street_raw": ("street", "address", "street_address", "address_line"),
+    "national_raw": ("national_id", "ssn"),
+    "full_raw": ("full_name",),
+}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two tables that are looked at: spelled `table`, `raw` (None when only spelled values are kept)."""
+
+    table: str
+    raw: str | None
+    id: str
+    schema: Schema
+
+
+def claim_side(view: View) -> Side:
+    """The claim with its dump."""
+    return Side("claim", "dump", "row", view.schema)
+
+
+def reference_side(view: View) -> Side | None:
+    """The customers, None when there are none."""
+    if view.reference is None:
+        return None
+    raw = "reference_raw" if view.reference.raw else None
+    return Side("reference", raw, "customer", view.reference.schema)
+
+
+def field_of(schema: Schema, *kinds: str) -> Field | None:
+    """The first field of the first kind that is there; ids may be written with `-` or `_`."""
+    for kind in kinds:
+        for field in schema.fields:
+            if field.kind.replace("-", "_") == kind:
+                return field
+    return None
+
+
+def spelled(schema: Schema, *kinds: str) -> str | None:
+    """The quoted column of the spelled table that holds one of `kinds`."""
+    field = field_of(schema, *kinds)
+    return name(field.name) if field else None
+
+
+def raw(schema: Schema, *kinds: str) -> str | None:
+    """The column of the raw table (`c3`) behind one of `kinds`."""
+    field = field_of(schema, *kinds)
+    return f"c{field.columns[0]}" if field and field.columns else None
+
+
+def looks(side: Side, ids: str | None = None) -> str:
+    """SQL of the columns above plus `id`, absent ones NULL; `ids` is SQL giving the ids to look at, all when None."""
+    listed = [f"s.{name(side.id)} AS id"]
+    for column, kinds in SPELLED.items():
+        found = spelled(side.schema, *kinds)
+        listed.append(f"{f's.{found}' if found else 'NULL::VARCHAR'} AS {column}")
+    needs_raw = False
+    for column, kinds in RAW.items():
+        found = raw(side.schema, *kinds) if side.raw else None
+        needs_raw = needs_raw or found is not None
+        listed.append(f"{f'r.{found}' if found else 'NULL::VARCHAR'} AS {column}")
+    sql = f"SELECT {', '.join(listed)} FROM {side.table} s"
+    if needs_raw:
+        sql += f" LEFT JOIN {side.raw} r ON r.{name(side.id)} = s.{name(side.id)}"
+    if ids is not None:
+        sql += f" WHERE s.{name(side.id)} IN ({ids})"
+    return sql

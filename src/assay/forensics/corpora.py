@@ -1,0 +1,52 @@
+"""Known corpora - older leaks and lists - kept as keyed fingerprints only, never as values."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from assay.engine import Engine, fingerprint, name
+
+KINDS = ("email", "phone", "username")  # keys that older leaks share with a claim
+
+_SHAPE = "(corpus VARCHAR, kind VARCHAR, digest UBIGINT, place BIGINT)"
+
+
+def remember(engine: Engine, spelled_table: str, corpus_name: str, key: bytes) -> int:
+    """Add a spelled corpus (BIGINT `row`, one VARCHAR per field) to the table `known`; gives the values remembered.
+
+    `key` (16 bytes) must be the view's. `place` is the row's position in the corpus, for comparing orders. A corpus
+    of the same name is replaced.
+    """
+    engine.run(f"CREATE TABLE IF NOT EXISTS known {_SHAPE}")
+    engine.run("DELETE FROM known WHERE corpus = ?", [corpus_name])
+    before = engine.one("SELECT count(*) FROM known")[0]
+    for kind in KINDS:
+        digests = _digests(engine, spelled_table, kind, key)
+        if digests is not None:
+            engine.keep("arriving_known", digests)
+            engine.run(
+                "INSERT INTO known SELECT ?, kind, digest, min(row) FROM arriving_known GROUP BY kind, digest "
+                "ORDER BY min(row)",
+                [corpus_name],
+            )
+            engine.run("DROP TABLE arriving_known")
+    return int(engine.one("SELECT count(*) FROM known")[0] - before)
+
+
+def recall_claim(engine: Engine, key: bytes) -> None:
+    """Make `claim_known` (`row`, `kind`, `digest`): the fingerprints of the claim's own keys."""
+    engine.run("CREATE OR REPLACE TABLE claim_known (row BIGINT, kind VARCHAR, digest UBIGINT)")
+    for kind in KINDS:
+        digests = _digests(engine, "claim", kind, key)
+        if digests is not None:
+            engine.keep("arriving_known", digests)
+            engine.run("INSERT INTO claim_known SELECT row, kind, digest FROM arriving_known")
+            engine.run("DROP TABLE arriving_known")
+
+
+def _digests(engine: Engine, table: str, kind: str, key: bytes) -> pa.Table | None:
+    if kind not in engine.columns(table):
+        return None
+    rows = engine.arrow(f"SELECT row, {name(kind)} AS value FROM {name(table)} WHERE {name(kind)} IS NOT NULL")
+    kinds = pa.array([kind] * len(rows), pa.string())
+    return pa.table({"row": rows["row"], "kind": kinds, "digest": fingerprint(rows["value"], key)})

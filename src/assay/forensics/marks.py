@@ -1,0 +1,207 @@
+"""Row marks: what a row looks like by itself, for the claim, for real customers, and for the claim shuffled.
+
+Three tables of the same BOOLEAN columns (NULL: cannot be told): `marks` by `row`, `reference_marks` by `customer` for
+up to 10,000 customers drawn by a keyed hash, `permuted_marks` by `row` for up to 10,000 claimed rows whose columns were
+permuted against each other. The second gives the base rate of a mark, the third its rate by chance.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from importlib.resources import files
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assay.engine import Engine, fingerprint
+from assay.forensics import generators
+from assay.forensics.columns import RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
+from assay.forensics.model import View
+from assay.forensics.signs import GIVEN, MOVED, PLAIN, PREPARED, SIGNS
+
+DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
+MARKS = (*SIGNS, "known", "generator")
+_GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
+
+
+def mark(view: View) -> None:
+    """Make the tables `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
+    engine = view.engine
+    claim, customers = claim_side(view), reference_side(view)
+    _lookups(engine, customers)
+    _invented_towns(engine, [side for side in (claim, customers) if side])
+    _marks(engine, "marks", "row", looks(claim), _known(engine))
+    _reference_marks(view, customers)
+    _permuted_marks(view, claim)
+
+
+def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
+    signs = ", ".join(f"({sql})::BOOLEAN AS {sign}" for sign, sql in SIGNS.items())
+    some = " OR ".join(f"coalesce({sign}, FALSE)" for sign in _GENERATORS)
+    none = " AND ".join(f"{sign} IS NULL" for sign in _GENERATORS)
+    known_sql = (
+        f"(k.row IS NOT NULL) AS known, p.* FROM plain p LEFT JOIN ({known}) k ON k.row = p.id"
+        if known
+        else ("NULL::BOOLEAN AS known, p.* FROM plain p")
+    )
+    engine.run(
+        f"CREATE OR REPLACE TABLE {table} AS WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
+        f"plain AS (SELECT *, {PLAIN} AS plain, {GIVEN} AS given FROM prepared), "
+        f"told AS (SELECT {known_sql}), "
+        "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, q.seen AS pairs_seen, d.dial, "
+        "i.invented AS town_invented, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM told p "
+        "LEFT JOIN usual_gender g ON g.name = p.given LEFT JOIN reference_towns t ON t.town = p.town "
+        "LEFT JOIN reference_pairs q ON q.town = p.town AND q.area = left(p.postcode, 3) "
+        "LEFT JOIN dials d ON d.country = upper(p.country) LEFT JOIN invented_towns i ON i.town = p.town), "
+        f"signed AS (SELECT id AS {id_name}, {signs}, known FROM joined) "
+        f"SELECT *, CASE WHEN {some} THEN TRUE WHEN {none} THEN NULL ELSE FALSE END AS generator FROM signed"
+    )
+
+
+def _known(engine: Engine) -> str | None:
+    if not (engine.has("known") and engine.has("claim_known")):
+        return None
+    return "SELECT DISTINCT c.row FROM claim_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
+
+
+def _reference_marks(view: View, side: Side | None) -> None:
+    engine = view.engine
+    if side is None:
+        _marks(engine, "reference_marks", "customer", _nobody(), None)
+        return
+    _draw(engine, "drawn_customers", f"SELECT customer AS id FROM {side.table}", view.key)
+    known = _known_customers(view, side)
+    _marks(engine, "reference_marks", "customer", looks(side, "SELECT id FROM drawn_customers"), known)
+
+
+def _known_customers(view: View, side: Side) -> str | None:
+    """Fingerprints of the drawn customers' keys, to learn how common it is for our own to be in a known corpus."""
+    engine = view.engine
+    if not engine.has("known"):
+        return None
+    parts = []
+    for kind in ("email", "phone"):
+        column = spelled(side.schema, kind)
+        if column:
+            rows = engine.arrow(
+                f"SELECT customer AS row, {column} AS value FROM {side.table} "
+                f"WHERE customer IN (SELECT id FROM drawn_customers) AND {column} IS NOT NULL ORDER BY customer"
+            )
+            digests = fingerprint(rows["value"], view.key)
+            kinds = pa.array([kind] * len(rows), pa.string())
+            parts.append(pa.table({"row": rows["row"], "kind": kinds, "digest": digests}))
+    if not parts:
+        return None
+    engine.keep("drawn_known", pa.concat_tables(parts))
+    return "SELECT DISTINCT c.row FROM drawn_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
+
+
+def _permuted_marks(view: View, side: Side) -> None:
+    """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
+    engine = view.engine
+    _draw(engine, "drawn_rows", "SELECT row AS id FROM claim", view.key)
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE drawn_looks AS SELECT l.*, d.place FROM "
+        f"({looks(side, 'SELECT id FROM drawn_rows')}) l JOIN drawn_rows d ON d.id = l.id"
+    )
+    (count,) = engine.one("SELECT count(*) FROM drawn_rows")
+    passes = min(count - 1, -(-DRAWN // count)) if count > 1 else 0
+    columns = ["id", *SPELLED, *RAW]
+    listed = ", ".join(f"b.{c}" if c in MOVED else f"a.{c}" for c in columns)
+    source = (
+        f"SELECT {listed} FROM drawn_looks a, (SELECT unnest(range(1, {passes + 1})) AS shift) s "
+        f"JOIN drawn_looks b ON b.place = (a.place + s.shift) % {max(count, 1)}"
+    )
+    _marks(engine, "permuted_marks", "row", source, None)
+
+
+def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
+    """Up to DRAWN ids in the order of their keyed fingerprints, with `place` from 0."""
+    drawn = engine.arrow(f"SELECT id FROM ({ids}) ORDER BY id")["id"].combine_chunks()
+    digests = fingerprint(pc.cast(drawn, pa.string()), key).to_numpy()
+    order = np.argsort(digests, kind="stable")[:DRAWN]
+    places = pa.array(np.arange(len(order)), pa.int64())
+    engine.keep(table, pa.table({"id": drawn.take(pa.array(order)), "place": places}))
+
+
+def _lookups(engine: Engine, customers: Side | None) -> None:
+    """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
+    source = looks(customers) if customers else _nobody()
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE reference_pairs AS SELECT town, left(postcode, 3) AS area, count(*) AS seen "
+        f"FROM ({source}) WHERE town IS NOT NULL GROUP BY ALL"
+    )
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE reference_towns AS "
+        "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
+    )
+    engine.keep("listed_gender", _table(("name", "gender"), given_names()))
+    # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE held_gender AS SELECT given AS name, "
+        "CASE WHEN avg((g = 'f')::INT) >= 0.9 THEN 'f' WHEN avg((g = 'f')::INT) <= 0.1 THEN 'm' END AS gender "
+        f"FROM (SELECT {GIVEN} AS given, left(lower(gender), 1) AS g FROM ({source}) WHERE gender IS NOT NULL) "
+        "WHERE g IN ('f', 'm') AND given IS NOT NULL GROUP BY given HAVING count(*) >= 10"
+    )
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE usual_gender AS SELECT name, gender FROM held_gender UNION ALL "
+        "SELECT name, nullif(gender, 'u') FROM listed_gender WHERE name NOT IN (SELECT name FROM held_gender)"
+    )
+    engine.keep("dials", _table(("country", "dial"), _dials()))
+
+
+def _invented_towns(engine: Engine, sides: list[Side]) -> None:
+    """Every distinct town that fits the grammar of Faker and that two of our customers do not live in."""
+    engine.keep("name_words", _table(("name",), [(word,) for word in sorted(_name_words())]))
+    towns = " UNION ".join(
+        f"SELECT DISTINCT {column} AS town FROM {side.table}"
+        for side in sides
+        if (column := spelled(side.schema, *SPELLED["town"]))
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE invented_towns AS WITH towns AS ({towns or 'SELECT NULL::VARCHAR AS town'}), "
+        f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
+        "WHERE town IS NOT NULL), "
+        f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "
+        f"'^(.+?)({generators.TOWN_SUFFIX})$', 1) AS stem FROM cut) "
+        "SELECT s.town, coalesce(r.seen, 0) < 2 AND (s.stem IN (SELECT name FROM name_words) "
+        "OR (s.prefixed AND s.rest IN (SELECT name FROM name_words))) AS invented "
+        "FROM stems s LEFT JOIN reference_towns r ON r.town = s.town"
+    )
+
+
+def _nobody() -> str:
+    columns = ", ".join(f"NULL::VARCHAR AS {column}" for column in (*SPELLED, *RAW))
+    return f"SELECT NULL::BIGINT AS id, {columns} WHERE FALSE"
+
+
+def given_names() -> list[tuple[str, str]]:
+    """First names with their usual gender, `u` for both (data/SOURCES.md)."""
+    return [(row[0], row[1]) for row in _read("given_names.csv")]
+
+
+def _name_words() -> set[str]:
+    return {name for name, _ in given_names()} | {row[0] for row in _read("surnames.csv")}
+
+
+def _read(file: str) -> list[list[str]]:
+    text = (files("assay.forensics") / "data" / file).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+def _dials() -> list[tuple[str, str]]:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    return [
+        (region, f"+{code}")
+        for code, regions in sorted(COUNTRY_CODE_TO_REGION_CODE.items())
+        for region in regions
+        if region != "001"
+    ]
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> pa.Table:
+    listed = list(rows)
+    return pa.table({c: pa.array([row[i] for row in listed], pa.string()) for i, c in enumerate(columns)})

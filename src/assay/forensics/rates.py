@@ -1,0 +1,39 @@
+"""Rates with their ranges: how far a share may lie from where it was measured."""
+
+from __future__ import annotations
+
+from scipy import stats
+
+# Between-claim spread of a share measured on our own base: 0.05 is the correlation assumed in forensics.md 1.6 and 7.3,
+# for which no measured value is public; drills replace it.
+BETWEEN_CLAIMS = 0.05
+EDGE = 0.002  # no expectation is ever surer than this: bounds lie strictly within (0, 1)
+
+
+def interval(k: int, n: int, level: float = 0.90) -> tuple[float, float]:
+    """Clopper-Pearson interval of k of n (Clopper and Pearson 1934); 0 to 1 when n is 0."""
+    if n == 0:
+        return 0.0, 1.0
+    tail = (1 - level) / 2
+    low = float(stats.beta.ppf(tail, k, n - k + 1)) if k else 0.0
+    high = float(stats.beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    return low, high
+
+
+def spread(share: float, n: int, between: float = BETWEEN_CLAIMS) -> tuple[float, float]:
+    """90 % range of a share among claims like ours, when `share` was measured on `n`: a beta distribution.
+
+    Its correlation is `between`, plus what is unknown because n is small. Both bounds lie within (EDGE, 1 - EDGE).
+    """
+    mean = min(max((share * n + 0.5) / (n + 1), EDGE), 1 - EDGE)  # Jeffreys prior
+    correlation = min(between + 1 / (n + 2), 0.5)
+    size = 1 / correlation - 1
+    low = float(stats.beta.ppf(0.05, mean * size, (1 - mean) * size))
+    high = float(stats.beta.ppf(0.95, mean * size, (1 - mean) * size))
+    return bounded(low, high)
+
+
+def bounded(low: float, high: float) -> tuple[float, float]:
+    """Both within (EDGE, 1 - EDGE), and apart."""
+    low = min(max(low, EDGE), 1 - 2 * EDGE)
+    return low, max(min(high, 1 - EDGE), low + EDGE)
