@@ -1,1 +1,25 @@
 """Which claimed rows are ours: candidates, agreement patterns, controls, recall and chance."""
+
+from assay.matching.model import (
+    Agreement,
+    Chance,
+    Compared,
+    Controls,
+    KeyHits,
+    Overlap,
+    PatternCount,
+    Rate,
+)
+from assay.matching.overlap import match
+
+__all__ = [
+    "Agreement",
+    "Chance",
+    "Compared",
+    "Controls",
+    "KeyHits",
+    "Overlap",
+    "PatternCount",
+    "Rate",
+    "match",
+]

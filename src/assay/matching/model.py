@@ -9,7 +9,7 @@ Overlap.keys leads to this customer), `candidates` INTEGER, `split` BOOLEAN (two
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from assay.fields.model import Fact
@@ -81,6 +81,12 @@ class Overlap:
     by_key: tuple[KeyHits, ...]
     chance: tuple[Chance, ...]
     near_cap: str | None = None  # a sentence when the near stage was capped
+    tombstones: int = 0  # rows that equal an erased customer; not among `matched`
+    refused: int = 0  # rows with a candidate that was not accepted (their pattern is kept, their customer is not)
+    copies: int = 0  # rows that repeat an earlier row in every field
+    weights: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)  # bits: agrees, near, ...
+    threshold: float = 0.0  # bits a candidate must reach
+    notes: tuple[str, ...] = ()  # sentences: popular values left out, fields not compared
 
     def states(self, pattern: int) -> tuple[Agreement, ...]:
         """A pattern's agreement per compared field, in their order."""
@@ -115,3 +121,4 @@ class Controls:
     allowed: bool  # whether the verdict may speak at all
     broken: tuple[str, ...]  # sentences: which field or step broke
     written_as: str  # the format they were written in
+    notes: tuple[str, ...] = ()  # sentences: the damage that was done, what the controls cannot tell

@@ -1,0 +1,77 @@
+"""How many rows would hit customers by chance, stratum by stratum, were none of them ours as such (forensics 5.1)."""
+
+from __future__ import annotations
+
+from assay.engine import Engine, name
+from assay.fields.model import Schema
+from assay.matching.model import Chance
+from assay.matching.population import PEOPLE, WORLD
+from assay.reference.model import Reference
+
+MOST_STRATA = 20  # the largest; the rest are one stratum
+
+# Mail providers open to everybody: addresses there are a population of their own, beside company and school addresses.
+FREE_MAIL = (
+    "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
+    "aol.com", "icloud.com", "me.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "orange.fr", "wanadoo.fr",
+    "free.fr", "libero.it", "mail.ru", "yandex.ru", "qq.com", "163.com", "126.com", "proton.me", "protonmail.com",
+)  # fmt: skip
+
+
+def expect_chance(
+    engine: Engine,
+    schema: Schema,
+    reference: Reference,
+    claim: str,
+    matches: str,
+    market_share: tuple[float, float] | None,
+) -> tuple[Chance, ...]:
+    """One entry per stratum, largest first: country where the claim tells it, else class of mail address, else all."""
+    stratum = _stratum(schema)
+    told = engine.rows(
+        f"SELECT {stratum} AS stratum, count(*), count(*) FILTER (m.customer IS NOT NULL) "
+        f"FROM {name(claim)} c JOIN {name(matches)} m USING (row) GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    held = dict(engine.rows(f"SELECT {_stratum(reference.schema)}, count(*) FROM reference c GROUP BY 1"))
+    by_country = "country" in schema.kinds and "country" in reference.schema.kinds
+    head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
+    rows = [(str(s), int(n), int(k)) for s, n, k in head]
+    found = [_chance(s, n, k, held.get(s, 0) if by_country else None, reference, market_share) for s, n, k in rows]
+    if tail:
+        share = _share("", reference.customers, reference, None, market_share)
+        count, hits = sum(int(t[1]) for t in tail), sum(int(t[2]) for t in tail)
+        found.append(Chance("others", count, hits, count * share[0], share[1]))
+    return tuple(found)
+
+
+def _stratum(schema: Schema) -> str:
+    if "country" in schema.kinds:
+        return f"coalesce(upper(c.{name(schema.of_kind('country')[0].name)}), 'unknown')"
+    if "email" in schema.kinds:
+        column = f"c.{name(schema.of_kind('email')[0].name)}"
+        free = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
+        return (
+            f"CASE WHEN {column} IS NULL THEN 'no mail address' WHEN split_part({column}, '@', 2) IN ({free}) "
+            f"THEN 'free mail' ELSE 'other mail' END"
+        )
+    return "'all'"
+
+
+def _chance(
+    stratum: str, rows: int, hits: int, held: int | None, reference: Reference, market: tuple[float, float] | None
+) -> Chance:
+    share, basis = _share(stratum, reference.customers, reference, held, market)
+    return Chance(stratum, rows, hits, rows * share, basis)
+
+
+def _share(
+    stratum: str, customers: int, reference: Reference, held: int | None, market: tuple[float, float] | None
+) -> tuple[float, str]:
+    if market is not None:
+        return sum(market) / 2, f"the market share given for the claim's population, {market[0]:.1%} to {market[1]:.1%}"
+    if held is not None and stratum in PEOPLE:
+        return min(1.0, held / PEOPLE[stratum]), "customers of the country by its population (UN, 2024)"
+    region = (reference.context.region or "").upper()
+    if region in PEOPLE:
+        return min(1.0, customers / PEOPLE[region]), "all customers by the population of the company's country (UN, 2024)"
+    return min(1.0, customers / WORLD), "all customers by the world's population (UN, 2024); no country is known: too low"

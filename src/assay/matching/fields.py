@@ -1,0 +1,98 @@
+"""Which fields of a claim meet which fields of the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assay.engine import Engine, name
+from assay.fields.model import Fact, Field, Kind, Schema
+from assay.matching.model import Compared
+
+MOST = 21  # fields in a pattern: three bits each, in a positive BIGINT
+
+# A password digest with its salt in it: crypt and PHC strings begin with $, LDAP's with {S...}, others append :salt
+# (hashcat's list of modes). A bare digest is the same for everyone who chose the password.
+SALTED = "^[$]|^[{]S(S|M)|:"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A field held by both sides, with the columns that hold it on each."""
+
+    field: str
+    kind: str
+    fact: Fact
+    volatile: bool
+    claim: tuple[str, ...]
+    reference: tuple[str, ...]
+    near: str | None = None
+    salted: bool = True
+
+    @property
+    def compared(self) -> Compared:
+        """What the overlap says about it."""
+        return Compared(self.field, self.kind, self.fact, self.volatile)
+
+
+def meetings(claim: Schema, reference: Schema, kinds: Mapping[str, Kind]) -> list[Meeting]:
+    """The fields of one kind on both sides, in the order of their names; attributes meet by name.
+
+    Names count once: where both sides hold first and last name in columns of their own, those are compared and the
+    full name is not; in every other case the full name is compared and its parts are not.
+    """
+    found: list[Meeting] = []
+    for kind in sorted(claim.kinds & reference.kinds):
+        ours, theirs = reference.of_kind(kind), claim.of_kind(kind)
+        known = kinds.get(kind)
+        fact = known.fact if known else Fact.WORLD
+        volatile = known.volatile if known else False
+        near = known.near if known else None
+        if kind == "attribute":
+            shared = {f.name for f in ours} & {f.name for f in theirs}
+            found += [Meeting(n, kind, fact, volatile, (n,), (n,), near) for n in sorted(shared)]
+        elif kind != "text":
+            columns = tuple(f.name for f in theirs), tuple(f.name for f in ours)
+            found.append(Meeting(min(columns[0], key=len), kind, fact, volatile, *columns, near))
+    return sorted(_once(found, claim, reference), key=lambda m: m.field)
+
+
+def most_telling(found: list[Meeting], kinds: Mapping[str, Kind]) -> tuple[list[Meeting], list[str]]:
+    """At most as many as fit a pattern, the most identifying first to stay; and the names of those left out."""
+    ranked = sorted(found, key=lambda m: (-(kinds[m.kind].identifies if m.kind in kinds else 0.0), m.field))
+    kept = {m.field for m in ranked[:MOST]}
+    return [m for m in found if m.field in kept], [m.field for m in found if m.field not in kept]
+
+
+def with_salt_known(engine: Engine, found: list[Meeting]) -> list[Meeting]:
+    """The meetings, password hashes marked by whether the reference's carry a salt."""
+    from dataclasses import replace
+
+    return [
+        replace(m, salted=mostly_salted(engine, "reference", m.reference[0])) if m.kind == "password_hash" else m
+        for m in found
+    ]
+
+
+def mostly_salted(engine: Engine, table: str, column: str) -> bool:
+    """Whether more than half of a column's digests carry a salt."""
+    share = engine.one(f"SELECT avg(regexp_matches({name(column)}, '{SALTED}')::INT) FROM {name(table)}")[0]
+    return share is not None and share > 0.5
+
+
+def _once(found: list[Meeting], claim: Schema, reference: Schema) -> list[Meeting]:
+    apart = all(_own(schema, kind) for schema in (claim, reference) for kind in ("first_name", "last_name"))
+    kinds = {m.kind for m in found}
+    if apart:
+        return [m for m in found if m.kind != "full_name"]
+    if "full_name" in kinds:
+        return [m for m in found if m.kind not in ("first_name", "last_name")]
+    return found
+
+
+def _own(schema: Schema, kind: str) -> bool:
+    return any(len(field.columns) == 1 for field in _fields(schema, kind))
+
+
+def _fields(schema: Schema, kind: str) -> tuple[Field, ...]:
+    return schema.of_kind(kind)

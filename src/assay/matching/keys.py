@@ -1,0 +1,168 @@
+"""The keys by which a claimed row can lead to a customer, each apart, and the pairs they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assay.engine import Engine, literal, name
+from assay.fields.model import Kind, Schema
+from assay.matching.fields import SALTED
+
+# A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
+# bounds the pairs a key can make to 16 a row, so that cost stays linear.
+SHARED_BY = 16
+# The same on the claim's side: a value carried by more rows than this that differ in their other keys is a placeholder.
+CARRIED_BY = 50
+
+# Keys of several fields: name and birth date; name and place only where the claim holds nothing better.
+JOINT = {"full_name+birth_date": ("full_name", "birth_date")}
+PLACED = {"full_name+postcode": ("full_name", "postcode"), "full_name+street": ("full_name", "street")}
+LAST_RESORT = {"full_name": ("full_name",)}
+
+_SALTED_ONLY = "salted "
+ORDER = ("customer_id", "national_id", "email", "phone", "username", "password_hash")  # then the rest by name
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key: columns on both sides of the print tables (any may meet any), and the field whose history counts too."""
+
+    id: str
+    claim: tuple[str, ...]
+    reference: tuple[str, ...]
+    bits: float
+    joint: bool = False
+
+
+def find_keys(claim: Schema, reference: Schema, kinds: Mapping[str, Kind]) -> list[Key]:
+    """The keys that both sides hold, in a fixed order (bit i of `keys` is key i)."""
+    common = claim.kinds & reference.kinds
+    single = sorted((k for k in common if k in kinds and kinds[k].key), key=lambda k: (_place(k), k))
+    keys = [Key(k, _columns(claim, k), _columns(reference, k), kinds[k].identifies) for k in single]
+    joint = {k: parts for k, parts in JOINT.items() if common.issuperset(parts)}
+    strong = {"email", "phone", "national_id"} & set(single)
+    if not joint and not strong:
+        joint = {k: parts for k, parts in PLACED.items() if common.issuperset(parts)}
+        if not joint and "full_name" in common:
+            joint = LAST_RESORT
+    return keys + [Key(k, (k,), (k,), _bits(parts, kinds), joint=True) for k, parts in joint.items()]
+
+
+def salted_columns(schema: Schema) -> dict[str, str]:
+    """Print columns of password hashes that carry a salt, and the SQL that gives them."""
+    return {
+        _SALTED_ONLY + f.name: f"CASE WHEN regexp_matches({name(f.name)}, '{SALTED}') THEN {name(f.name)} END"
+        for f in schema.of_kind("password_hash")
+    }
+
+
+def joint_parts(keys: Sequence[Key], schema: Schema) -> dict[str, tuple[str, ...]]:
+    """The field names behind each joint key on one side."""
+    return {
+        key.id: tuple(schema.of_kind(part)[0].name for part in key.id.split("+")) for key in keys if key.joint
+    }
+
+
+def pair_up(engine: Engine, keys: Sequence[Key], into: str, prints: str, ours: str, history: str) -> list[str]:
+    """Keep `into`: `row`, `customer`, `keys` (bits), `slack` (units lost to a value's popularity).
+
+    Only the first of equal rows takes part. Returns sentences about values too popular to lead anywhere.
+    """
+    notes: list[str] = []
+    engine.run(f"CREATE OR REPLACE TABLE {name(into + '_hits')} (row BIGINT, customer BIGINT, key UTINYINT, shared BIGINT)")
+    for bit, key in enumerate(keys):
+        notes += _hits(engine, key, bit, keys, into, prints, ours, history)
+    slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
+    customers = f"(SELECT count(*) FROM {name(ours)})"
+    engine.run(
+        f"CREATE OR REPLACE TABLE {name(into)} AS SELECT row, customer, bit_or(1 << key)::INTEGER AS keys, "
+        f"max(CASE WHEN shared > 1 THEN greatest(0, (CASE key {slack} END) - log2({customers} / (shared - 1))) ELSE 0 END) "
+        f"AS slack FROM {name(into + '_hits')} GROUP BY row, customer"
+        if keys
+        else f"CREATE OR REPLACE TABLE {name(into)} (row BIGINT, customer BIGINT, keys INTEGER, slack DOUBLE)"
+    )
+    return notes
+
+
+def _hits(
+    engine: Engine, key: Key, bit: int, keys: Sequence[Key], into: str, prints: str, ours: str, history: str
+) -> list[str]:
+    side = name(into + "_side")
+    told = " UNION ALL ".join(f"SELECT id, {name(c)} AS print FROM {name(ours)}" for c in key.reference)
+    past = ", ".join(literal(c) for c in key.reference)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT DISTINCT id, print FROM ({told} UNION ALL "
+        f"SELECT id, print FROM {name(history)} WHERE field IN ({past})) WHERE print IS NOT NULL"
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {name(into + '_shared')} AS "
+        f"SELECT print, count(*) AS n FROM {side} GROUP BY print HAVING n > 1"
+    )
+    claimed = _claimed(key, prints)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {name(into + '_asked')} AS {claimed}")
+    shared = name(into + "_shared")
+    asked = name(into + "_asked")
+    popular = engine.one(
+        f"SELECT count(DISTINCT a.row), count(DISTINCT a.print) FROM {asked} a JOIN {shared} s USING (print) "
+        f"WHERE s.n > {SHARED_BY}"
+    )
+    carried = _carried(engine, key, keys, prints, asked)
+    engine.run(
+        f"INSERT INTO {name(into + '_hits')} SELECT a.row, o.id, {bit}, coalesce(s.n, 1) "
+        f"FROM {asked} a JOIN {side} o USING (print) LEFT JOIN {shared} s USING (print) "
+        f"WHERE coalesce(s.n, 1) <= {SHARED_BY}"
+    )
+    notes = []
+    if popular[0]:
+        notes.append(
+            f"{key.id}: {popular[1]} values that more than {SHARED_BY} customers share lead to nobody ({popular[0]} rows)."
+        )
+    if carried[0]:
+        notes.append(
+            f"{key.id}: {carried[1]} values that more than {CARRIED_BY} different people of the claim carry lead to "
+            f"nobody ({carried[0]} rows)."
+        )
+    for table in (side, shared, asked):
+        engine.run(f"DROP TABLE {table}")
+    return notes
+
+
+def _claimed(key: Key, prints: str) -> str:
+    return "SELECT DISTINCT row, print FROM (" + " UNION ALL ".join(
+        f"SELECT id AS row, {name(c)} AS print FROM {name(prints)} WHERE id = first AND {name(c)} IS NOT NULL"
+        for c in key.claim
+    ) + ")"
+
+
+def _carried(engine: Engine, key: Key, keys: Sequence[Key], prints: str, asked: str) -> tuple[int, int]:
+    """Take values out of `asked` that too many rows carry which differ in all their other keys."""
+    others = [c for other in keys if other.id != key.id for c in other.claim]
+    if not others:
+        return 0, 0
+    alike = ", ".join(f"p.{name(c)}" for c in others)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE _carried AS SELECT print FROM {asked} a JOIN {name(prints)} p ON p.id = a.row "
+        f"WHERE a.print IN (SELECT print FROM {asked} GROUP BY print HAVING count(*) > {CARRIED_BY}) "
+        f"GROUP BY print HAVING count(DISTINCT row({alike})) > {CARRIED_BY}"
+    )
+    rows, values = engine.one(f"SELECT count(*), count(DISTINCT print) FROM {asked} WHERE print IN (FROM _carried)")
+    if rows:
+        engine.run(f"DELETE FROM {asked} WHERE print IN (FROM _carried)")
+    engine.run("DROP TABLE _carried")
+    return rows, values
+
+
+def _columns(schema: Schema, kind: str) -> tuple[str, ...]:
+    prefix = _SALTED_ONLY if kind == "password_hash" else ""
+    return tuple(prefix + f.name for f in schema.of_kind(kind))
+
+
+def _place(kind: str) -> int:
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
+def _bits(parts: tuple[str, ...], kinds: Mapping[str, Kind]) -> float:
+    return sum(kinds[part].identifies for part in parts if part in kinds)
+
+
