@@ -30,7 +30,25 @@ def opened(stored: Stored) -> Opened:
     return Opened(_transcoded(stored.path, encoding), {"encoding": encoding})
 
 
-def _guessed(stored: Stored, head: bytes) -> str:
+def glimpse(head: bytes, whole: bool) -> list[str]:
+    """The physical lines of a head for a quick look; the last one is left out when the head was cut."""
+    encoding = _guessed_head(head)
+    string = head.decode(encoding, "replace").removeprefix("\ufeff")
+    lines = string.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not whole and len(lines) > 1:
+        lines.pop()
+    return lines if any(lines) else []
+
+
+def _guessed_head(head: bytes) -> str:
+    try:
+        head.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        return _guessed(None, head)
+
+
+def _guessed(_: object, head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -1,30 +1,114 @@
-"""Delimited text of any dialect: comma, semicolon, tab, pipe or longer separators, quoted or not, with or without header."""
+"""Delimited text of any dialect: separator, quotes and escapes found from the content, with or without a header."""
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.intake import text
-from assay.intake.model import Format, Sample, Sink, Stored
+from assay.intake.dialect import Dialect, guessed, records
+from assay.intake.header import is_header, preamble
+from assay.intake.limits import limits
+from assay.intake.model import Format, Sample, Sink, Stored, Writer
+from assay.intake.physical import Blocks
+from assay.intake.table import TOO_LONG, Block, parsed
+
+SAMPLE_BYTES = 128 * 1024
+REPEATED = "header repeated"
+PREAMBLE = "line before the table"
 
 
 def sniff(sample: Sample) -> float:
-    """Text is at least a list of one column."""
-    return 0.0 if b"\0" in sample.head[:4096] else 0.3
+    """Any text may be rows; consistent rows of several cells, or a list of short values, are surer."""
+    lines = text.glimpse(sample.head, len(sample.head) == sample.size)
+    if not lines:
+        return 0.0
+    dialect, _ = guessed(lines)
+    rows = records([line for line in lines if line.strip()], dialect)
+    if not rows:
+        return 0.0
+    width, count = Counter(len(row) for row in rows).most_common(1)[0]
+    if width > 1:
+        return 0.3 + 0.4 * count / len(rows)
+    spaced = sum(len((row[0] or "").split()) > 4 for row in rows)
+    return 0.4 if spaced <= 0.2 * len(rows) else 0.1  # values of a list have few words; prose has many
 
 
 def read(stored: Stored, sink: Sink) -> None:
-    """Read every record."""
+    """Every record is a row, or is refused with a reason."""
     path, facts = text.opened(stored)
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        header = next(rows, [])
-        writer = sink.relation(None, header, named=True, facts=facts)
-        waiting: list[list[str]] = []
-        for row in rows:
-            waiting.append((row + [""] * len(header))[: len(header)])
-        if waiting:
-            writer.batch([list(column) for column in zip(*waiting, strict=True)])
+    lines = _sampled(path)
+    if not lines:
+        return
+    dialect, _ = guessed(lines)
+    rows = records([line for line in lines if line.strip()], dialect)
+    before = preamble(rows)
+    head = rows[before]
+    named = is_header(rows[before:])
+    width = Counter(len(row) for row in rows[before:]).most_common(1)[0][0]
+    if width > limits().columns:
+        sink.partly(f"It has more than {limits().columns:,} columns; those beyond are joined in the last one.")
+        width = limits().columns
+    names = [cell or "" for cell in head] if named else [""] * width
+    names = [*names[:width], *[""] * (width - len(names))]
+    facts |= dialect.facts() | {"header": "yes" if named else "no"}
+    writer = sink.relation(None, names, named=named, facts=facts)
+    ragged = _read(path, dialect, head if named else None, before, width, writer)
+    for kind, count in ragged.items():
+        facts[f"ragged-{kind}"] = str(count)
+    facts["ragged"] = str(ragged.total())
+    sink.relation(None, names, named=named, facts=facts)
 
 
-FORMAT = Format("delimited", "Rows of text with a separator between the fields.", sniff, read)
+def _sampled(path: Path) -> list[str]:
+    """Physical lines from the start of the file; the last is left out when it was cut."""
+    with path.open("rb") as file:
+        head = file.read(SAMPLE_BYTES)
+        whole = not file.read(1)
+    return text.glimpse(head, whole)
+
+
+def _read(
+    path: Path, dialect: Dialect, head: list[str | None] | None, before: int, width: int, writer: Writer
+) -> Counter[str]:
+    blocks = Blocks(path, limits().line_bytes)
+    ragged: Counter[str] = Counter()
+    first = True
+    for data, last in blocks:
+        block = parsed(data, dialect, width, last=last)
+        blocks.keep(data[block.used :])
+        ragged += block.ragged
+        for reason, count in block.refused.items():
+            writer.refuse(reason, count)
+        columns, repeated = _without_head(block, head, before if first else 0)
+        if first and block.rows:
+            writer.refuse(PREAMBLE, before) if before else None
+            repeated -= head is not None
+            first = False
+        if repeated:
+            writer.refuse(REPEATED, repeated)
+        writer.batch(columns)
+    if blocks.too_long:
+        writer.refuse(TOO_LONG, blocks.too_long)
+    return ragged
+
+
+def _without_head(block: Block, head: list[str | None] | None, before: int) -> tuple[list[pa.Array], int]:
+    """The columns without preamble rows and rows equal to the header, and how many of the latter there were."""
+    columns = [column.slice(before) for column in block.columns]
+    if head is None or not columns or not len(columns[0]):
+        return columns, 0
+    same = None
+    for column, cell in zip(columns, head, strict=False):
+        equal = pc.fill_null(pc.equal(column, cell or ""), cell is None)
+        same = equal if same is None else pc.and_(same, equal)
+        if not pc.any(same).as_py():
+            return columns, 0
+    keep = pc.invert(same)
+    return [column.filter(keep) for column in columns], int(pc.sum(same).as_py())
+
+
+FORMAT = Format("delimited", "Rows of text with a separator between the cells, or one value a line.", sniff, read)
