@@ -22,6 +22,7 @@ from pathlib import Path
 from assay.fields.model import Context, Schema
 from assay.plugins import Slot
 from assay.private import Private
+from assay.settings import Progress, Settings, silent
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Reference:
     unspelled: Mapping[str, int] = field(default_factory=dict)
     tombstone_key: Private | None = None
     notes: tuple[str, ...] = ()  # sentences: what could not be read, what was assumed
+    hashes: HashPolicy = field(default_factory=HashPolicy)
+    company: str | None = None
+    launched: date | None = None
+    market_share: float | None = None  # 0 to 1, of the people in the company's region
 
     @property
     def customers(self) -> int:
@@ -78,20 +83,74 @@ class Projection:
     rows: int
     snapshot: bool  # whether it was read in one snapshot of the source
     notes: tuple[str, ...] = ()
+    named: bool = True  # whether the headers come from the source
+
+
+@dataclass(frozen=True)
+class Link:
+    """A many-to-one reference from a table to another: each row has at most one row there."""
+
+    column: str
+    to_table: str
+    to_column: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a source, as its catalogue describes it. `name` is `schema.table` where there are schemas."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int  # as the catalogue estimates
+    keys: tuple[str, ...] = ()  # primary key
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a connector is asked for: one SOURCE, one query (databases only), and where its rows go."""
+
+    source: str
+    folder: Path
+    settings: Settings
+    query: str | None = None
+    base: Path | None = None  # relative paths and file references start here
+    password: Private | None = None  # given apart from the URL
+    name: str = "customers"  # of the Parquet file, without suffix
+    progress: Progress = silent
+
+
+def no_tables(request: Request) -> tuple[Table, ...]:
+    """The tables of a source that is a file."""
+    del request
+    return ()
 
 
 @dataclass(frozen=True)
 class Connector:
     """A way to a customer source.
 
-    `takes(source)` says whether a SOURCE is its; `project(source, query, folder)` lands a table (or a query's answer) as
-    Parquet below `folder`, streaming. Raises SourceProblem (exit 4) with redacted sentences.
+    `takes(source)` says whether a SOURCE is its; `project(request)` lands a file or a query's answer as Parquet below
+    `request.folder`, streaming, never half a file under its final name. Databases also give `tables(request)` and the
+    character that quotes their identifiers. Raises SourceProblem (exit 4) with redacted sentences.
     """
 
     id: str
     says: str
     takes: Callable[[str], bool]
-    project: Callable[..., Projection]
+    project: Callable[[Request], Projection]
+    database: bool = False  # whether there are tables to choose from
+    tables: Callable[[Request], tuple[Table, ...]] = no_tables
+    quote: str = '"'
+    schemas: bool = False  # whether table names are `schema.table`
+
+    def quoted(self, identifier: str) -> str:
+        """A column's name for this source's SQL."""
+        return self.quote + identifier.replace(self.quote, self.quote * 2) + self.quote
+
+    def quoted_table(self, table: str) -> str:
+        """A table's name for this source's SQL."""
+        return ".".join(map(self.quoted, table.split(".", 1) if self.schemas else [table]))
 
 
 CONNECTORS = Slot("connectors", "assay.reference.connectors", "CONNECTOR", Connector)

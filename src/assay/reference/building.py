@@ -1,0 +1,38 @@
+"""Building a prepared reference from any SOURCE."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from assay.engine import Engine
+from assay.fields import Context
+from assay.reference.model import Reference
+from assay.reference.opening import open_reference
+from assay.reference.prepared import store
+from assay.settings import Progress, Settings, silent
+
+
+def build(
+    source: str,
+    out: Path,
+    settings: Settings,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    context: Context,
+    key: str | None = None,
+    progress: Progress = silent,
+) -> Reference:
+    """Read SOURCE and write the prepared reference `out`, whole or not at all; gives what it holds.
+
+    `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
+    that only their owner may read. Raises what `open_reference` raises, and UsageProblem `reference-out`.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp) as folder,
+        Engine(Path(folder), settings) as engine,
+    ):
+        reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress)
+        store(reference, engine, out, key=key)
+        return reference

@@ -1,0 +1,165 @@
+"""MySQL and MariaDB: one consistent read-only snapshot, streamed by an unbuffered cursor, values as text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+import pymysql
+from pymysql import converters
+from pymysql.cursors import SSCursor
+
+from assay.reference import address, trouble
+from assay.reference.landing import BATCH, from_rows, land
+from assay.reference.model import Connector, Link, Projection, Request, Table
+
+CONNECT_SECONDS = 10
+READ_SECONDS = 600  # a server that says nothing for ten minutes is gone
+
+TABLES = """
+SELECT t.table_name, t.table_rows, c.column_name, c.column_key FROM information_schema.tables t
+JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY t.table_name, c.ordinal_position"""
+
+LINKS = """
+SELECT table_name, column_name, referenced_table_name, referenced_column_name FROM information_schema.key_column_usage
+WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE() AND position_in_unique_constraint = 1
+  AND constraint_name IN (SELECT constraint_name FROM information_schema.key_column_usage k
+    WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
+    GROUP BY k.table_name, k.constraint_name HAVING count(*) = 1)
+ORDER BY table_name, column_name"""
+
+# https://mariadb.com/docs/server/reference/error-codes
+DENIED = {1044, 1045, 1698}
+FORBIDDEN = {1142, 1143}
+NO_DATABASE, NO_TABLE, NO_COLUMN = 1049, {1146}, {1054}
+GONE = {1927, 2006, 2013, 2014, 1053, 1317, 1969}
+
+
+def takes(source: str) -> bool:
+    """Whether it is a MySQL or MariaDB URL."""
+    return source.startswith(("mysql://", "mariadb://"))
+
+
+@contextmanager
+def connected(request: Request) -> Iterator[tuple[Any, str]]:
+    """A connection in one consistent read-only snapshot, and the address as it may be shown."""
+    place = address.parse(request.source, base=request.base)
+    secret = request.password or place.password
+    try:
+        connection = pymysql.connect(
+            host=place.host or "localhost", port=place.port or 3306, user=place.user, database=place.database or None,
+            password=secret.reveal() if secret else os.environ.get("MYSQL_PWD", ""),
+            charset="utf8mb4",  # the server converts from whatever a table is stored in
+            conv=dict(converters.encoders),  # no decoders: every value stays the text the server prints
+            connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS,
+            unix_socket=place.options.get("socket"), ssl_ca=place.options.get("ssl_ca"), autocommit=True,
+        )  # fmt: skip
+    except (pymysql.Error, OSError, RuntimeError) as problem:
+        raise _problem(problem, place.shown, connecting=True) from None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        yield connection, place.shown
+    except (pymysql.Error, OSError) as problem:
+        raise _problem(problem, place.shown, connecting=False) from None
+    finally:
+        _hang_up(connection)
+
+
+def _hang_up(connection: Any) -> None:
+    # An unbuffered answer that was not read to its end would be drained by a polite goodbye.
+    connection._force_close()
+
+
+def _problem(problem: Exception, shown: str, *, connecting: bool) -> Exception:
+    number = problem.args[0] if problem.args and isinstance(problem.args[0], int) else 0
+    if number in DENIED:
+        return trouble.denied(shown)
+    if number in FORBIDDEN:
+        return trouble.forbidden(shown)
+    if number == NO_DATABASE:
+        return trouble.missing(shown, "database")
+    if number in NO_TABLE:
+        return trouble.missing(shown, "table")
+    if number in NO_COLUMN:
+        return trouble.missing(shown, "column")
+    if connecting:
+        return trouble.unreachable(shown)
+    if number in GONE or number == 0:
+        return trouble.dropped(shown)
+    return trouble.query_failed(shown, str(number))
+
+
+def tables(request: Request) -> tuple[Table, ...]:
+    """All tables this user may read, with the storage engine's row estimates."""
+    with connected(request) as (connection, _), connection.cursor() as cursor:
+        cursor.execute(LINKS)
+        links: dict[str, list[Link]] = {}
+        for owner, column, to_table, to_column in cursor.fetchall():
+            links.setdefault(owner, []).append(Link(column, to_table, to_column))
+        cursor.execute(TABLES)
+        columns: dict[str, list[str]] = {}
+        keys: dict[str, list[str]] = {}
+        rows: dict[str, int] = {}
+        for table, count, column, key in cursor.fetchall():
+            columns.setdefault(table, []).append(column)
+            rows[table] = int(count or 0)
+            if key == "PRI":
+                keys.setdefault(table, []).append(column)
+    return tuple(
+        Table(name, tuple(columns[name]), rows[name], tuple(keys.get(name, ())), tuple(links.get(name, ())))
+        for name in columns
+    )
+
+
+def project(request: Request) -> Projection:
+    """Land the query's answer: counted and read in one snapshot, so that a short answer is noticed."""
+    query = (request.query or "").strip().rstrip(";")
+    path = request.folder / f"{request.name}.parquet"
+    with connected(request) as (connection, shown):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({query}\n) t")
+            total = int(cursor.fetchone()[0])
+        with connection.cursor(SSCursor) as cursor:
+            cursor.execute(query)
+            headers = tuple(column[0] for column in cursor.description)
+            rows = land(_batches(cursor, len(headers)), len(headers), path, request.progress, total)
+    if rows != total:
+        path.unlink(missing_ok=True)
+        raise trouble.incomplete(shown, total, rows)
+    return Projection(headers, (path,), rows, snapshot=True)
+
+
+def _batches(cursor: SSCursor, width: int) -> Iterator[pa.RecordBatch]:
+    while rows := cursor.fetchmany(BATCH):
+        yield from_rows([[_text(value) for value in row] if _has_bytes(row) else row for row in rows], width)
+
+
+def _has_bytes(row: tuple[Any, ...]) -> bool:
+    return any(isinstance(value, bytes) for value in row)
+
+
+def _text(value: Any) -> str | None:
+    """Binary columns as mysqldump --hex-blob prints them, unless they hold text."""
+    if not isinstance(value, bytes):
+        return value  # type: ignore[no-any-return]  # the driver was told to decode everything else to str or None
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return "0x" + value.hex()
+
+
+CONNECTOR = Connector(
+    id="mysql",
+    says="A table or query of a MySQL or MariaDB server, read in one consistent read-only snapshot.",
+    takes=takes,
+    project=project,
+    database=True,
+    tables=tables,
+    quote="`",
+)

@@ -1,0 +1,71 @@
+"""Parquet: our own file, every column as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from assay.problem import SourceProblem
+from assay.reference.landing import BATCH, land
+from assay.reference.model import Connector, Projection, Request
+
+MAGIC = b"PAR1"  # https://parquet.apache.org/docs/file-format/
+
+
+def takes(source: str) -> bool:
+    """Whether it is a file that begins as Parquet does."""
+    path = Path(source)
+    if "://" in source or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == MAGIC
+
+
+def project(request: Request) -> Projection:
+    """Land the file with every column as text; nested columns are left out and named in a note."""
+    path = (request.base or Path()) / request.source
+    target = request.folder / f"{request.name}.parquet"
+    try:
+        with pq.ParquetFile(path) as file:
+            flat = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
+            left = len(file.schema_arrow) - len(flat)
+            batches = _batches(file, flat)
+            rows = land(batches, len(flat), target, request.progress, file.metadata.num_rows)
+    except (pa.ArrowException, OSError):
+        raise SourceProblem(
+            f"The customer file {path.name} cannot be read as Parquet.",
+            "It may be cut off or damaged; export it again.",
+            code="source-damaged",
+        ) from None
+    notes = (f"{left} nested columns of the Parquet file are not read.",) if left else ()
+    return Projection(tuple(flat), (target,), rows, snapshot=True, notes=notes)
+
+
+def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for batch in file.iter_batches(BATCH, columns=columns):
+        texts = [_text(column) for column in batch.columns]
+        yield pa.record_batch(texts, names=[f"c{i}" for i in range(len(texts))])
+
+
+def _text(column: pa.Array) -> pa.Array:
+    """A column as text: timestamps without an empty fraction, bytes as UTF-8 or hex."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        text = pc.cast(column, pa.string())
+        return pc.replace_substring_regex(text, r"\.0+(Z?)$", r"\1")
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        try:
+            return column.cast(pa.string())
+        except pa.ArrowInvalid:
+            return pa.array([v if v is None else v.hex() for v in column.to_pylist()], pa.string())
+    return column.cast(pa.string())
+
+
+CONNECTOR = Connector(
+    id="parquet", says="A Parquet file of our own, every column read as text.", takes=takes, project=project
+)

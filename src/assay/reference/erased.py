@@ -1,0 +1,77 @@
+"""Erased customers: keyed digests of what was known about them, the table `tombstones`."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from assay.fields import KINDS
+from assay.private import Private
+from assay.problem import SourceProblem
+from assay.reference.configuration import Tombstones
+from assay.reference.fetching import Fetcher
+from assay.reference.secret import resolve
+
+TABLE = "CREATE OR REPLACE TABLE tombstones (kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP)"
+HEADERS = ("kind", "digest", "erased_at")
+
+
+def tombstone_digest(kind: str, value: str, key: Private) -> str:
+    """Hex HMAC-SHA256 of a spelled value of a known kind. UsageProblem `plugin-unknown` for another kind."""
+    KINDS[kind]
+    return hmac.new(key.reveal().encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def write_tombstones(path: Path, erased: Iterable[tuple[str, str, date | None]], key: Private) -> int:
+    """Append (kind, spelled value, day of erasure) to a CSV of tombstones as digests; gives the number written.
+
+    Call it before the customer's row is deleted; afterwards nobody can.
+    """
+    begin = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        path.chmod(0o600)
+        writer = csv.writer(file)
+        if begin:
+            writer.writerow(HEADERS)
+        rows = [
+            (kind, tombstone_digest(kind, value, key), day.isoformat() if day else "") for kind, value, day in erased
+        ]
+        writer.writerows(rows)
+    return len(rows)
+
+
+def read(fetcher: Fetcher, told: Tombstones | None) -> tuple[int, Private | None]:
+    """Make the table `tombstones`, empty when nothing was told; gives the count and the digests' key."""
+    engine = fetcher.engine
+    engine.run(TABLE)
+    if told is None:
+        return 0, None
+    secret = resolve(told.key, base=fetcher.base, what="The key of the tombstones") if told.key else None
+    landed = fetcher.fetch(told, "tombstones")
+    engine.attach("_tombstones", landed.parquet)
+    places = {header.lower().strip(): f"c{i}" for i, header in enumerate(landed.headers)}
+    if not {"kind", "digest"} <= places.keys():
+        raise _damaged("has no columns `kind` and `digest`")
+    day = f"try_cast({places['erased_at']} AS TIMESTAMP)" if "erased_at" in places else "NULL"
+    engine.run(
+        f"INSERT INTO tombstones SELECT DISTINCT lower(trim({places['kind']})), lower(trim({places['digest']})), {day} "
+        "FROM _tombstones ORDER BY ALL"
+    )
+    (wrong,) = engine.one(
+        "SELECT count(*) FROM tombstones WHERE digest IS NULL OR NOT regexp_full_match(digest, '[0-9a-f]{64}')"
+    )
+    if wrong:
+        raise _damaged(f"holds {wrong:,} digests that are not 64 hexadecimal digits")
+    return engine.one("SELECT count(*) FROM tombstones")[0], secret
+
+
+def _damaged(what: str) -> SourceProblem:
+    return SourceProblem(
+        f"The list of tombstones {what}.",
+        "It has the columns kind, digest (hex HMAC-SHA256 of the spelled value) and erased_at; write it anew.",
+        code="tombstones-damaged",
+    )

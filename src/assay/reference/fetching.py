@@ -1,0 +1,79 @@
+"""From a place (file, table, query, URL) to rows that have landed, through the connector that takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assay.engine import Engine
+from assay.fields import Context
+from assay.problem import SourceProblem
+from assay.reference import address, choice, joining
+from assay.reference.configuration import Place, Source
+from assay.reference.model import CONNECTORS, Connector, Projection, Request
+from assay.reference.secret import resolve
+from assay.settings import Progress, Settings
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Everything a fetch needs besides the place itself."""
+
+    engine: Engine
+    settings: Settings
+    context: Context
+    progress: Progress
+    base: Path | None = None  # folder of the assay.toml
+    main: Place | None = None  # places without a url are in the main source's database
+
+    @property
+    def folder(self) -> Path:
+        """Where rows land, below the engine's folder."""
+        folder = self.engine.folder / "landed"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def fetch(self, place: Place, name: str) -> Projection:
+        """Land the rows of a place. Raises SourceProblem or UsageProblem."""
+        source, connector = self._source(place)
+        request = Request(source, self.folder, self.settings, place.query, self.base, name=name, progress=self.progress)
+        if not connector.database:
+            return connector.project(replace(request, query=place.table))
+        secret = place.password or (self.main.password if self.main and not place.url else None)
+        if secret:
+            request = replace(request, password=resolve(secret, base=self.base, what="The password"))
+        if place.query:
+            return connector.project(request)
+        query, notes = self._table(connector, request, place)
+        landed = connector.project(replace(request, query=query))
+        return replace(landed, notes=notes + landed.notes)
+
+    def _source(self, place: Place) -> tuple[str, Connector]:
+        if place.file:
+            source = str((self.base or Path()) / Path(place.file).expanduser())
+        else:
+            source = place.url or (self.main.url if self.main else None) or ""
+        for connector in CONNECTORS.all().values():
+            if connector.takes(source):
+                return source, connector
+        raise SourceProblem(
+            f"The customer source {address.redacted(source)!r} is neither a file that exists nor a known address.",
+            "Give a CSV or Parquet file, postgresql://, mysql://, sqlite:///, a prepared reference or an assay.toml.",
+            code="source-unknown",
+        )
+
+    def _table(self, connector: Connector, request: Request, place: Place) -> tuple[str, tuple[str, ...]]:
+        tables = connector.tables(request)
+        look = choice.looker(connector, request, self.engine, self.context)
+        where = place.where if isinstance(place, Source) else None
+        wanted = place.table or address.parse(request.source, base=self.base).table
+        if wanted:
+            table = choice.named(tables, wanted)
+            schema = look(table)
+            notes: tuple[str, ...] = ()
+        else:
+            best = choice.likeliest(tables, look)
+            table, schema = best.table, best.schema
+            notes = (f"The customers are taken from the table {table.name}.",)
+        query, joined = joining.query(connector, table, schema, tables, look=look, where=where)
+        return query, notes + joined

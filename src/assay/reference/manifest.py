@@ -1,0 +1,56 @@
+"""A `Reference` as JSON and back, for the manifest of a prepared reference."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assay.fields import Context, Schema
+from assay.private import Private
+from assay.reference.model import Export, HashPolicy, Reference
+from assay.reference.sealing import damaged
+
+PLAIN = ("source", "current", "former", "tombstones", "versions", "company", "market_share", "notes")
+
+
+def written(reference: Reference) -> dict[str, Any]:
+    """JSON without a secret and without a person's value."""
+    told: dict[str, Any] = {key: getattr(reference, key) for key in PLAIN}
+    told |= {"as_of": reference.as_of.isoformat(), "unspelled": dict(reference.unspelled)}
+    told |= {"launched": reference.launched.isoformat() if reference.launched else None}
+    told |= {key: _plain(getattr(reference, key)) for key in ("schema", "context", "exports", "hashes")}
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read(told: Mapping[str, Any], tombstone_key: Private | None) -> Reference:
+    """The reference that was written; `raw` is False, spelled values only were kept."""
+    try:
+        plain: dict[str, Any] = {key: tuple(told[key]) if key == "notes" else told[key] for key in PLAIN}
+        return Reference(
+            **plain,
+            as_of=date.fromisoformat(told["as_of"]),
+            launched=date.fromisoformat(told["launched"]) if told["launched"] else None,
+            unspelled=dict(told["unspelled"]),
+            schema=TypeAdapter(Schema).validate_python(told["schema"]),
+            context=TypeAdapter(Context).validate_python(told["context"]),
+            exports=TypeAdapter(tuple[Export, ...]).validate_python(told["exports"]),
+            hashes=TypeAdapter(HashPolicy).validate_python(told["hashes"]),
+            raw=False,
+            tombstone_key=tombstone_key,
+        )
+    except (KeyError, TypeError, ValueError, ValidationError):
+        raise damaged("the manifest") from None

@@ -1,0 +1,68 @@
+"""The sentences for a customer source that cannot be reached or read; none of them repeats a driver's message."""
+
+from __future__ import annotations
+
+from assay.problem import SourceProblem
+
+
+def unreachable(shown: str) -> SourceProblem:
+    """No server answers at that address."""
+    return SourceProblem(
+        f"The customer database {shown} cannot be reached.",
+        "Check host, port and network (VPN, firewall), and that the server runs; then run again.",
+        code="source-unreachable",
+    )
+
+
+def denied(shown: str) -> SourceProblem:
+    """The server answers and does not let us in."""
+    return SourceProblem(
+        f"The customer database {shown} refused the user or the password.",
+        "Check the user, and where the password is kept (?password=env:NAME, PGPASSWORD, MYSQL_PWD, ~/.pgpass).",
+        code="source-denied",
+    )
+
+
+def forbidden(shown: str) -> SourceProblem:
+    """The user may not read the table."""
+    return SourceProblem(
+        f"The user of {shown} may not read that table.",
+        "Grant SELECT on it to this user, or name another table; reading is all that is needed.",
+        code="source-forbidden",
+    )
+
+
+def missing(shown: str, what: str) -> SourceProblem:
+    """A database, table or column is not there."""
+    return SourceProblem(
+        f"The customer database {shown} has no such {what}.",
+        f"Check the spelling of the {what}; it may have been renamed since the mapping was written.",
+        code=f"source-no-{what}" if what != "table or column" else "source-no-table",
+    )
+
+
+def dropped(shown: str) -> SourceProblem:
+    """The connection ended before the last row."""
+    return SourceProblem(
+        f"The connection to {shown} ended before all customers were read.",
+        "Nothing was kept. Run again when the server is back; for a flaky line make a prepared reference first.",
+        code="source-dropped",
+    )
+
+
+def incomplete(shown: str, told: int, got: int) -> SourceProblem:
+    """The source gave another number of rows than it said it had."""
+    return SourceProblem(
+        f"{shown} said it holds {told:,} rows and gave {got:,}.",
+        "A match against a part would mislead, so nothing was kept. Run again; if it stays so, check the server.",
+        code="source-incomplete",
+    )
+
+
+def query_failed(shown: str, state: str) -> SourceProblem:
+    """The server refused the query for another reason; `state` is its SQLSTATE or number."""
+    return SourceProblem(
+        f"The customer database {shown} refused the query (SQLSTATE {state}).",
+        "Run the query of the assay.toml, or SELECT on the table, in the database's own client to see the reason.",
+        code="source-query",
+    )
