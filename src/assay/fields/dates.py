@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assay.fields.folding import fold
 from assay.fields.model import Context, Spelling, Values
-from assay.fields.scoring import share
+from assay.fields.shares import share
 
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?)?", re.ASCII
@@ -237,18 +237,27 @@ NEAR_DAY = (
 
 
 def moment_score(values: Values) -> float:
-    """Share of the values that are moments of a company's time (1990 to 2100); bare numbers count half."""
-    return share(values, lambda v: _plausible(v, 1990, 2100)) * (0.5 if share(values, str.isdigit) > 0.5 else 0.9)
+    """Share of the values that are moments of a company's time (1990 to 2100); bare numbers count half.
+
+    Values alone do not say which moment of a record it is, so the score stays below what a strange header allows.
+    """
+    return share(values, lambda v: _plausible(v, 1990, 2100)) * (0.4 if share(values, str.isdigit) > 0.5 else 0.7)
 
 
 def birth_score(values: Values) -> float:
-    """Share of the values that are days a living person can be born on; most of them before 2008."""
-    days = [d for d in (_day_of(v) for v in values.values) if d]
-    fits = share(values, lambda v: _plausible(v, 1900, 2030))
-    early = sum(1 for d in days if d < "2008") / len(days) if days else 0.0
+    """Share of the values that are days people are born on; most of them before 2008, no time told, years spread."""
+    days = [day for day in map(_day_of, values.values) if day]
+    if not days:
+        return 0.0
+    fits = len(days) / len(values.values)
+    living = sum("1900" <= d < "2030" for d in days) / len(days)
+    early = sum(d < "2008" for d in days) / len(days)
     spread = len({d[:4] for d in days}) >= min(20, max(2, len(days) // 2))
-    no_time = share(values, lambda v: ":" not in v) > 0.9
-    return fits * (0.9 if early > 0.8 and spread and no_time else 0.4)
+    timed = share(values, lambda v: ":" in v and not v.endswith(_NO_TIME)) > 0.1
+    return fits * (0.8 if living > 0.95 and early > 0.8 and spread and not timed else 0.3)
+
+
+_NO_TIME = ("00:00", "00:00:00", "00:00:00.000", "00:00:00.000000", "00:00:00.000000000", "00:00Z", "00:00.000Z")
 
 
 _PLAIN = Context(style={"order": "dmy"}, as_of=date(2030, 1, 1))

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from assay.fields.folding import fold
 
-# German, Danish and Swedish letters that people also write as two; folded to one so that "Strasse" meets "Straße".
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 # Words that may follow the word that matters without changing what the column holds.
 _TRAILING = frozenset(
@@ -18,10 +17,12 @@ _LEADING = frozenset(
     "customer cust client user member account person people contact employee patient guest subscriber shipping billing"
     " delivery home private primary main kunde kunden client cliente usuario the my c u p wp cu usr".split()
 )
-# Words that make another thing of a column: a flag, a count, a reference to another table.
+# Words that make another thing of a column: a flag, a count, a reference, or somebody or something else's name.
 _SPOILERS = frozenset(
     "id ids key verified confirmed valid is has flag count num total type status opt optin allowed enabled hash length"
-    " source provider token code fk uuid kind label domain format".split()
+    " source provider token code fk uuid kind label domain format company firma business organization organisation product"
+    " file table event store brand item category bank school host pet job role group plan course model parent mother father"
+    " maiden spouse birth place guardian emergency expiry expires expiration order payment due start end".split()
 )
 
 
@@ -58,5 +59,5 @@ def _around(before: tuple[str, ...], after: tuple[str, ...], phrase: tuple[str, 
     if strange:
         return 0.0
     if not after:
-        return 0.95 if set(before) <= _LEADING else 0.7
-    return 0.8 if set(after) <= _TRAILING else 0.35
+        return 0.95 if set(before) <= _LEADING else 0.5
+    return 0.8 if set(after) <= _TRAILING else 0.3

@@ -6,14 +6,14 @@ import re
 
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.places import CITY
-from assay.fields.scoring import share_of, variety
+from assay.fields.shares import share_like, uniqueness
 from assay.fields.styles import text_style
 
 _TOWN = re.compile(r"[^\W\d_]+\.?(?:[ .'’/(),-]+[^\W\d_]+\.?\)?){0,4}")
 
 
 def _score(values: Values) -> float:
-    return share_of(values, _TOWN) * (0.35 if variety(values) < 0.9 else 0.2)
+    return share_like(values, _TOWN) * (0.35 if uniqueness(values) < 0.9 else 0.2)
 
 
 KIND = Kind(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from assay.fields.countries import country_code, country_code_sql
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.scoring import share
+from assay.fields.shares import share
 
 
 def _score(values: Values) -> float:
-    return 0.95 * share(values, country_code)
+    known = share(values, lambda v: country_code(v) is not None)
+    short = share(values, lambda v: len(v) <= 2)  # two letters are a state's code or a language as often
+    return (0.6 if short > 0.5 else 0.93 if len(values.values) > 1 else 0.8) * known
 
 
 def _exact(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from assay.fields.lexicon import family, given
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import NAME, NEAR_NAME
-from assay.fields.scoring import share_of
+from assay.fields.shares import share, share_like
 
 _WORD = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,2}\.?")
 
 
 def _score(values: Values) -> float:
-    return 0.5 * share_of(values, _WORD)
+    known = share(values, given) - 0.4 * share(values, family)
+    return share_like(values, _WORD) * (0.2 + 0.75 * min(1.0, max(0.0, known) / 0.6))
 
 
 KIND = Kind(

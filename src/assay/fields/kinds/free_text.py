@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assay.fields.folding import fold_sql, folded
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.scoring import share
+from assay.fields.shares import share
 
 
 def _score(values: Values) -> float:

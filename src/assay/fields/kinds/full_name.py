@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from assay.fields.lexicon import whole
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import FULL_NAME, NEAR_FULL_NAME
-from assay.fields.scoring import share_of
+from assay.fields.shares import share_like
 
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ ,.'’-]+[^\W\d_][^\W\d_.'’-]*){1,4}\.?")
 
 
 def _score(values: Values) -> float:
-    return 0.7 * share_of(values, _NAME)
+    known = sum(whole(v) for v in values.values) / len(values.values) if values.values else 0.0
+    return share_like(values, _NAME) * (0.2 + 0.75 * min(1.0, known / 0.5))
 
 
 KIND = Kind(
@@ -30,6 +32,9 @@ KIND = Kind(
             "display name",
             "person name",
             "contact",
+            "first and surname",
+            "first and last name",
+            "first last name",
         ),
         "de": ("vollstandiger name", "kundenname", "ansprechpartner", "vor und nachname"),
         "fr": ("nom complet", "nom et prenom"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assay.fields.folding import fold
 from assay.fields.genders import WORDS, gender_sql, spell_gender
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.scoring import share
+from assay.fields.shares import share
 
 
 def _score(values: Values) -> float:

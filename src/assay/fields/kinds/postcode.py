@@ -6,7 +6,7 @@ import re
 
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.places import POSTCODE
-from assay.fields.scoring import share_of, variety
+from assay.fields.shares import share_like, uniqueness
 
 # UPU S42 shapes of the common systems: 4 to 6 digits, US ZIP+4, GB, CA, NL, PL, BR, SE.
 _SHAPE = re.compile(
@@ -20,10 +20,10 @@ _LETTERED = re.compile(
 
 
 def _score(values: Values) -> float:
-    lettered = share_of(values, _LETTERED)
+    lettered = share_like(values, _LETTERED)
     if lettered > 0.5:
         return lettered * 0.95
-    return share_of(values, _SHAPE) * (0.55 if variety(values) < 0.98 else 0.4)
+    return share_like(values, _SHAPE) * (0.55 if uniqueness(values) < 0.98 else 0.4)
 
 
 KIND = Kind(

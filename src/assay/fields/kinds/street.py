@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 
+from assay.fields.lexicon import street_line
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.places import STREET
-from assay.fields.scoring import share_of
+from assay.fields.shares import share, share_like
 from assay.fields.styles import text_style
 
 _ADDRESS = re.compile(r"\d{1,5}[a-zA-Z]?[ ,/-].*[^\W\d]{2}.*|.*[^\W\d]{2}.*[ ,]\d{1,5} ?[a-zA-Z]?", re.DOTALL)
 
+_UNIT = re.compile(r"(?:apt|apartment|unit|suite|ste|flat|wohnung|app)?\.? ?#? ?\d{1,5} ?[a-z]?", re.IGNORECASE)
+
 
 def _score(values: Values) -> float:
-    return 0.85 * share_of(values, _ADDRESS)
+    short = share(values, lambda v: len(v) <= 120)  # a street line is no paragraph
+    units = share_like(values, _UNIT)
+    lines = share(values, street_line)
+    numbered = share_like(values, _ADDRESS)
+    return short * (1 - units) * max(0.85 * numbered, 0.9 * lines if numbered > 0.5 else 0.75 * lines, 0.15)
 
 
 KIND = Kind(
