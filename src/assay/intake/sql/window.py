@@ -1,0 +1,44 @@
+"""A window that moves over a file: the bytes not yet used, as an array that compiled scanners read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import numpy as np
+
+BLOCK = 8 * 1024 * 1024  # large enough that the work per block outweighs its overhead, small against the box's memory
+MOST = 64 * 1024 * 1024  # bytes of one tuple, statement or record; MySQL's largest packet is 1 GiB, but no person's row
+
+
+class Window:
+    """`data` and `array` are the same bytes; `pos` is the first one not used."""
+
+    def __init__(self, file: BinaryIO, moving: Callable[[], None], block: int = BLOCK, most: int = MOST) -> None:
+        self._file = file
+        self._moving = moving
+        self._block = block
+        self._most = most
+        self.data = b""
+        self.array: Any = np.frombuffer(self.data, np.uint8)
+        self.pos = 0
+        self.last = False  # the file ends with this window
+        self.more()
+
+    @property
+    def end(self) -> int:
+        """How many bytes the window holds."""
+        return len(self.data)
+
+    def more(self) -> bool:
+        """Drop what was used and read on; False at the end of the file or when too much is held already."""
+        held = len(self.data) - self.pos
+        if self.last or held >= self._most:
+            return False
+        self._moving()
+        block = self._file.read(max(self._block, held))  # doubling keeps the copying linear
+        self.last = not block
+        self.data = self.data[self.pos :] + block
+        self.array = np.frombuffer(self.data, np.uint8)
+        self.pos = 0
+        return bool(block)
