@@ -1,1 +1,32 @@
 """Weighs findings against accounts of the claim: composition, probabilities, what would change it."""
+
+from assay.verdict.composition import compose, posterior
+from assay.verdict.judgement import weigh
+from assay.verdict.model import (
+    HYPOTHESES,
+    ORIGINS,
+    Affected,
+    Composition,
+    Dating,
+    Hypothesis,
+    Part,
+    Tested,
+    Verdict,
+    Weight,
+)
+
+__all__ = [
+    "HYPOTHESES",
+    "ORIGINS",
+    "Affected",
+    "Composition",
+    "Dating",
+    "Hypothesis",
+    "Part",
+    "Tested",
+    "Verdict",
+    "Weight",
+    "compose",
+    "posterior",
+    "weigh",
+]

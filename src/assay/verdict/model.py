@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+import numpy as np
 
 from assay.plugins import Slot
 
@@ -13,10 +16,15 @@ ORIGINS = (
     "other-person", "known-corpus", "invented",
 )  # fmt: skip
 
+ABOUT_US = "ours-current+ours-older+ours-former+ours-partner+scraped"  # rows about our customers, whatever their way
+
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """An account of the whole claim."""
+    """An account of the whole claim.
+
+    A key of `made_of` may join origins by "+" ("ours-current+ours-former"): the range is that of their sum.
+    """
 
     id: str  # the label
     says: str  # "ours and current"
@@ -103,3 +111,21 @@ class Verdict:
     affected: Affected
     assertions: tuple[Tested, ...]
     would_change_it: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What the rows are made of, by row and by person, and the draws behind the intervals.
+
+    `draws` has one row per draw of the unknown rates and one column per origin of ORIGINS (shares of people).
+    """
+
+    parts: tuple[Part, ...]
+    people: tuple[Part, ...]
+    rows: int
+    persons: int
+    duplicates: int  # exact copies of an earlier row
+    draws: np.ndarray[Any, np.dtype[np.float64]] = field(repr=False, compare=False)
+    ours: Part  # the sum of everything about our customers, among people
+    notes: tuple[str, ...] = ()  # sentences: what could not be told apart, what was assumed
+    cells: tuple[tuple[int, tuple[float, ...]], ...] = field(default=(), repr=False)  # cell code -> posterior

@@ -1,1 +1,1 @@
-"""One file per account of the claim (label); each defines `HYPOTHESIS`."""
+"""Accounts of a claim, one file each."""

@@ -1,0 +1,158 @@
+"""What a claim is made of: the share of every origin by row and by person, with intervals; each row's posterior."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from assay.forensics.model import View
+from assay.verdict import mixture
+from assay.verdict.cells import Cells, gather
+from assay.verdict.components import GROUPS, Component, components, draw, likelihoods
+from assay.verdict.mixture import DRAWS, Array, Integers
+from assay.verdict.model import ORIGINS, Composition, Part
+from assay.verdict.patterns import read_patterns
+from assay.verdict.snapshot import Split, split_ours
+
+OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
+_LOW, _HIGH = 0.05, 0.95  # a 90 % interval
+
+
+def compose(view: View) -> Composition:
+    """The composition of `view`'s rows. Needs `matches`, view.overlap and a reference; deterministic in view.key."""
+    rng = np.random.default_rng(np.frombuffer(view.key, dtype=np.uint8).tolist())
+    patterns = read_patterns(view)
+    cells = gather(view, patterns)
+    if not len(cells.code):
+        return _empty()
+    parts = components(patterns.told)
+    likelihood = likelihoods(cells, parts, draw(view, cells, rng))
+    split = split_ours(view, patterns, rng)
+    index = np.array([GROUPS.index(c.group) for c in parts])
+    people_total = max(1.0, float(cells.people.sum()))
+    shares, plain = mixture.proportions(cells.people, likelihood, index, rng)
+    scaled = cells.rows * people_total / max(1.0, float(cells.rows.sum()))
+    by_row, plain_row = mixture.proportions(scaled, likelihood, index, rng)
+    former = _former(cells, likelihood, plain, parts)
+    draws = _origins(shares, index, split, former)
+    rows, persons = int(cells.rows.sum()), int(cells.people.sum())
+    cell_posterior = _cell_posterior(cells, mixture.posterior(likelihood, plain_row), index, split)
+    return Composition(
+        parts=_parts(_origins(by_row, index, split, former), _origins(plain_row, index, split, former), rows),
+        people=_parts(draws, _origins(plain, index, split, former), persons),
+        rows=rows,
+        persons=persons,
+        duplicates=_copies(view),
+        draws=draws,
+        ours=_ours(draws, _origins(plain, index, split, former), persons),
+        notes=(*split.notes, *_notes(patterns.told, draws)),
+        cells=tuple((int(code), tuple(map(float, row))) for code, row in zip(cells.code, cell_posterior, strict=True)),
+    )
+
+
+def posterior(view: View, composition: Composition, into: str = "origins") -> None:
+    """Make the table `into`: `row`, `origin` (most probable), `posterior`, one DOUBLE per origin (`ours_current`)."""
+    if not composition.cells:
+        columns = ", ".join(f"NULL::DOUBLE AS {origin.replace('-', '_')}" for origin in ORIGINS)
+        view.engine.run(
+            f"CREATE OR REPLACE TABLE {into} AS SELECT row, NULL::VARCHAR AS origin, NULL::DOUBLE AS posterior, "
+            f"{columns} FROM matches"
+        )
+        return
+    codes = [code for code, _ in composition.cells]
+    values = np.round(np.array([row for _, row in composition.cells]), 6)
+    best = values.argmax(axis=1)
+    table = {"cell": pa.array(codes, pa.int64()), "origin": pa.array([ORIGINS[i] for i in best])}
+    table["posterior"] = pa.array(values.max(axis=1))
+    table |= {origin.replace("-", "_"): pa.array(values[:, i]) for i, origin in enumerate(ORIGINS)}
+    view.engine.keep("verdict_posterior", pa.table(table))
+    view.engine.run(
+        f"CREATE OR REPLACE TABLE {into} AS SELECT c.row, p.* EXCLUDE (cell) FROM verdict_cells c "
+        "JOIN verdict_posterior p ON p.cell = c.cell"
+    )
+
+
+def _former(cells: Cells, likelihood: Array, shares: Array, parts: tuple[Component, ...]) -> Array:
+    """Share of former customers among ours, per draw (Beta over people)."""
+    ours = np.array([c.group == "ours" for c in parts])
+    belongs = mixture.posterior(likelihood, shares)[:, ours].sum(axis=1) * cells.people * (cells.group >= 0)
+    former, all_ours = float(belongs[cells.former].sum()), float(belongs.sum())
+    rng = np.random.default_rng([round(former), round(all_ours)])
+    if all_ours < 0.5 or not former:
+        return np.zeros(DRAWS)
+    return mixture.beta_draws(former, all_ours, rng)
+
+
+def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Array:
+    """Shares of components turned into shares of ORIGINS, per draw."""
+    grouped = np.column_stack([shares[:, index == i].sum(axis=1) for i in range(len(GROUPS))])
+    answer = np.zeros((len(shares), len(ORIGINS)))
+    ours = grouped[:, 0]
+    route = split.partner + split.scraped
+    ways = {
+        "ours-former": ours * former * (1 - route),
+        "ours-older": ours * (1 - former) * (1 - route) * split.older,
+        "ours-current": ours * (1 - former) * (1 - route) * (1 - split.older),
+        "ours-partner": ours * split.partner,
+        "scraped": ours * split.scraped,
+    }
+    for origin, values in ways.items():
+        answer[:, ORIGINS.index(origin)] = values
+    for position, group in enumerate(GROUPS[1:], start=1):
+        answer[:, ORIGINS.index(group)] = grouped[:, position]
+    return answer
+
+
+def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:
+    low, high = np.quantile(draws, [_LOW, _HIGH], axis=0)
+    share = plain.mean(axis=0)
+    return tuple(
+        Part(origin, _tidy(share[i]), _tidy(min(low[i], share[i])), _tidy(max(high[i], share[i])),
+             round(share[i] * total))
+        for i, origin in enumerate(ORIGINS)
+    )  # fmt: skip
+
+
+def _tidy(value: float) -> float:
+    return round(float(min(1.0, max(0.0, value))), 6)
+
+
+def _ours(draws: Array, plain: Array, total: int) -> Part:
+    inside = [ORIGINS.index(origin) for origin in OURS]
+    summed, share = draws[:, inside].sum(axis=1), float(plain[:, inside].sum(axis=1).mean())
+    low, high = np.quantile(summed, [_LOW, _HIGH])
+    return Part("ours", _tidy(share), _tidy(min(low, share)), _tidy(max(high, share)), round(share * total))
+
+
+def _cell_posterior(cells: Cells, by_component: Array, index: Integers, split: Split) -> Array:
+    """P(origin | cell): ours goes to former where the candidate is one, otherwise by the split."""
+    answer = np.zeros((len(cells.code), len(ORIGINS)))
+    mean = Split(split.older.mean(keepdims=True), split.partner.mean(keepdims=True), split.scraped.mean(keepdims=True))
+    for former in (False, True):
+        rows = cells.former == former
+        answer[rows] = _origins(by_component[rows], index, mean, np.full(1, float(former)))
+    whole: Array = answer / np.maximum(answer.sum(axis=1, keepdims=True), 1e-12)
+    return whole
+
+
+def _copies(view: View) -> int:
+    return int(view.engine.one("SELECT count(*) FILTER (WHERE copy) FROM matches")[0] or 0)
+
+
+def _notes(told: bool, draws: Array) -> tuple[str, ...]:
+    notes = []
+    if not told:
+        notes.append(
+            "No company fact could be compared: rows about our customers cannot be told from the same people in "
+            "somebody else's list, other than by their number."
+        )
+    other, made = draws[:, ORIGINS.index("other-person")], draws[:, ORIGINS.index("invented")]
+    if np.quantile(other, _HIGH) - np.quantile(other, _LOW) > 0.5 and np.corrcoef(other, made)[0, 1] < -0.9:
+        notes.append("Rows that are not ours cannot be split between real strangers and inventions from their marks.")
+    return tuple(notes)
+
+
+def _empty() -> Composition:
+    parts = tuple(Part(origin, 0.0, 0.0, 1.0, 0) for origin in ORIGINS)
+    draws = np.random.default_rng(0).dirichlet(np.ones(len(ORIGINS)), size=DRAWS)
+    return Composition(parts, parts, 0, 0, 0, draws, Part("ours", 0.0, 0.0, 1.0, 0))

@@ -1,0 +1,94 @@
+"""From probabilities to what may be said: the 90 % set, the label or "cannot tell", strength, tipping prior."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assay.forensics.model import View
+from assay.verdict.model import HYPOTHESES
+from assay.verdict.standing import Standing
+
+# What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), then a false
+# "genuine"; "cannot tell" costs a further request. 0.9 and 0.8 are odds of 9:1 and 4:1.
+NEEDED = {"invented": 0.9, "genuine": 0.8}
+NEEDED_ELSE = 0.75
+LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)
+LEAST_FOUND = 15  # people with agreeing company facts before "genuine" may be said: 0.82 at 95 % by all-match of 15
+LEAST_COVERAGE = 0.5  # with half the lines unread, "no match" is a statement about the reader
+# ENFSI guideline 2015, wording only: lower ends of the likelihood ratio for each word.
+WORDS = ((1e6, "extremely strong"), (1e4, "very strong"), (1e3, "strong"), (1e2, "moderately strong"),
+         (1e1, "moderate"), (2.0, "weak"))  # fmt: skip
+ABSENT = ("other-origin", "invented", "credentials")  # labels that say "not ours"
+
+
+def prior_of(view: View) -> dict[str, float]:
+    """Prior per label, summing to 1: the accounts' own, the user's over them, `invented` never under 0.05."""
+    weights = {label: view.claim.prior.get(label, h.prior) for label, h in HYPOTHESES.all().items()}
+    weights["bluff"] = 0.0  # there are rows, so something was shown
+    total = sum(weights.values()) or 1.0
+    prior = {label: weight / total for label, weight in weights.items()}
+    if prior.get("invented", 0.0) < 0.05:
+        rest = 1 - prior.get("invented", 0.0)
+        prior = {label: 0.95 * weight / rest for label, weight in prior.items() if label != "invented"}
+        prior["invented"] = 0.05
+    return prior
+
+
+def set_of(probability: Mapping[str, float], share: float = 0.9) -> tuple[str, ...]:
+    """The smallest set of labels that holds `share` of the probability, most probable first."""
+    kept, held = [], 0.0
+    for label in ranked(probability):
+        kept.append(label)
+        held += probability[label]
+        if held >= share:
+            break
+    return tuple(kept)
+
+
+def ranked(probability: Mapping[str, float]) -> list[str]:
+    """Labels by probability, ties by name."""
+    return sorted(probability, key=lambda label: (-probability[label], label))
+
+
+def reasons_against(view: View, standing: Standing, probability: Mapping[str, float]) -> tuple[str, ...]:
+    """Why no label may be said; empty when the most probable one may. Sentences."""
+    top = ranked(probability)[0]
+    reasons = []
+    if view.controls is None or not view.controls.allowed:
+        broken = " ".join(view.controls.broken) if view.controls else "No controls were run."
+        reasons.append(f"The controls of this run failed, so the comparison proves nothing. {broken}".strip())
+    if standing.people < LEAST_PEOPLE:
+        reasons.append(f"Only {standing.people} people could be tested; at least {LEAST_PEOPLE} are needed.")
+    if view.intake.coverage < LEAST_COVERAGE and top in ABSENT:
+        reasons.append(f"Only {view.intake.coverage:.0%} of the material could be read.")
+    if top == "genuine" and standing.facts_k < LEAST_FOUND:
+        reasons.append(
+            f"Company facts agree for {standing.facts_k} people only; at least {LEAST_FOUND} are needed to say "
+            "that the rows are ours and current."
+        )
+    needed = NEEDED.get(top, NEEDED_ELSE)
+    if probability[top] < needed:
+        reasons.append(f"No single account reaches the probability it needs ({needed:.0%} for the foremost).")
+    return tuple(reasons)
+
+
+def strength_of(probability: Mapping[str, float], prior: Mapping[str, float]) -> str:
+    """The verbal scale for the likelihood ratio of the top label against the next."""
+    first, second = ranked(probability)[:2]
+    ratio = _ratio(probability, prior, first, second)
+    return next((word for least, word in WORDS if ratio >= least), "none")
+
+
+def tipping_prior(probability: Mapping[str, float], prior: Mapping[str, float]) -> float | None:
+    """The prior of the top label below which the next one overtakes it, the others keeping their proportions."""
+    first, second = ranked(probability)[:2]
+    if prior[first] >= 1 or not prior[second]:
+        return None
+    against = prior[second] / (1 - prior[first]) / _ratio(probability, prior, first, second)
+    return round(against / (1 + against), 6)
+
+
+def _ratio(probability: Mapping[str, float], prior: Mapping[str, float], first: str, second: str) -> float:
+    return (probability[first] / max(prior[first], 1e-12)) / max(
+        probability[second] / max(prior[second], 1e-12), 1e-300
+    )

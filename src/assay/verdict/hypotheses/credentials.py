@@ -1,0 +1,15 @@
+"""The account "a list of credentials from users or elsewhere"."""
+
+from assay.verdict.model import Hypothesis
+
+HYPOTHESIS = Hypothesis(
+    id="credentials",
+    says="a list of credentials from users or elsewhere",
+    prior=1.0,
+    made_of={"credentials": (0.6, 1.0)},
+    would_change=(
+        "passwords that verify for more than 60 % of the accounts",
+        "fields that are not visible after a login",
+    ),
+    reference="forensics 2, H5; 60 %: forensics 5.10",
+)

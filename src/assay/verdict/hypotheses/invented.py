@@ -1,0 +1,16 @@
+"""The account "invented rows"."""
+
+from assay.verdict.model import Hypothesis
+
+HYPOTHESIS = Hypothesis(
+    id="invented",
+    says="invented rows",
+    prior=1.0,
+    made_of={"invented": (0.7, 1.0)},
+    would_change=(
+        "one row with a hash, an ID or a creation time of ours that agrees",
+        "any planted row or address tagged for the company",
+        "a share of agreeing company facts above chance",
+    ),
+    reference="forensics 2, H7; floor of the prior 0.05 (forensics 7.4)",
+)

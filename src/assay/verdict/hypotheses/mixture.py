@@ -1,0 +1,15 @@
+"""The account "a mixture of several origins, padded"."""
+
+from assay.verdict.model import ABOUT_US, Hypothesis
+
+HYPOTHESIS = Hypothesis(
+    id="mixture",
+    says="a mixture of several origins, padded",
+    prior=1.0,
+    made_of={ABOUT_US: (0.02, 0.9)},
+    would_change=(
+        "the same shares in a second sample that was drawn at random",
+        "where in the file the rows of each origin stand",
+    ),
+    reference="forensics 2, H8",
+)

@@ -1,0 +1,15 @@
+"""The account "another company's people, relabelled or recycled"."""
+
+from assay.verdict.model import Hypothesis
+
+HYPOTHESIS = Hypothesis(
+    id="other-origin",
+    says="another company's people, relabelled or recycled",
+    prior=1.0,
+    made_of={"other-person+known-corpus": (0.7, 1.0)},
+    would_change=(
+        "company facts that agree and were not in the older list",
+        "more of our customers than chance allows",
+    ),
+    reference="forensics 2, H6",
+)

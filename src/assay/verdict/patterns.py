@@ -1,0 +1,138 @@
+"""What each agreement pattern says about where a row comes from: log-likelihoods per kind of candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.engine import Engine, name
+from assay.fields.model import Fact
+from assay.forensics.model import View
+from assay.matching.model import Agreement, Compared, Overlap
+from assay.verdict.mixture import Array, Flags, Integers
+
+FRESH, STALE, ELSEWHERE, COLLISION, PERMUTED = range(5)  # columns of Patterns.log
+KINDS = 5
+# Fields that change over years: an old snapshot shows past versions and contradictions where a current one agrees. The
+# numbers only have to be far from the fresh ones; which snapshot it is comes from snapshot.py, never from them.
+_STALE_VOLATILE = (0.55, 0.05, 0.25, 0.15)
+# The same person in another company's data: names and birth dates nearly always agree, addresses, phones and mail
+# often do not (forensics 5.2: u under "same person, other company" is 0.95 to 0.97, phone 0.5 to 0.8).
+_ELSEWHERE_STABLE = (0.92, 0.04, 0.01, 0.03)
+_ELSEWHERE_VOLATILE = (0.62, 0.05, 0.05, 0.28)
+# Without controls, what linkage papers report for a clean pair: about 2 % slips and 2 % errors (Winkler 1995).
+_CLEAN = (0.95, 0.02, 0.01, 0.02)
+_FLOOR = 1e-3  # no state is rarer than this under any origin: keeps one odd field from deciding a row alone
+_SPLIT = {FRESH: 0.01, STALE: 0.02, ELSEWHERE: 0.03, COLLISION: 0.05, PERMUTED: 0.6}
+# How often a key leads to a stranger: serial IDs of two companies overlap by nature, user names often, others never.
+_COLLIDES = {"customer_id": 1.0, "username": 0.1}
+_SAMPLED = 200_000  # customers looked at for chance agreement of a field
+_LEAST = -14.0  # natural logs below the best kind
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The distinct patterns of a claim: `log` (patterns, KINDS), `none` where there is no candidate."""
+
+    pattern: Integers
+    former: Flags
+    split: Flags
+    none: Flags
+    rows: Array
+    log: Array
+    told: bool  # whether a company fact is compared, so that ours and elsewhere can be told apart
+
+
+def read_patterns(view: View) -> Patterns:
+    """One GROUP BY over `matches`, scored. Needs view.overlap."""
+    overlap = view.overlap
+    assert overlap is not None  # noqa: S101 - composition is asked for only when there are customers
+    found = view.engine.arrow(
+        "SELECT coalesce(pattern, 0) AS pattern, coalesce(status, '') <> 'current' AS former, "
+        "coalesce(split, false) AS split, customer IS NULL AND status IS NULL AS none, count(*)::DOUBLE AS n "
+        "FROM matches GROUP BY ALL ORDER BY ALL"
+    )
+    columns = {key: found[key].to_numpy(zero_copy_only=False) for key in found.column_names}
+    states = states_of(columns["pattern"], overlap)
+    log = _score(view, overlap, states, columns["split"])
+    return Patterns(
+        columns["pattern"], columns["former"], columns["split"], columns["none"], columns["n"], log, told(overlap)
+    )
+
+
+def states_of(pattern: Integers, overlap: Overlap) -> Integers:
+    """(patterns, fields) of Agreement."""
+    shifts = 3 * np.arange(len(overlap.compared), dtype=np.int64)
+    return (pattern[:, None] >> shifts[None, :]) & 7
+
+
+def told(overlap: Overlap) -> bool:
+    """Whether any company fact is compared."""
+    return any(c.fact is Fact.COMPANY for c in overlap.compared)
+
+
+def _score(view: View, overlap: Overlap, states: Integers, split: Integers) -> Array:
+    chance = [chance_agreement(view.engine, c.field) for c in overlap.compared]
+    log = np.zeros((len(states), KINDS))
+    for index, compared in enumerate(overlap.compared):
+        state = states[:, index]
+        present = state != Agreement.ABSENT
+        for kind, rates in _rates(view, compared, chance[index]).items():
+            table = np.log(np.maximum([1.0, *rates], _FLOOR))
+            log[:, kind] += np.where(present, table[state], 0.0)
+    log[:, COLLISION] += _key_excluded(overlap, states, chance, collides=True)
+    log[:, PERMUTED] += _key_excluded(overlap, states, chance, collides=False)
+    for kind, rate in _SPLIT.items():
+        log[:, kind] += np.where(split, np.log(rate), np.log1p(-rate))
+    best = log.max(axis=1, keepdims=True) if len(log) else log
+    answer: Array = np.maximum(log, best + _LEAST)
+    return answer
+
+
+def _rates(view: View, compared: Compared, chance: float) -> dict[int, tuple[float, float, float, float]]:
+    fresh = _measured(view, compared.field)
+    stranger = (chance, 0.02, 0.01, max(0.0, 0.97 - chance))
+    if compared.fact is Fact.COMPANY:
+        elsewhere = stranger
+    else:
+        elsewhere = _ELSEWHERE_VOLATILE if compared.volatile else _ELSEWHERE_STABLE
+    stale = _STALE_VOLATILE if compared.volatile else fresh
+    return {FRESH: fresh, STALE: stale, ELSEWHERE: elsewhere, COLLISION: stranger, PERMUTED: stranger}
+
+
+def _measured(view: View, field: str) -> tuple[float, float, float, float]:
+    """Shares of states measured by the positive controls, drawn one observation in fifty towards a clean pair."""
+    controls = view.controls
+    if controls is None or field not in controls.agreement:
+        return _CLEAN
+    seen = np.asarray(controls.agreement[field], dtype=float)
+    mixed = seen / max(float(seen.sum()), 1e-9) * 0.98 + np.asarray(_CLEAN) * 0.02
+    return (float(mixed[0]), float(mixed[1]), float(mixed[2]), float(mixed[3]))
+
+
+def _key_excluded(overlap: Overlap, states: Integers, chance: list[float], *, collides: bool) -> Array:
+    """A stranger hit by a key agrees on that key by construction: take its most telling agreement back."""
+    agreed = (states == Agreement.AGREES) | (states == Agreement.OLDER)
+    gain = np.where(agreed, -np.log(np.maximum(chance, _FLOOR))[None, :], -np.inf)
+    if not gain.size:
+        return np.zeros(len(states))
+    price = [_COLLIDES.get(c.kind, 1e-3) if collides else 1.0 for c in overlap.compared]
+    best = (gain + np.log(np.asarray(price))[None, :]).max(axis=1)
+    if not collides:  # rows of shuffled columns: only what contradicts shows it
+        alone = (states != Agreement.ABSENT).sum(axis=1) < 2
+        best = np.where(alone, np.log(1e-3), best)
+    answer: Array = np.where(np.isfinite(best), best, 0.0)
+    return answer
+
+
+def chance_agreement(engine: Engine, field: str) -> float:
+    """P(two different customers share a value of `field`), from the reference; 0.01 where it is not held."""
+    if not engine.has("reference") or field not in engine.columns("reference"):
+        return 0.01
+    column = name(field)
+    (pairs, values) = engine.one(
+        f"SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (SELECT count(*) AS n FROM "
+        f"reference WHERE {column} IS NOT NULL AND customer <= {_SAMPLED} GROUP BY {column})"
+    )
+    return float(min(0.97, max(_FLOOR, pairs / (values * (values - 1))))) if values > 1 else 0.01

@@ -1,0 +1,95 @@
+"""Where the comparison stands, in numbers that the weighing, the bounds and the sentences share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assay.fields.model import Fact
+from assay.forensics.model import View
+from assay.matching.model import Agreement, Overlap
+from assay.verdict import patterns as p
+from assay.verdict.mixture import Array, Flags, Integers
+from assay.verdict.patterns import chance_agreement, states_of
+
+# A company fact is telling when a stranger's row shows the same by chance at most one time in twenty.
+TELLING = 0.05
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Counts of people. `facts_*`: people found by who they are, where a company fact could be compared."""
+
+    rows: int
+    people: int
+    found: int  # people with an accepted candidate
+    former: int  # ... of them no longer customers
+    facts_n: int
+    facts_k: int  # ... whose company fact agrees, now or in a past version
+    facts_chance: float  # how often one agrees by chance
+    facts: tuple[str, ...]  # the company fields used
+    aged_n: int  # current customers found, with a field that changes over time
+    aged_k: int  # ... where it shows a past version or contradicts
+    aged_base: float  # the same share expected of today's rows, from the controls
+    told: bool
+
+
+def stand(view: View) -> Standing:
+    """Count once over the patterns. Needs view.overlap."""
+    overlap = view.overlap
+    assert overlap is not None  # noqa: S101 - called for views with customers only
+    counts = [c for c in overlap.patterns if c.status is not None]
+    pattern = np.array([c.pattern for c in counts], dtype=np.int64)
+    people = np.array([c.people for c in counts], dtype=float)
+    current = np.array([c.status == "current" for c in counts], dtype=bool)
+    states = states_of(pattern, overlap)
+    fields, chance = _telling_fields(view, overlap)
+    facts_n, facts_k = _facts(states, people, fields)
+    aged_n, aged_k, base = _aged(view, overlap, states, people, current)
+    return Standing(
+        rows=overlap.rows,
+        people=overlap.people,
+        found=int(people.sum()),
+        former=int(people[~current].sum()),
+        facts_n=facts_n,
+        facts_k=facts_k,
+        facts_chance=chance,
+        facts=tuple(overlap.compared[i].field for i in fields),
+        aged_n=aged_n,
+        aged_k=aged_k,
+        aged_base=base,
+        told=p.told(overlap),
+    )
+
+
+def _telling_fields(view: View, overlap: Overlap) -> tuple[list[int], float]:
+    company = [(chance_agreement(view.engine, c.field), i) for i, c in enumerate(overlap.compared)
+               if c.fact is Fact.COMPANY]  # fmt: skip
+    telling = [(chance, i) for chance, i in company if chance <= TELLING] or sorted(company)[:1]
+    return [i for _, i in telling], max((chance for chance, _ in telling), default=1.0)
+
+
+def _facts(states: Integers, people: Array, fields: list[int]) -> tuple[int, int]:
+    if not fields or not len(states):
+        return 0, 0
+    chosen = states[:, fields]
+    held = (chosen != Agreement.ABSENT).sum(axis=1)
+    agreed = ((chosen != Agreement.ABSENT) & (chosen != Agreement.CONTRADICTS)).sum(axis=1)
+    return int(people[held > 0].sum()), int(people[(held > 0) & (2 * agreed >= held)].sum())
+
+
+def _aged(view: View, overlap: Overlap, states: Integers, people: Array, current: Flags) -> tuple[int, int, float]:
+    volatile = [i for i, c in enumerate(overlap.compared) if c.volatile]
+    if not volatile or not len(states):
+        return 0, 0, 0.0
+    chosen = states[:, volatile]
+    held = current & (chosen != Agreement.ABSENT).any(axis=1)
+    aged = held & ((chosen == Agreement.OLDER) | (chosen == Agreement.CONTRADICTS)).any(axis=1)
+    n, k = float(people[held].sum()), float(people[aged].sum())
+    agreement = view.controls.agreement if view.controls else {}
+    fresh = 1.0
+    for i in volatile:
+        _, _, older, contradicts = agreement.get(overlap.compared[i].field, (1.0, 0.0, 0.0, 0.0))
+        fresh *= 1 - min(1.0, older + contradicts)
+    return int(n), int(k), 1 - fresh

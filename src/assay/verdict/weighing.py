@@ -1,0 +1,130 @@
+"""Likelihood ratios: one per family per claim, over-dispersed, capped by what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, log10
+
+from scipy.special import betaln, logsumexp
+
+from assay.forensics.model import Basis, Finding, Measured, Measurement
+from assay.matching.model import Controls
+from assay.verdict.model import Weight
+
+LN10 = log(10)
+ASSERTED_CAP = 1.0  # log10: an expectation nobody has measured moves nothing by more than 10:1
+# MEASURED: the order of the number of independent truths behind it (ELUB, Vergeer et al. 2016). Controls of one run
+# share their cause, so ten of them count as one; never less than 10:1, never more than 1,000:1.
+MEASURED_CAPS = (1.0, 3.0)
+FACT_CAP = 4.0  # facts stand outside the scale: they may decide, and are reported with their false-match probability
+_EDGE = 0.0005  # shares of 0 and 1 are never expected for sure
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one source says: log10 likelihood ratio per label, 0 for labels it has no opinion on."""
+
+    family: str
+    source: str
+    by_label: Mapping[str, float]
+    capped: bool
+
+
+def measured_cap(controls: Controls | None) -> float:
+    """log10 of the largest ratio that this run's controls support."""
+    low, high = MEASURED_CAPS
+    count = controls.recall.n if controls else 0
+    return min(high, max(low, log10(max(1.0, count / 10))))
+
+
+def beta_of(low: float, high: float) -> tuple[float, float]:
+    """The beta distribution with 90 % between `low` and `high`, by mean and standard deviation."""
+    low, high = max(_EDGE, min(low, high)), min(1 - _EDGE, max(low, high))
+    mean, deviation = (low + high) / 2, max((high - low) / (2 * 1.645), 0.002)
+    size = max(mean * (1 - mean) / deviation**2 - 1, 1.0)
+    return max(mean * size, 0.3), max((1 - mean) * size, 0.3)
+
+
+def log_likelihood(k: float, n: float, low: float, high: float) -> float:
+    """Natural log of the beta-binomial probability of k of n, up to the term that all labels share."""
+    a, b = beta_of(low, high)
+    return float(betaln(k + a, n - k + b) - betaln(a, b))
+
+
+def evidence(family: str, source: str, logs: Mapping[str, float], cap: float) -> Evidence:
+    """Natural log-likelihoods per label turned into capped log10 ratios against the average of the labels given.
+
+    After the cap no two labels stand further apart than `cap`, nor any label further than that from the average.
+    """
+    if not logs:
+        return Evidence(family, source, {}, False)
+    mean = float(logsumexp(list(logs.values())) - log(len(logs)))
+    ratios = {label: (value - mean) / LN10 for label, value in logs.items()}
+    top = max(ratios.values())
+    held = {label: max(value, top - cap) for label, value in ratios.items()}
+    recentred = log10(sum(10**value for value in held.values()) / len(held))
+    return Evidence(
+        family, source, {label: round(value - recentred, 6) for label, value in held.items()}, held != ratios
+    )
+
+
+def finding_evidence(finding: Finding, controls: Controls | None) -> Evidence | None:
+    """What a check's finding says, or None when it has no count or no expectations."""
+    if not isinstance(finding, Measured) or not finding.check.expects:
+        return None
+    found = finding.measurement
+    if found.k is None or not found.n:
+        return None
+    logs = {}
+    for label, share in finding.check.expects.items():
+        low, high = _bound(found, share.low), _bound(found, share.high)
+        if low is None or high is None:
+            continue
+        logs[label] = log_likelihood(min(found.k, found.n), found.n, low, high)
+    if len(logs) < 2:
+        return None
+    return evidence(finding.check.family, finding.check.id, logs, _cap(finding.check.basis, controls))
+
+
+def _cap(basis: Basis, controls: Controls | None) -> float:
+    if basis is Basis.ASSERTED:
+        return ASSERTED_CAP
+    return FACT_CAP if basis is Basis.FACT else measured_cap(controls)
+
+
+def _bound(found: Measurement, bound: float | str) -> float | None:
+    value = found.numbers.get(bound) if isinstance(bound, str) else bound
+    return float(value) if isinstance(value, (int, float)) and value == value else None  # noqa: PLR0124 - NaN differs from itself
+
+
+def families(items: Iterable[Evidence]) -> tuple[Weight, ...]:
+    """One weight per family: a family counts once, whatever the number of its checks.
+
+    Per label: the strongest item where all agree in direction; where they disagree, the strongest for plus the
+    strongest against, so that contradicting checks offset instead of the louder one winning.
+    """
+    grouped: dict[str, list[Evidence]] = {}
+    for item in items:
+        if item.by_label:
+            grouped.setdefault(item.family, []).append(item)
+    return tuple(_family(name, grouped[name]) for name in sorted(grouped))
+
+
+def _family(name: str, items: Sequence[Evidence]) -> Weight:
+    labels = sorted({label for item in items for label in item.by_label})
+    by_label = {}
+    for label in labels:
+        values = [item.by_label.get(label, 0.0) for item in items]
+        by_label[label] = round(max(0.0, *values) + min(0.0, *values), 6)
+    return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
+
+
+def probabilities(prior: Mapping[str, float], weights: Iterable[Weight]) -> dict[str, float]:
+    """Posterior per label; labels of prior 0 stay at 0."""
+    score = {label: log(value) for label, value in prior.items() if value > 0}
+    for weight in weights:
+        for label in score:
+            score[label] += LN10 * weight.by_label.get(label, 0.0)
+    total = float(logsumexp(list(score.values())))
+    return {label: (exp(score[label] - total) if label in score else 0.0) for label in prior}
