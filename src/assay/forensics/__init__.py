@@ -1,6 +1,6 @@
 """Forensic checks: what each looks for and what it measured."""
 
-from assay.forensics.corpora import remember
+from assay.forensics.corpora import recall_claim, remember
 from assay.forensics.marks import MARKS, mark
 from assay.forensics.model import (
     CHECKS,
@@ -16,7 +16,8 @@ from assay.forensics.model import (
     Skipped,
     View,
 )
-from assay.forensics.run import Untold, measure, measure_all
+from assay.forensics.run import measure, measure_all
+from assay.forensics.untold import Untold
 
 __all__ = [
     "CHECKS",
@@ -36,5 +37,6 @@ __all__ = [
     "mark",
     "measure",
     "measure_all",
+    "recall_claim",
     "remember",
 ]

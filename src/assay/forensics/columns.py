@@ -12,6 +12,7 @@ from assay.forensics.model import View
 SPELLED: dict[str, tuple[str, ...]] = {
     "names": ("full_name",),
     "first": ("first_name",),
+    "last": ("last_name",),
     "email": ("email",),
     "phone": ("phone",),
     "country": ("country",),

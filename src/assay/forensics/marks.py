@@ -19,7 +19,7 @@ from assay.engine import Engine, fingerprint
 from assay.forensics import generators
 from assay.forensics.columns import RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
 from assay.forensics.model import View
-from assay.forensics.signs import GIVEN, MOVED, PLAIN, PREPARED, SIGNS
+from assay.forensics.signs import GIVEN, MOVED, PARTS, PLAIN, PREPARED, SIGNS
 
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 MARKS = (*SIGNS, "known", "generator")
@@ -48,7 +48,7 @@ def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | N
     )
     engine.run(
         f"CREATE OR REPLACE TABLE {table} AS WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
-        f"plain AS (SELECT *, {PLAIN} AS plain, {GIVEN} AS given FROM prepared), "
+        f"plain AS (SELECT *, {PLAIN} AS plain, {PARTS}, {GIVEN} AS given FROM prepared), "
         f"told AS (SELECT {known_sql}), "
         "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, q.seen AS pairs_seen, d.dial, "
         "i.invented AS town_invented, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM told p "

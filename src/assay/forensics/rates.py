@@ -37,3 +37,24 @@ def bounded(low: float, high: float) -> tuple[float, float]:
     """Both within (EDGE, 1 - EDGE), and apart."""
     low = min(max(low, EDGE), 1 - 2 * EDGE)
     return low, max(min(high, 1 - EDGE), low + EDGE)
+
+
+def chance_of(k: int, n: int, expected: tuple[float, float]) -> float:
+    """Natural log of the beta-binomial probability of k of n, for a beta distribution with the 90 % range `expected`.
+
+    The beta is fitted by mean and spread: a 90 % range is about 3.29 standard deviations wide.
+    """
+    low, high = expected
+    mean = (low + high) / 2
+    variance = min(((high - low) / 3.29) ** 2, mean * (1 - mean) * 0.99)
+    size = mean * (1 - mean) / variance - 1
+    return float(stats.betabinom.logpmf(k, n, mean * size, (1 - mean) * size))
+
+
+def likelier(k: int, n: int, *ranges: tuple[float, float]) -> tuple[float, float]:
+    """Of several ranges that one label may show, the one under which k of n is likeliest (first among equals).
+
+    A label with several ways to come about is so judged by its best way: a generalised likelihood ratio, which never
+    holds the absence of one way against the label.
+    """
+    return max(ranges, key=lambda expected: chance_of(k, n, expected))

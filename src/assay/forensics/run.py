@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 from datetime import date
 
-from assay.forensics.marks import MARKS, mark
+from assay.forensics.marks import mark
 from assay.forensics.model import CHECKS, Check, Failed, Finding, Measured, Measurement, Skipped, View
+from assay.forensics.untold import Untold
 from assay.settings import Progress, silent
 
 # What a check may need besides kinds, and the sentence when it is not there.
@@ -20,10 +21,6 @@ _ALSO = {
     "count": "the claim does not say how many",
     "named": "the dump names no columns",
 }
-
-
-class Untold(Exception):
-    """Raised by a check that finds, while measuring, that there is too little to measure; its words name no value."""
 
 
 def measure_all(view: View, progress: Progress = silent) -> tuple[Finding, ...]:
@@ -105,6 +102,3 @@ def _holds(kinds: frozenset[str], kind: str) -> bool:
 def _listed(kinds: list[str]) -> str:
     words = [kind.replace("_", " ") for kind in kinds]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-__all__ = ["MARKS", "Untold", "mark", "measure", "measure_all"]

@@ -25,14 +25,15 @@ def _mail_names() -> str:
     return f"CASE WHEN plain IS NULL OR t1 IS NULL THEN NULL ELSE {there} END"
 
 
-TEMPLATES = ("t1||t2", "t2||t1", "left(t1,1)||t2", "left(t2,1)||t1", "t1||left(t2,1)", "t2||left(t1,1)")
+# Of the two parts of a name; which is the given one is told only where they have columns of their own.
+TEMPLATES = ("a||b", "b||a", "left(a,1)||b", "left(b,1)||a", "a||left(b,1)", "b||left(a,1)")
 
 
 def _mail_built() -> str:
     """The local part is the name written by a template and nothing else: no digit, no other word."""
     same = ", ".join(TEMPLATES)
     digits = "length(local) - length(translate(local, '0123456789', ''))"
-    return f"CASE WHEN plain IS NULL OR t2 IS NULL THEN NULL ELSE {digits} = 0 AND plain IN ({same}) END"
+    return f"CASE WHEN plain IS NULL OR b IS NULL THEN NULL ELSE {digits} = 0 AND plain IN ({same}) END"
 
 
 # RFC 2606 and 6761 names; NANP 555-0100..0199; Ofcom, ARCEP and ACMA numbers for drama; RFC 5737 and 3849 addresses;
@@ -98,7 +99,7 @@ SIGNS: dict[str, str] = {
     "faker": _any("town_invented", generators.STREET, generators.EXTENSION, generators.FAKER_MAIL),
     "mimesis": f"{generators.MIMESIS} AND NOT coalesce({_mail_names()}, FALSE)",
     "fakerjs": generators.FAKERJS,
-    "mockaroo": generators.mockaroo("local", "t1", "t2"),
+    "mockaroo": generators.mockaroo("local", "a", "b"),
     "plaintext": "password IS NOT NULL",
 }
 
@@ -109,6 +110,7 @@ PREPARED = (
     "*, nullif(split_part(email, '@', 1), '') AS local, nullif(split_part(email, '@', 2), '') AS domain, "
     + ", ".join(f"{_token(i)} AS t{i}" for i in range(1, 5))
 )
+PARTS = "coalesce(replace(first, ' ', ''), t1) AS a, coalesce(replace(last, ' ', ''), t2) AS b"
 # The first name by itself: its own column, else the first word, or the word after the comma of `Surname, Given`.
 GIVEN = (
     "lower(strip_accents(split_part(trim(CASE WHEN first IS NOT NULL THEN first "
