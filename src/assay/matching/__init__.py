@@ -1,5 +1,6 @@
 """Which claimed rows are ours: candidates, agreement patterns, controls, recall and chance."""
 
+from assay.matching.controls import control
 from assay.matching.model import (
     Agreement,
     Chance,
@@ -21,5 +22,6 @@ __all__ = [
     "Overlap",
     "PatternCount",
     "Rate",
+    "control",
     "match",
 ]

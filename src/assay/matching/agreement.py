@@ -24,7 +24,12 @@ class Tables:
 
 
 def judge_pairs(
-    engine: Engine, tables: Tables, meetings: Sequence[Meeting], weights: Sequence[Weight], keys: Sequence[Key], into: str
+    engine: Engine,
+    tables: Tables,
+    meetings: Sequence[Meeting],
+    weights: Sequence[Weight],
+    keys: Sequence[Key],
+    into: str,
 ) -> None:
     """Keep `into`: the pairs with `pattern`, `score` and `strongest` (sixteenths of a bit)."""
     stated = into + "_stated"
@@ -82,9 +87,7 @@ def _find_near(engine: Engine, tables: Tables, meetings: Sequence[Meeting], stat
         f"WHERE {' OR '.join(f'n{i}' for i in tested)}"
     )
     changed = ", ".join(f"s{i} = CASE WHEN n.n{i} THEN 2 ELSE s{i} END" for i in tested)
-    engine.run(
-        f"UPDATE {name(stated)} s SET {changed} FROM {found} n WHERE n.row = s.row AND n.customer = s.customer"
-    )
+    engine.run(f"UPDATE {name(stated)} s SET {changed} FROM {found} n WHERE n.row = s.row AND n.customer = s.customer")
     engine.run(f"DROP TABLE {found}")
 
 
@@ -92,7 +95,9 @@ def _near(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
     tests = []
     if meeting.near:
         tests += [
-            f"(c.{name(a)} <> r.{name(b)} AND " + meeting.near.replace("{a}", f"c.{name(a)}").replace("{b}", f"r.{name(b)}") + ")"
+            f"(c.{name(a)} <> r.{name(b)} AND "
+            + meeting.near.replace("{a}", f"c.{name(a)}").replace("{b}", f"r.{name(b)}")
+            + ")"
             for a in meeting.claim
             for b in meeting.reference
         ]
@@ -131,4 +136,6 @@ def _weigh(
 
 def _case(state: str, weight: Weight) -> str:
     agrees, near, older, contradicts = weight.units
-    return f"CASE {state} WHEN 1 THEN {agrees} WHEN 2 THEN {near} WHEN 3 THEN {older} WHEN 4 THEN {contradicts} ELSE 0 END"
+    return (
+        f"CASE {state} WHEN 1 THEN {agrees} WHEN 2 THEN {near} WHEN 3 THEN {older} WHEN 4 THEN {contradicts} ELSE 0 END"
+    )

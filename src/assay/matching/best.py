@@ -6,16 +6,19 @@ Tie-break: the higher score, then a current customer before a former one, then t
 from __future__ import annotations
 
 from assay.engine import Engine, name
-from assay.matching.weights import REST_FLOOR, SCALE
+from assay.matching.weights import CERTAINTY, REST_FLOOR, SCALE
 
 _CUSTOMER_BITS = 40  # a trillion customers
 _TOP = 1 << 20  # above any score in sixteenths of a bit
 
 
-def choose(engine: Engine, judged: str, bits: float, into: str) -> None:
+def choose(engine: Engine, judged: str, bits: float, personal: int, into: str) -> None:
     """Keep `into`: per row with a candidate `customer`, `former`, `pattern`, `score`, `keys`, `candidates`, `split`,
-    `accepted`. `bits` is what a candidate must reach."""
-    need, rest = round(SCALE * bits), round(SCALE * REST_FLOOR)
+    `accepted`.
+
+    `bits` is what a candidate must reach; CERTAINTY more when none of the `personal` keys (bits) leads to it.
+    """
+    need, more, rest = round(SCALE * bits), round(SCALE * CERTAINTY), round(SCALE * REST_FLOOR)
     rank = (
         f"((({_TOP} - j.score)::UBIGINT << {_CUSTOMER_BITS + 1}) | "
         f"((r.status = 'former')::UBIGINT << {_CUSTOMER_BITS}) | j.customer::UBIGINT)"
@@ -25,7 +28,7 @@ def choose(engine: Engine, judged: str, bits: float, into: str) -> None:
         f"JOIN reference r ON r.customer = j.customer GROUP BY j.row) "
         f"SELECT j.row, j.customer, (b.rank >> {_CUSTOMER_BITS}) & 1 = 1 AS former, j.pattern, j.score, "
         f"j.all_keys AS keys, j.candidates, (j.all_keys & ~j.keys) <> 0 AS split, "
-        f"(j.score >= {need} AND j.score - j.strongest >= {rest}) AS accepted "
+        f"(j.score >= CASE WHEN j.keys & {personal} <> 0 THEN {need} ELSE {need + more} END AND j.score - j.strongest >= {rest}) AS accepted "
         f"FROM {name(judged)} j JOIN best b ON b.row = j.row "
         f"AND j.customer = (b.rank & {(1 << _CUSTOMER_BITS) - 1})::BIGINT"
     )

@@ -73,5 +73,9 @@ def _share(
         return min(1.0, held / PEOPLE[stratum]), "customers of the country by its population (UN, 2024)"
     region = (reference.context.region or "").upper()
     if region in PEOPLE:
-        return min(1.0, customers / PEOPLE[region]), "all customers by the population of the company's country (UN, 2024)"
-    return min(1.0, customers / WORLD), "all customers by the world's population (UN, 2024); no country is known: too low"
+        return min(
+            1.0, customers / PEOPLE[region]
+        ), "all customers by the population of the company's country (UN, 2024)"
+    return min(
+        1.0, customers / WORLD
+    ), "all customers by the world's population (UN, 2024); no country is known: too low"

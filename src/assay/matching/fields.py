@@ -51,7 +51,7 @@ def meetings(claim: Schema, reference: Schema, kinds: Mapping[str, Kind]) -> lis
         if kind == "attribute":
             shared = {f.name for f in ours} & {f.name for f in theirs}
             found += [Meeting(n, kind, fact, volatile, (n,), (n,), near) for n in sorted(shared)]
-        elif kind != "text":
+        elif kind != "free_text":
             columns = tuple(f.name for f in theirs), tuple(f.name for f in ours)
             found.append(Meeting(min(columns[0], key=len), kind, fact, volatile, *columns, near))
     return sorted(_once(found, claim, reference), key=lambda m: m.field)

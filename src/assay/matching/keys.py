@@ -18,7 +18,7 @@ CARRIED_BY = 50
 # Keys of several fields: name and birth date; name and place only where the claim holds nothing better.
 JOINT = {"full_name+birth_date": ("full_name", "birth_date")}
 PLACED = {"full_name+postcode": ("full_name", "postcode"), "full_name+street": ("full_name", "street")}
-LAST_RESORT = {"full_name": ("full_name",)}
+LAST_RESORT: dict[str, tuple[str, ...]] = {"full_name": ("full_name",)}
 
 _SALTED_ONLY = "salted "
 ORDER = ("customer_id", "national_id", "email", "phone", "username", "password_hash")  # then the rest by name
@@ -40,13 +40,18 @@ def find_keys(claim: Schema, reference: Schema, kinds: Mapping[str, Kind]) -> li
     common = claim.kinds & reference.kinds
     single = sorted((k for k in common if k in kinds and kinds[k].key), key=lambda k: (_place(k), k))
     keys = [Key(k, _columns(claim, k), _columns(reference, k), kinds[k].identifies) for k in single]
-    joint = {k: parts for k, parts in JOINT.items() if common.issuperset(parts)}
+    joint: dict[str, tuple[str, ...]] = {k: parts for k, parts in JOINT.items() if common.issuperset(parts)}
     strong = {"email", "phone", "national_id"} & set(single)
     if not joint and not strong:
         joint = {k: parts for k, parts in PLACED.items() if common.issuperset(parts)}
         if not joint and "full_name" in common:
-            joint = LAST_RESORT
+            joint = dict(LAST_RESORT)
     return keys + [Key(k, (k,), (k,), _bits(parts, kinds), joint=True) for k, parts in joint.items()]
+
+
+def personal_keys(keys: Sequence[Key]) -> int:
+    """The bits of keys that belong to one person wherever they are found; a customer number does not."""
+    return sum(1 << bit for bit, key in enumerate(keys) if not key.joint and key.id != "customer_id")
 
 
 def salted_columns(schema: Schema) -> dict[str, str]:
@@ -59,9 +64,7 @@ def salted_columns(schema: Schema) -> dict[str, str]:
 
 def joint_parts(keys: Sequence[Key], schema: Schema) -> dict[str, tuple[str, ...]]:
     """The field names behind each joint key on one side."""
-    return {
-        key.id: tuple(schema.of_kind(part)[0].name for part in key.id.split("+")) for key in keys if key.joint
-    }
+    return {key.id: tuple(schema.of_kind(part)[0].name for part in key.id.split("+")) for key in keys if key.joint}
 
 
 def pair_up(engine: Engine, keys: Sequence[Key], into: str, prints: str, ours: str, history: str) -> list[str]:
@@ -70,7 +73,9 @@ def pair_up(engine: Engine, keys: Sequence[Key], into: str, prints: str, ours: s
     Only the first of equal rows takes part. Returns sentences about values too popular to lead anywhere.
     """
     notes: list[str] = []
-    engine.run(f"CREATE OR REPLACE TABLE {name(into + '_hits')} (row BIGINT, customer BIGINT, key UTINYINT, shared BIGINT)")
+    engine.run(
+        f"CREATE OR REPLACE TABLE {name(into + '_hits')} (row BIGINT, customer BIGINT, key UTINYINT, shared BIGINT)"
+    )
     for bit, key in enumerate(keys):
         notes += _hits(engine, key, bit, keys, into, prints, ours, history)
     slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
@@ -129,10 +134,14 @@ def _hits(
 
 
 def _claimed(key: Key, prints: str) -> str:
-    return "SELECT DISTINCT row, print FROM (" + " UNION ALL ".join(
-        f"SELECT id AS row, {name(c)} AS print FROM {name(prints)} WHERE id = first AND {name(c)} IS NOT NULL"
-        for c in key.claim
-    ) + ")"
+    return (
+        "SELECT DISTINCT row, print FROM ("
+        + " UNION ALL ".join(
+            f"SELECT id AS row, {name(c)} AS print FROM {name(prints)} WHERE id = first AND {name(c)} IS NOT NULL"
+            for c in key.claim
+        )
+        + ")"
+    )
 
 
 def _carried(engine: Engine, key: Key, keys: Sequence[Key], prints: str, asked: str) -> tuple[int, int]:
@@ -164,5 +173,3 @@ def _place(kind: str) -> int:
 
 def _bits(parts: tuple[str, ...], kinds: Mapping[str, Kind]) -> float:
     return sum(kinds[part].identifies for part in parts if part in kinds)
-
-

@@ -11,7 +11,7 @@ from assay.matching.agreement import Tables, judge_pairs
 from assay.matching.best import choose
 from assay.matching.chance import expect_chance
 from assay.matching.fields import Meeting, meetings, most_telling, with_salt_known
-from assay.matching.keys import Key, find_keys, joint_parts, pair_up, salted_columns
+from assay.matching.keys import Key, find_keys, joint_parts, pair_up, personal_keys, salted_columns
 from assay.matching.model import KeyHits, Overlap, PatternCount
 from assay.matching.people import find_people
 from assay.matching.prints import print_history, print_table
@@ -51,15 +51,35 @@ def match(
 
     `key` are 16 bytes. Raises UsageProblem (`no-common-field`) when both sides share no field to compare.
     """
-    known = KINDS.all() if kinds is None else kinds
+    return compare(
+        engine, schema, reference, KINDS.all() if kinds is None else kinds,
+        key=key, claim=claim, into=into, near=near, market_share=market_share, progress=progress,
+    )  # fmt: skip
+
+
+def compare(
+    engine: Engine,
+    schema: Schema,
+    reference: Reference,
+    kinds: Mapping[str, Kind],
+    *,
+    key: bytes,
+    claim: str,
+    into: str,
+    near: bool = True,
+    market_share: tuple[float, float] | None = None,
+    reuse: bool = False,
+    progress: Progress = silent,
+) -> Overlap:
+    """As `match`; `reuse` takes the reference's fingerprints of an earlier comparison in the same run."""
     total = engine.one(f"SELECT count(*) FROM {name(claim)}")[0]
     progress("fingerprints", 0, total)
-    plan = _prepare(engine, schema, reference, known, key, claim, into)
+    plan = _prepare(engine, schema, reference, kinds, key, claim, into, reuse)
     progress("matching", 0, total)
     notes = pair_up(engine, plan.keys, plan.tables.pairs, plan.tables.prints, plan.tables.ours, plan.tables.history)
     judged, best = into + "_judged", into + "_best"
     judge_pairs(engine, plan.tables, plan.meetings, plan.weights, plan.keys, judged)
-    choose(engine, judged, plan.bits, best)
+    choose(engine, judged, plan.bits, personal_keys(plan.keys), best)
     _finish(engine, plan, schema, reference, claim, best, into)
     progress("matching", total, total)
     overlap = _count(engine, plan, schema, reference, claim, into, market_share, tuple(notes) + plan.notes)
@@ -69,7 +89,14 @@ def match(
 
 
 def _prepare(
-    engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[str, Kind], key: bytes, claim: str, into: str
+    engine: Engine,
+    schema: Schema,
+    reference: Reference,
+    kinds: Mapping[str, Kind],
+    key: bytes,
+    claim: str,
+    into: str,
+    reuse: bool,
 ) -> Comparison:
     found, left_out = most_telling(meetings(schema, reference.schema, kinds), kinds)
     if not found:
@@ -81,19 +108,20 @@ def _prepare(
     found = with_salt_known(engine, found)
     keys = find_keys(schema, reference.schema, kinds)
     tables = Tables(claim, into + "_prints", "reference_prints", "history_prints", into + "_pairs")
-    ours = [f.name for f in reference.schema.fields]
-    print_table(
-        engine, claim, "row", [f.name for f in schema.fields], joint_parts(keys, schema), salted_columns(schema),
-        key, tables.prints,
-    )  # fmt: skip
-    print_table(
-        engine, "reference", "customer", ours, joint_parts(keys, reference.schema), salted_columns(reference.schema),
-        key, tables.ours,
-    )  # fmt: skip
-    print_history(engine, ours, key, tables.history)
+    _print(engine, claim, "row", schema, keys, key, tables.prints)
+    if not (reuse and engine.has(tables.ours)):
+        _print(engine, "reference", "customer", reference.schema, keys, key, tables.ours)
+        print_history(engine, [f.name for f in reference.schema.fields], key, tables.history)
     weights = weigh_fields(engine, found, kinds, tables.ours, reference.customers)
     notes = (f"A pattern holds 21 fields; not compared: {', '.join(left_out)}.",) if left_out else ()
     return Comparison(found, keys, weights, threshold(reference.customers), tables, notes)
+
+
+def _print(
+    engine: Engine, table: str, identifier: str, schema: Schema, keys: Sequence[Key], key: bytes, into: str
+) -> None:
+    fields = [f.name for f in schema.fields]
+    print_table(engine, table, identifier, fields, joint_parts(keys, schema), salted_columns(schema), key, into)
 
 
 def _finish(

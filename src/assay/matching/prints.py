@@ -77,5 +77,7 @@ def print_history(engine: Engine, fields: Sequence[str], key: bytes, into: str) 
     told = engine.arrow(f"SELECT customer AS id, field, value FROM history WHERE field IN ({listed}) AND value <> ''")
     engine.keep(
         into,
-        pa.table({"id": told.column("id"), "field": told.column("field"), "print": fingerprint(told.column("value"), key)}),
+        pa.table(
+            {"id": told.column("id"), "field": told.column("field"), "print": fingerprint(told.column("value"), key)}
+        ),
     )

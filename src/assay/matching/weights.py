@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil, log2
 
 from assay.engine import Engine, name
-from assay.fields.model import Kind, Schema
+from assay.fields.model import Kind
 from assay.matching.fields import Meeting
 
 SCALE = 16  # score units per bit
@@ -29,8 +29,9 @@ OLDER_LOSS = 1.0
 # A contradicting key that belongs to another customer: recycled numbers and shared mailboxes are fewer than 1 in 64 of
 # changed values, against every value of a permuted row.
 ELSEWHERE_LOSS = 6.0
-# A candidate is accepted when its posterior is 0.99 with one customer in the reference as likely as another before
-# looking: log2(N) + log2(99) bits (Fellegi and Sunter's upper threshold for a false-link rate of 1 %).
+# A candidate is accepted when it is more likely than not, one customer of N as likely as another before looking:
+# log2(N) bits. Where no key of a person (e-mail, phone, ...) agrees, but a number, a name or a near value only, the
+# posterior must be 0.99: log2(99) bits more (Fellegi and Sunter's upper threshold for a false-link rate of 1 %).
 CERTAINTY = log2(99)
 # ... and when what is left without its strongest field does not speak against it: two volatile changes may
 # (2 x 1.7 bits), one stable contradiction (5 bits) may not.
@@ -70,7 +71,7 @@ def weigh_fields(
 
 def threshold(customers: int) -> float:
     """Bits a candidate needs among so many customers."""
-    return log2(max(customers, 2)) + CERTAINTY
+    return log2(max(customers, 2))
 
 
 def _weight(bits: float, volatile: bool) -> Weight:

@@ -1,0 +1,222 @@
+"""Controls: rows with known truth, sent through the claim's own way in the same run (evidence, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from assay.engine import Engine, name
+from assay.fields import KINDS, Context, Kind, Schema, spell
+from assay.intake import Relation, read
+from assay.matching.drawing import Drawn, draw, set_out
+from assay.matching.model import Agreement, Controls, Overlap, Rate
+from assay.matching.negatives import make_people, permute
+from assay.matching.overlap import compare
+from assay.matching.rates import rate
+from assay.matching.writing import write_like
+from assay.problem import AssayError
+from assay.reference.model import Reference
+from assay.settings import Progress, Settings, silent
+
+# Under this recall nothing may be said: a zero match would leave a quarter more of the claim open than its bound tells
+# (1 / 0.8), and what breaks a fifth of our own rows is a fault of reading, not of the claim. A rule of the house.
+FLOOR = 0.8
+FEW = 30  # controls under which the interval, not the share, is what is known
+TAG = "assay_control"
+
+
+def control(
+    engine: Engine,
+    relation: Relation,
+    schema: Schema,
+    reference: Reference,
+    settings: Settings,
+    *,
+    context: Context,
+    key: bytes,
+    limit: int = 10_000,
+    progress: Progress = silent,
+    kinds: Mapping[str, Kind] | None = None,
+    floor: float = FLOOR,
+) -> Controls:
+    """Draw customers, write them as the claim is written, read and match them; then rows that must not match.
+
+    Needs the tables `claim` and `matches` of this run. Never raises for a broken control: it says what broke.
+    """
+    known = KINDS.all() if kinds is None else kinds
+    progress("controls", 0, 3)
+    drawn = set_out(
+        engine, draw(engine, key, limit), relation, schema, reference, key, older=_older(engine, schema, reference)
+    )
+    way = _read_back(engine, drawn, relation, schema, settings, context)
+    progress("controls", 1, 3)
+    positive = compare(
+        engine, schema, reference, known, key=key, claim="control_claim", into="control_matches", reuse=True
+    )
+    result = _measure(engine, drawn, way, positive, floor)
+    progress("controls", 2, 3)
+    ways = _negatives(engine, schema, reference, known, positive, key)
+    progress("controls", 3, 3)
+    false = rate(sum(r.k for r in ways.values()), sum(r.n for r in ways.values()))
+    return replace(result, false_match=false, false_by_making=ways)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What intake and spelling made of the controls."""
+
+    written: str
+    read: int  # rows that came back
+    lost: tuple[str, ...]  # sentences: what broke on the way
+    blank: Mapping[str, tuple[int, int]]  # field -> values written, values spelled
+
+
+def _older(engine: Engine, schema: Schema, reference: Reference) -> dict[str, float]:
+    """Share of the claim's matched rows that hold a past version, by field."""
+    if not reference.versions or not engine.has("matches"):
+        return {}
+    from assay.matching.fields import meetings, most_telling
+
+    found, _ = most_telling(meetings(schema, reference.schema, KINDS.all()), KINDS.all())
+    shares = {}
+    for at, meeting in enumerate(found):
+        share = engine.one(
+            f"SELECT coalesce(avg(((pattern >> {3 * at}) & 7 = {Agreement.OLDER})::INT), 0) FROM matches "
+            f"WHERE customer IS NOT NULL AND (pattern >> {3 * at}) & 7 <> 0"
+        )[0]
+        shares.update(dict.fromkeys(meeting.claim, float(share)))
+    return shares
+
+
+def _read_back(
+    engine: Engine, drawn: Drawn, relation: Relation, schema: Schema, settings: Settings, context: Context
+) -> Way:
+    """Through the intake box and spelling into `control_claim`, whose `row` is the place in `drawn`, from 1."""
+    columns = [*drawn.columns, TAG]
+    rows = [[*row, str(at)] for at, row in enumerate(drawn.rows, 1)]
+    folder = engine.folder / "controls"
+    path, written = write_like(relation, columns, rows, folder)
+    try:
+        told = read([path], folder / "read", settings)
+        back = max(told.relations, key=lambda r: r.rows, default=None)
+    except AssayError as problem:
+        return _nothing_back(engine, schema, written, f"The controls could not be read back ({problem.code}).")
+    finally:
+        path.unlink(missing_ok=True)
+    if back is None or len(back.columns) < len(columns):
+        return _nothing_back(engine, schema, written, "The controls were not recognised as a table of their columns.")
+    engine.attach("control_read", list(back.parquet))
+    last = f"c{_place(back, TAG, len(columns) - 1)}"
+    placed = ", ".join(f"c{_place(back, c, at)} AS c{at}" for at, c in enumerate(relation.columns))
+    engine.run(
+        f"CREATE OR REPLACE VIEW control_view AS SELECT try_cast({last} AS BIGINT) AS row{', ' + placed if placed else ''} "
+        f"FROM control_read WHERE try_cast({last} AS BIGINT) IS NOT NULL"
+    )
+    spell(engine, "control_view", schema, context, "control_claim")
+    blank = {}
+    for field in (f for f in schema.fields if len(f.columns) == 1):
+        sent = sum(1 for row in drawn.rows if row[field.columns[0]])
+        kept = engine.one(f"SELECT count({name(field.name)}) FROM control_claim")[0]
+        blank[field.name] = (sent, kept)
+    count = engine.one("SELECT count(*) FROM control_claim")[0]
+    lost = () if count == len(rows) else (f"Intake gave back {count:,} of {len(rows):,} control rows.",)
+    return Way(written, count, lost, blank)
+
+
+def _place(relation: Relation, column: str, at: int) -> int:
+    return relation.columns.index(column) if column and column in relation.columns else at
+
+
+def _nothing_back(engine: Engine, schema: Schema, written: str, because: str) -> Way:
+    fields = ", ".join(f"NULL::VARCHAR AS {name(f.name)}" for f in schema.fields)
+    engine.run(f"CREATE OR REPLACE TABLE control_claim AS SELECT 0::BIGINT AS row, {fields} WHERE false")
+    return Way(written, 0, (because,), {})
+
+
+def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: float) -> Controls:
+    truth = pa.table({"row": pa.array(range(1, len(drawn.customers) + 1), pa.int64()), "truth": list(drawn.customers)})
+    engine.keep("control_truth", truth)
+    total = len(drawn.customers)
+    # a customer whose twin answers with full agreement counts as found: nothing in the fields tells the two apart
+    alike = " AND ".join(f"(m.pattern >> {3 * i}) & 7 IN (0, 1)" for i in range(len(overlap.compared)))
+    engine.run(
+        f"CREATE OR REPLACE TABLE control_found AS SELECT m.*, (m.customer = t.truth OR (m.customer IS NOT NULL AND {alike})) "
+        f"AS found FROM control_matches m JOIN control_truth t USING (row)"
+    )
+    found = engine.one("SELECT count(*) FILTER (found) FROM control_found")[0]
+    by_field, agreement = {}, {}
+    for at, compared in enumerate(overlap.compared):
+        counts = dict(
+            engine.rows(f"SELECT (pattern >> {3 * at}) & 7 AS s, count(*) FROM control_found WHERE found GROUP BY 1")
+        )
+        agrees, near, older, contradicts = (int(counts.get(s, 0)) for s in (1, 2, 3, 4))
+        said = agrees + near + older + contradicts
+        by_field[compared.field] = rate(said - contradicts, said)
+        of = max(said, 1)
+        agreement[compared.field] = (agrees / of, near / of, older / of, contradicts / of)
+    recall = rate(int(found), total)
+    broken = (*way.lost, *_broken(way, overlap, recall, by_field, floor))
+    return Controls(
+        recall=recall,
+        by_key={k.key: rate(min(k.rows, k.valued), k.valued) for k in overlap.by_key},
+        by_field=by_field,
+        agreement=agreement,
+        false_match=rate(0, 0),
+        false_by_making={},
+        allowed=recall.share >= floor and total > 0,
+        broken=broken,
+        written_as=way.written,
+        notes=tuple(drawn.said),
+    )
+
+
+def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rate], floor: float) -> list[str]:
+    said = [
+        f"{field}: {sent - kept:,} of {sent:,} values of ours, written in the claim's manner, have no spelling."
+        for field, (sent, kept) in way.blank.items()
+        if sent and kept < floor * sent
+    ]
+    if recall.share >= floor:
+        return said
+    said += [
+        f"{field}: only {share.k:,} of {share.n:,} control rows agree with their own customer."
+        for field, share in by_field.items()
+        if share.n and share.share < floor
+    ]
+    most = sum(weights[0] for weights in overlap.weights.values())
+    if most < overlap.threshold:
+        said.append(
+            f"All fields together weigh {most:.0f} bits at most; to tell one customer from the others takes "
+            f"{overlap.threshold:.0f}: from these fields nobody can tell."
+        )
+    said.append(
+        f"Only {recall.k:,} of {recall.n:,} customers of ours, sent through as the claim is written, were found again "
+        f"({recall.share:.0%}; the floor is {floor:.0%})."
+    )
+    return said
+
+
+def _negatives(
+    engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[str, Kind], positive: Overlap, key: bytes
+) -> dict[str, Rate]:
+    counts: dict[str, Rate] = {}
+    made = {
+        "permuted": permute(engine, "control_claim", schema, "control_permuted") if _tells(positive) else 0,
+        "made": make_people(engine, "control_claim", schema, key, "control_made"),
+    }
+    for way, rows in made.items():
+        if rows:
+            overlap = compare(
+                engine, schema, reference, kinds, key=key, claim=f"control_{way}", into="control_wrong", reuse=True
+            )
+            counts[way] = rate(overlap.matched, rows)
+    return counts
+
+
+def _tells(overlap: Overlap) -> bool:
+    """Whether permuting can be seen: there is a stable field beside the strongest."""
+    return sum(not c.volatile for c in overlap.compared) + bool(len(overlap.keys) > 1) >= 2 or (
+        any(not c.volatile for c in overlap.compared) and any(c.volatile for c in overlap.compared)
+    )

@@ -1,0 +1,19 @@
+"""Shares with exact intervals."""
+
+from __future__ import annotations
+
+from scipy.stats import beta
+
+from assay.matching.model import Rate
+
+LEVEL = 0.9  # two-sided, as everywhere in the result
+
+
+def rate(k: int, n: int) -> Rate:
+    """k of n with the Clopper-Pearson interval (Biometrika 26, 1934); 0 to 1 when n is 0."""
+    if n == 0:
+        return Rate(0, 0, 0.0, 1.0)
+    tail = (1 - LEVEL) / 2
+    low = 0.0 if k == 0 else float(beta.ppf(tail, k, n - k + 1))
+    high = 1.0 if k == n else float(beta.ppf(1 - tail, k + 1, n - k))
+    return Rate(k, n, low, high)

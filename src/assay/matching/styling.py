@@ -1,0 +1,140 @@
+"""Our own values, written the way the claim writes its."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assay.fields.model import Field
+
+DATES = frozenset(("birth_date", "created_at", "changed_at", "last_login"))
+WORDED = frozenset(("gender", "country", "region"))  # few values: the claim's own word for each is looked up
+MASKED = re.compile(r"[*•]{2,}|[xX]{4,}")
+
+Writing = Callable[[str | None, str | None], str | None]
+"""(value as stored, value as spelled) -> as the claim would write it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Some of the claim's values of one field: as written, as spelled."""
+
+    raw: Sequence[str]
+    spelled: Sequence[str | None]
+
+
+def writing(field: Field, look: Look) -> tuple[Writing, str]:
+    """How to write a value of ours in the claim's manner, and a word for it ("" for as it is)."""
+    if field.kind in DATES:
+        return _dates(field)
+    if field.kind == "phone":
+        return _phones(look)
+    if field.kind in WORDED:
+        return _words(look)
+    if look.raw and sum(bool(MASKED.search(v)) for v in look.raw) > len(look.raw) / 2:
+        return _masked, "masked"
+    case, word = _case(look.raw)
+    if field.kind == "full_name" and look.raw and sum("," in v for v in look.raw) > len(look.raw) / 2:
+        return (lambda raw, spelled: _keep(case, _turned(raw or spelled))), f"last name first {word}".strip()
+    return (lambda raw, spelled: _keep(case, raw or spelled)), word
+
+
+def _keep(change: Callable[[str], str], value: str | None) -> str | None:
+    return change(value) if value else None
+
+
+def _case(raw: Sequence[str]) -> tuple[Callable[[str], str], str]:
+    lettered = [v for v in raw if any(c.isalpha() for c in v)]
+    for test, change, word in ((str.isupper, str.upper, "upper case"), (str.islower, str.lower, "lower case")):
+        if lettered and sum(map(test, lettered)) > 0.9 * len(lettered):
+            return change, word
+    return str, ""
+
+
+def _turned(value: str | None) -> str | None:
+    if not value or "," in value or " " not in value:
+        return value
+    first, _, last = value.rpartition(" ")
+    return f"{last}, {first}"
+
+
+def _masked(raw: str | None, spelled: str | None) -> str | None:
+    value = raw or spelled
+    if not value:
+        return None
+    local, at, domain = value.partition("@")
+    return local[0] + "***" + local[-1] + at + domain
+
+
+def _dates(field: Field) -> tuple[Writing, str]:
+    form = field.style.get("dates", "").split("|")[0]
+    if not form:
+        return (lambda raw, spelled: spelled or raw), ""
+
+    def write(raw: str | None, spelled: str | None) -> str | None:
+        try:
+            return datetime.fromisoformat(spelled).strftime(form) if spelled else raw
+        except ValueError:
+            return raw or spelled
+
+    return write, form
+
+
+def _words(look: Look) -> tuple[Writing, str]:
+    told = Counter(zip(look.spelled, look.raw, strict=True))
+    words: dict[str, str] = {}
+    for (spelled, raw), _ in told.most_common():
+        if spelled:
+            words.setdefault(spelled, raw)
+    return (lambda raw, spelled: words.get(spelled or "", raw or spelled)), "the claim's words"
+
+
+def _phones(look: Look) -> tuple[Writing, str]:
+    forms = Counter(
+        (_form(raw, spelled), re.sub(r"\d", "#", raw))
+        for raw, spelled in zip(look.raw, look.spelled, strict=True)
+        if spelled
+    )
+    if not forms:
+        return (lambda raw, spelled: raw or spelled), ""
+    (form, template), _ = forms.most_common(1)[0]
+
+    def write(raw: str | None, spelled: str | None) -> str | None:
+        digits = _digits(spelled, form) if spelled and spelled.startswith("+") else None
+        return _laid(digits, template, form) if digits else raw or spelled
+
+    return write, f"{form} phones"
+
+
+def _form(raw: str, spelled: str | None) -> str:
+    digits, full = re.sub(r"\D", "", raw), (spelled or "").lstrip("+")
+    if digits == full:
+        return "international" if raw.lstrip().startswith("+") else "international without plus"
+    if digits == "00" + full:
+        return "00"
+    return "national with 0" if digits.startswith("0") else "national"
+
+
+def _digits(spelled: str, form: str) -> str | None:
+    import phonenumbers
+
+    if form.startswith("international"):
+        return spelled[1:]
+    if form == "00":
+        return "00" + spelled[1:]
+    try:
+        number = phonenumbers.parse(spelled, None)
+    except phonenumbers.NumberParseException:
+        return None
+    own = phonenumbers.national_significant_number(number)
+    return "0" + own if form == "national with 0" else own
+
+
+def _laid(digits: str, template: str, form: str) -> str:
+    if template.count("#") == len(digits):
+        left = iter(digits)
+        return "".join(next(left) if c == "#" else c for c in template)
+    return "+" + digits if form == "international" else digits
