@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from assay.private import Private
 from assay.problem import UsageProblem
 from assay.reference.secret import WAYS, resolve
 
-OWN = ("table", "password", "where")  # options that are ours; the others go to the driver
+OWN = ("table", "password")  # options that are ours; the others go to the driver
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def parse(url: str, *, base: Path | None = None) -> Address:
 def redacted(source: str) -> str:
     """A SOURCE as it may be shown: a URL without password and options, a path as it is."""
     if "://" not in source:
-        return source
+        return re.sub(r":[^@/]*@", "@", source)
     parts = urlsplit(source)
     place = parts.netloc.rpartition("@")
     user = place[0].partition(":")[0]

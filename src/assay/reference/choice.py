@@ -14,8 +14,8 @@ from assay.problem import SourceProblem
 from assay.reference.model import Connector, Request, Table
 from assay.settings import silent
 
-SAMPLE = 200  # rows looked at per table
-MOST = 60  # tables looked at; beyond that only the largest
+SAMPLE = 100  # rows looked at per table
+MOST = 40  # tables looked at; beyond that only the largest
 MARGIN = 1.2  # the best table must score this many times the second; below it a person decides
 # What tables of customers are called, and tables of people who are not, in a few languages.
 CUSTOMERS = re.compile(

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from assay.private import Private
 from assay.problem import SourceProblem
 from assay.reference.configuration import Tombstones
 from assay.reference.fetching import Fetcher
-from assay.reference.secret import resolve
+from assay.reference.secret import located, resolve
 
 TABLE = "CREATE OR REPLACE TABLE tombstones (kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP)"
 HEADERS = ("kind", "digest", "erased_at")
@@ -44,13 +45,23 @@ def write_tombstones(path: Path, erased: Iterable[tuple[str, str, date | None]],
     return len(rows)
 
 
-def read(fetcher: Fetcher, told: Tombstones | None) -> tuple[int, Private | None]:
-    """Make the table `tombstones`, empty when nothing was told; gives the count and the digests' key."""
+@dataclass(frozen=True)
+class Graves:
+    """How many tombstones there are, their key, and where that is kept."""
+
+    count: int = 0
+    key: Private | None = None
+    key_at: str | None = None
+
+
+def read(fetcher: Fetcher, told: Tombstones | None) -> Graves:
+    """Make the table `tombstones`, empty when nothing was told."""
     engine = fetcher.engine
     engine.run(TABLE)
     if told is None:
-        return 0, None
-    secret = resolve(told.key, base=fetcher.base, what="The key of the tombstones") if told.key else None
+        return Graves()
+    place = located(told.key, fetcher.base) if told.key else None
+    secret = resolve(place, what="The key of the tombstones") if place else None
     landed = fetcher.fetch(told, "tombstones")
     engine.attach("_tombstones", landed.parquet)
     places = {header.lower().strip(): f"c{i}" for i, header in enumerate(landed.headers)}
@@ -66,7 +77,7 @@ def read(fetcher: Fetcher, told: Tombstones | None) -> tuple[int, Private | None
     )
     if wrong:
         raise _damaged(f"holds {wrong:,} digests that are not 64 hexadecimal digits")
-    return engine.one("SELECT count(*) FROM tombstones")[0], secret
+    return Graves(engine.one("SELECT count(*) FROM tombstones")[0], secret, place)
 
 
 def _damaged(what: str) -> SourceProblem:

@@ -49,10 +49,9 @@ class Fetcher:
         return replace(landed, notes=notes + landed.notes)
 
     def _source(self, place: Place) -> tuple[str, Connector]:
-        if place.file:
-            source = str((self.base or Path()) / Path(place.file).expanduser())
-        else:
-            source = place.url or (self.main.url if self.main else None) or ""
+        source = place.file or place.url or (self.main and (self.main.url or self.main.file)) or ""
+        if "://" not in source:
+            source = str((self.base or Path()) / Path(source).expanduser())
         for connector in CONNECTORS.all().values():
             if connector.takes(source):
                 return source, connector

@@ -39,12 +39,10 @@ class Query:
         """Take the columns that say where a customer lives and are not known yet."""
         quoted = self.connector.quoted
         for part in meant.fields:
-            if part.kind not in self.missing or len(part.columns) != 1:
-                continue
-            column = target.columns[part.columns[0]]
-            label = column if column.lower() not in self.taken else f"{target.name.rpartition('.')[2]}_{column}"
-            self.taken.add(label.lower())
-            self.picked.append(f"{alias}.{quoted(column)} AS {quoted(label)}")
+            for column in (target.columns[at] for at in part.columns if part.kind in self.missing):
+                label = column if column.lower() not in self.taken else f"{target.name.rpartition('.')[2]}_{column}"
+                self.taken.add(label.lower())
+                self.picked.append(f"{alias}.{quoted(column)} AS {quoted(label)}")
         self.missing -= meant.kinds
 
 

@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -15,6 +17,7 @@ from assay.problem import SourceProblem
 from assay.settings import Progress
 
 BATCH = 50_000  # rows; about 10 MB of text at 200 bytes a row, so memory stays flat
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -23,14 +26,23 @@ def disk_told() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise SourceProblem(
-            "The disk is full: the customers could not be laid down."
-            if full
-            else f"The working folder cannot be written ({errno.errorcode.get(problem.errno or 0, 'I/O error')}).",
-            "Free space or set ASSAY_TEMP to a folder with more room, then run again; nothing was kept half-written.",
-            code="disk-full" if full else "disk-failed",
-        ) from None
+        raise _disk(problem.errno in FULL) from None
+    except duckdb.IOException as problem:
+        raise _disk("No space left" in str(problem)) from None
+
+
+def _disk(full: bool) -> SourceProblem:
+    if full:
+        return SourceProblem(
+            "The disk is full: the customers could not be laid down.",
+            "Free space or set ASSAY_TEMP to a folder with more room, then run again; no half-written file was kept.",
+            code="disk-full",
+        )
+    return SourceProblem(
+        "A folder that Assay works in could not be read or written.",
+        "Check its permissions and the disk, or set ASSAY_TEMP to another folder; no half-written file was kept.",
+        code="disk-failed",
+    )
 
 
 def land(
@@ -38,35 +50,56 @@ def land(
 ) -> int:
     """Stream batches of text columns to `path` with columns `c0`, `c1`, ...; gives the number of rows.
 
-    The file is written beside `path` and renamed when whole; whatever goes wrong, no part of it stays.
+    The file is written beside `path` and renamed when whole; whatever goes wrong, no part of it stays. Batches must
+    turn the trouble of their source into a SourceProblem themselves: an OSError here is the disk's.
     """
     schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
     unfinished = path.with_name(path.name + ".part")
     rows = 0
     try:
-        with disk_told():
-            writer = pq.ParquetWriter(unfinished, schema, compression="zstd")
-        with writer:
+        with disk_told(), pq.ParquetWriter(unfinished, schema, compression="zstd") as writer:
             for batch in batches:
-                with disk_told():
-                    writer.write_batch(pa.record_batch(_as_text(batch.columns), schema=schema))
+                texts = [as_text(column) for column in batch.columns]
+                writer.write_batch(pa.record_batch(texts, schema=schema))
                 rows += batch.num_rows
                 progress("reading customers", rows, total)
         with disk_told(), unfinished.open("rb") as whole:
             os.fsync(whole.fileno())
-        with disk_told():
             unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return rows
 
 
-def _as_text(columns: Sequence[pa.Array]) -> list[pa.Array]:
-    return [column if column.type == pa.string() else column.cast(pa.string()) for column in columns]
+def as_text(column: pa.Array) -> pa.Array:
+    """A column as text. Bytes are UTF-8 where they can be; else the values that are not are shown as hex."""
+    if column.type == pa.string():
+        return column
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.array([_readable(value) for value in column.to_pylist()], pa.string())
 
 
-def from_rows(rows: Sequence[Sequence[str | None]], width: int) -> pa.RecordBatch:
-    """A batch of text columns from a driver's rows."""
-    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else []
+def _readable(value: Any) -> str | None:
+    if not isinstance(value, bytes):
+        return None if value is None else str(value)
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return "0x" + value.hex()
+
+
+def from_rows(rows: Sequence[Sequence[str | bytes | None]], width: int) -> pa.RecordBatch:
+    """A batch of text columns from a driver's rows of text (or bytes)."""
+    columns = [_column(list(column)) for column in zip(*rows, strict=True)]
     columns = columns or [pa.array([], pa.string())] * width
     return pa.record_batch(columns, names=[f"c{i}" for i in range(width)])
+
+
+def _column(values: list[str | bytes | None]) -> pa.Array:
+    try:
+        return pa.array(values, pa.string())
+    except (pa.ArrowException, UnicodeError):  # bytes, or halves of a surrogate pair
+        readable = [v.encode("utf-8", "replace") if isinstance(v, str) else v for v in values]
+        return pa.array([_readable(value) for value in readable], pa.string())

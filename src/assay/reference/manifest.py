@@ -14,7 +14,9 @@ from assay.private import Private
 from assay.reference.model import Export, HashPolicy, Reference
 from assay.reference.sealing import damaged
 
-PLAIN = ("source", "current", "former", "tombstones", "versions", "company", "market_share", "notes")
+PLAIN = (
+    "source", "current", "former", "tombstones", "versions", "company", "market_share", "notes", "tombstone_key_at",
+)  # fmt: skip
 
 
 def written(reference: Reference) -> dict[str, Any]:

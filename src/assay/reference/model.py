@@ -62,6 +62,7 @@ class Reference:
     raw: bool = True
     unspelled: Mapping[str, int] = field(default_factory=dict)
     tombstone_key: Private | None = None
+    tombstone_key_at: str | None = None  # where that key is kept: env:, file: or keyring:
     notes: tuple[str, ...] = ()  # sentences: what could not be read, what was assumed
     hashes: HashPolicy = field(default_factory=HashPolicy)
     company: str | None = None

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import duckdb
-
-from assay.engine import Engine, name
+from assay.engine import Engine
 from assay.fields import Context, Schema, spell, understand
 from assay.private import escaped
 from assay.problem import SourceProblem, UsageProblem
@@ -17,6 +15,7 @@ from assay.reference import address, erased, prepared, projections, versions
 from assay.reference.configuration import Configuration, Source, load
 from assay.reference.fetching import Fetcher
 from assay.reference.model import HashPolicy, Projection, Reference
+from assay.reference.stacking import stack
 from assay.settings import Progress, Settings, silent
 
 UNDATED = Context().as_of  # a context that was given no day
@@ -38,7 +37,7 @@ def open_reference(
     of an encrypted prepared reference. Raises SourceProblem (exit 4) or UsageProblem (exit 2).
     """
     if prepared.is_prepared(source):
-        return prepared.restore(Path(source), engine, key=key)
+        return _restored(source, engine, context, key)
     told, base = _told(source)
     context = replace(
         context,
@@ -49,32 +48,56 @@ def open_reference(
     main = fetcher.fetch(told.source, "customers")
     former = fetcher.fetch(told.former, "former") if told.former and not told.former.where else None
     schema = _schema(engine, main, {**told.columns, **(mapping or {})}, context)
-    notes = [*main.notes, *_stack(engine, main, former, told, is_file=bool(told.source.file))]
+    stacked = stack(engine, main, former, told)
     spelled = spell(
         engine, "reference_raw", schema, context, "reference", id_column="customer", carry=("status",),
         progress=progress,
     )  # fmt: skip
+    found = _besides(fetcher, told, schema)
+    return replace(
+        found,
+        source=address.redacted(source),
+        unspelled=spelled.unspelled,
+        notes=(*main.notes, *stacked, *found.notes),
+    )
+
+
+def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference:
+    """The reference with all that stands beside the customers' rows."""
+    engine, context = fetcher.engine, fetcher.context
     counts = dict(engine.rows("SELECT status, count(*) FROM reference GROUP BY ALL"))
     past = versions.read(fetcher, told.history, schema, context)
-    gone, secret = erased.read(fetcher, told.tombstones)
+    gone = erased.read(fetcher, told.tombstones)
     return Reference(
-        source=address.redacted(source),
+        source="",
         as_of=context.as_of,
         schema=schema,
         context=context,
         current=counts.get("current", 0),
         former=counts.get("former", 0),
-        tombstones=gone,
+        tombstones=gone.count,
         versions=past.versions,
         exports=projections.read(fetcher, told.exports, schema),
-        unspelled=spelled.unspelled,
-        tombstone_key=secret,
-        notes=(*notes, *past.notes),
+        tombstone_key=gone.key,
+        tombstone_key_at=gone.key_at,
+        notes=past.notes,
         hashes=HashPolicy({scheme: tuple(costs) for scheme, costs in told.hashes.items()}),
         company=told.company.name,
         launched=told.company.launched,
         market_share=told.company.market_share,
     )
+
+
+def _restored(source: str, engine: Engine, context: Context, key: str | None) -> Reference:
+    """A prepared reference keeps its day, region and columns; another mail policy would spell the claim otherwise."""
+    reference = prepared.restore(Path(source), engine, key=key)
+    if reference.context.mail_policy != context.mail_policy:
+        raise UsageProblem(
+            f"The prepared reference was spelled with the mail policy {reference.context.mail_policy!r}.",
+            "Use the same policy now, or build the reference again with the other one.",
+            code="reference-policy",
+        )
+    return reference
 
 
 def _told(source: str) -> tuple[Configuration, Path | None]:
@@ -98,13 +121,6 @@ def _as_of(place: Source, base: Path | None, context: Context) -> date:
 
 
 def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], context: Context) -> Schema:
-    absent = [header for header in overrides if header not in main.headers]
-    if absent:
-        raise SourceProblem(
-            f"The customers have no column {', '.join(repr(escaped(h)) for h in absent)}.",
-            "It may have been renamed; the columns are: " + ", ".join(escaped(h) for h in main.headers) + ".",
-            code="column-missing",
-        )
     if not main.rows:
         raise SourceProblem(
             "The customer source holds no customers.",
@@ -112,7 +128,16 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
             code="reference-empty",
         )
     engine.attach("_main", main.parquet)
-    schema = understand(engine, "_main", main.headers, named=main.named, overrides=overrides, context=context)
+    try:
+        schema = understand(engine, "_main", main.headers, named=main.named, overrides=overrides, context=context)
+    except UsageProblem as problem:
+        if problem.code != "map-unknown-column":
+            raise
+        raise SourceProblem(
+            "The mapping of the customers names a column that is not there; it may have been renamed.",
+            "The columns are: " + ", ".join(escaped(h) for h in main.headers) + ".",
+            code="column-missing",
+        ) from None
     if not schema.fields:
         raise SourceProblem(
             "No column of the customers could be recognised.",
@@ -120,63 +145,3 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
             code="reference-no-fields",
         )
     return schema
-
-
-def _stack(
-    engine: Engine, main: Projection, former: Projection | None, told: Configuration, *, is_file: bool
-) -> list[str]:
-    """Make `reference_raw`: current rows, then former ones under the same columns."""
-    closed = told.former.where if told.former else None
-    where = told.source.where if is_file or told.source.query else None
-    labels = distinct(main.headers)
-    columns = ", ".join(f"c{i}" for i in range(len(labels)))
-    renamed = ", ".join(f"c{i} AS {name(label)}" for i, label in enumerate(labels))
-    listed = ", ".join(name(label) for label in labels)
-    parts = [
-        f"SELECT CASE WHEN _former THEN 'former' ELSE 'current' END AS status, {columns} FROM "
-        f"(SELECT coalesce(({closed or 'false'}), false), {listed} FROM (SELECT {renamed} FROM _main)"
-        f"{f' WHERE ({where})' if where else ''}) AS t(_former, {columns})"
-    ]
-    notes = []
-    if former:
-        engine.attach("_former", former.parquet)
-        lower = [h.lower() for h in former.headers]
-        shared = [f"c{lower.index(h.lower())}" if h.lower() in lower else "NULL" for h in labels]
-        parts.append(f"SELECT 'former', {', '.join(shared)} FROM _former")
-        notes += list(former.notes)
-        if lost := shared.count("NULL"):
-            notes.append(f"The former customers lack {lost} of the {len(labels)} columns of the current ones.")
-    body = " UNION ALL ".join(parts)
-    target = engine.folder / "reference_raw.parquet"
-    try:
-        engine.write(f"SELECT row_number() OVER () AS customer, * FROM ({body})", target)
-    except (duckdb.BinderException, duckdb.ParserException, duckdb.ConversionException):
-        raise condition_problem("[source] where or [former] where") from None
-    engine.attach("reference_raw", target)
-    if not engine.one("SELECT count(*) FROM reference_raw")[0]:
-        raise SourceProblem(
-            "No customer is left by the `where` condition.", "Check it in the assay.toml.", code="reference-empty"
-        )
-    return notes
-
-
-def distinct(headers: tuple[str, ...]) -> list[str]:
-    """Headers made different from each other whatever their case, for SQL: a second `Mail` becomes `Mail_2`."""
-    seen: set[str] = set()
-    made = []
-    for position, header in enumerate(headers):
-        label, count = header or f"column_{position + 1}", 2
-        while label.lower() in seen:
-            label, count = f"{header}_{count}", count + 1
-        seen.add(label.lower())
-        made.append(label)
-    return made
-
-
-def condition_problem(where: str) -> UsageProblem:
-    """A condition that the engine does not understand; its text is not repeated, it may hold a value."""
-    return UsageProblem(
-        f"The condition {where} cannot be evaluated over the customers' columns.",
-        "It is SQL over column headers, all of them text: \"state\" = 'closed'. Check names and quotes.",
-        code="reference-condition",
-    )

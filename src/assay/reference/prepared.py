@@ -151,7 +151,7 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
 
 
 def _tombstone_key(told: Mapping[str, Any]) -> Private | None:
-    place = told.get("tombstone_key")
+    place = told.get("tombstone_key_at")
     return resolve(place, what="The key of the tombstones") if place else None
 
 

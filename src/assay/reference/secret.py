@@ -11,12 +11,18 @@ from assay.problem import UsageProblem
 WAYS = "env:NAME, file:PATH or keyring:SERVICE/USER"
 
 
+def located(reference: str, base: Path | None) -> str:
+    """The same reference from anywhere: a relative file gets the folder `base`."""
+    way, _, place = reference.partition(":")
+    return f"file:{(base / Path(place).expanduser()).resolve()}" if way == "file" and base else reference
+
+
 def resolve(reference: str, *, base: Path | None = None, what: str = "The secret") -> Private:
     """The secret that `reference` points to; a file is relative to `base`.
 
     Raises UsageProblem when it is not a reference (the text is never repeated) or leads nowhere.
     """
-    way, colon, place = reference.partition(":")
+    way, colon, place = located(reference, base).partition(":")
     readers = {"env": _from_environment, "file": _from_file, "keyring": _from_keyring}
     if not colon or not place or way not in readers:
         raise UsageProblem(
@@ -24,8 +30,6 @@ def resolve(reference: str, *, base: Path | None = None, what: str = "The secret
             f"Write where it is kept: {WAYS}.",
             code="secret-in-argv",
         )
-    if way == "file" and base is not None:
-        place = str(base / place)
     value = readers[way](place)
     if not value:
         raise UsageProblem(

@@ -66,3 +66,12 @@ def query_failed(shown: str, state: str) -> SourceProblem:
         "Run the query of the assay.toml, or SELECT on the table, in the database's own client to see the reason.",
         code="source-query",
     )
+
+
+def too_long(shown: str) -> SourceProblem:
+    """A row does not fit into the block that is parsed at once."""
+    return SourceProblem(
+        f"{shown} sent a row that is longer than a line may be.",
+        "Leave long columns (documents, pictures) out with a query in an assay.toml, or raise ASSAY_LINE_BYTES.",
+        code="source-row",
+    )

@@ -1,46 +1,70 @@
-"""Delimited, JSON and sheet files of our own, read by the same reader as a dump."""
+"""Delimited, JSON, sheet and dump files of our own, read by the same reader as a claim."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from assay.private import escaped
-from assay.problem import SourceProblem
-from assay.reference.connectors import parquet
+from assay.engine import Engine
+from assay.fields import Context, people
+from assay.intake import Intake, Relation, read
+from assay.problem import InputProblem, SourceProblem
+from assay.reference.connectors import parquet, sqlite
+from assay.reference.landing import disk_told
 from assay.reference.model import Connector, Projection, Request
 
 
 def takes(source: str) -> bool:
     """Whether it is a file that no other connector knows."""
-    return "://" not in source and Path(source).is_file() and not parquet.takes(source) and not source.endswith(".toml")
+    return "://" not in source and Path(source).is_file() and not (parquet.takes(source) or sqlite.takes(source))
 
 
 def project(request: Request) -> Projection:
-    """Read the file in the box as a dump would be; it must hold one table."""
-    from assay.intake import read
-
-    path = (request.base or Path()) / request.source
-    got = read([path], request.folder / request.name, request.settings, password=None, progress=request.progress)
-    relations = [relation for relation in got.relations if relation.rows]
-    wanted = [r for r in relations if request.query in (None, r.table, r.label)]
-    if len(wanted) != 1:
-        names = ", ".join(escaped(r.table or r.label) for r in relations) or "none"
+    """Read the file in the box as a claim would be; of several tables the one with people (or `query`) is taken."""
+    path = Path(request.source)
+    landing = request.folder / request.name
+    try:
+        with disk_told():
+            got = read([path], landing, request.settings, progress=request.progress)
+        filled = [relation for relation in got.relations if relation.rows]
+        if len(filled) == 1 and request.query in (None, filled[0].table, filled[0].label):
+            (relation,) = filled
+            return _projection(relation, relation.parquet, got, path)
+        return _chosen(request, got, path)
+    except InputProblem as problem:
         raise SourceProblem(
-            f"The customer file {path.name} should hold one table with rows; found: {names}.",
-            "Export the customers alone, or name the table as `table` in an assay.toml.",
-            code="table-unclear",
-        )
-    (relation,) = wanted
+            f"The customer file {path.name} could not be used: {problem.says}", problem.next_step, code="source-file"
+        ) from None
+
+
+def _chosen(request: Request, got: Intake, path: Path) -> Projection:
+    with Engine(request.folder, request.settings) as engine:
+        chosen = people(engine, got, overrides={}, context=Context(), table=request.query)
+        target = request.folder / f"{request.name}.parquet"
+        columns = ", ".join(f"c{i}" for i in range(len(chosen.relation.columns)))
+        with disk_told():
+            engine.write(f"SELECT {columns} FROM {chosen.view} ORDER BY row", target)
+    return _projection(chosen.relation, (target,), got, path, (*chosen.joined, *chosen.left_out))
+
+
+def _projection(
+    relation: Relation, parquet_files: tuple[Path, ...], got: Intake, path: Path, notes: Sequence[str] = ()
+) -> Projection:
     refused = sum(relation.refused.values())
-    notes = (f"{refused:,} lines of {path.name} could not be read.",) if refused else ()
+    lost = (f"{refused:,} lines of {path.name} could not be read.",) if refused else ()
     return Projection(
-        relation.columns, relation.parquet, relation.rows, snapshot=True, notes=notes + got.limits, named=relation.named
+        headers=relation.columns,
+        parquet=parquet_files,
+        rows=relation.rows,
+        snapshot=True,
+        notes=(*notes, *lost, *got.limits),
+        named=relation.named,
     )
 
 
 CONNECTOR = Connector(
     id="delimited",
-    says="A CSV, JSON or sheet file of our own, read by the same reader as a dump.",
+    says="A CSV, JSON, sheet or dump file of our own, read by the same reader as a claim.",
     takes=takes,
     project=project,
 )

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pymysql
 from pymysql import converters
+from pymysql.constants import FIELD_TYPE
 from pymysql.cursors import SSCursor
 
 from assay.reference import address, trouble
@@ -17,6 +18,7 @@ from assay.reference.landing import BATCH, from_rows, land
 from assay.reference.model import Connector, Link, Projection, Request, Table
 
 CONNECT_SECONDS = 10
+FEW = 10_000  # below this an estimate may be off by everything (a table just filled says 0), so rows are counted
 READ_SECONDS = 600  # a server that says nothing for ten minutes is gone
 
 TABLES = """
@@ -31,6 +33,13 @@ WHERE table_schema = DATABASE() AND referenced_table_schema = DATABASE() AND pos
     WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
     GROUP BY k.table_name, k.constraint_name HAVING count(*) = 1)
 ORDER BY table_name, column_name"""
+
+UNSAFE = """
+SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'
+  AND engine NOT IN ('InnoDB', 'ROCKSDB', 'TokuDB') LIMIT 1"""
+NO_SNAPSHOT = (
+    "The database has tables (MyISAM, Aria) that know no snapshot; rows that changed while reading may be mixed."
+)
 
 # https://mariadb.com/docs/server/reference/error-codes
 DENIED = {1044, 1045, 1698}
@@ -54,7 +63,7 @@ def connected(request: Request) -> Iterator[tuple[Any, str]]:
             host=place.host or "localhost", port=place.port or 3306, user=place.user, database=place.database or None,
             password=secret.reveal() if secret else os.environ.get("MYSQL_PWD", ""),
             charset="utf8mb4",  # the server converts from whatever a table is stored in
-            conv=dict(converters.encoders),  # no decoders: every value stays the text the server prints
+            conv={**converters.encoders, FIELD_TYPE.BIT: _bits},  # no other decoders: values stay the server's text
             connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS,
             unix_socket=place.options.get("socket"), ssl_ca=place.options.get("ssl_ca"), autocommit=True,
         )  # fmt: skip
@@ -69,6 +78,10 @@ def connected(request: Request) -> Iterator[tuple[Any, str]]:
         raise _problem(problem, place.shown, connecting=False) from None
     finally:
         _hang_up(connection)
+
+
+def _bits(value: bytes) -> str:
+    return str(int.from_bytes(value, "big"))
 
 
 def _hang_up(connection: Any) -> None:
@@ -111,6 +124,9 @@ def tables(request: Request) -> tuple[Table, ...]:
             rows[table] = int(count or 0)
             if key == "PRI":
                 keys.setdefault(table, []).append(column)
+        for table in [name for name, count in rows.items() if count < FEW]:
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {CONNECTOR.quoted(table)} LIMIT {FEW}) t")
+            rows[table] = int(cursor.fetchone()[0])
     return tuple(
         Table(name, tuple(columns[name]), rows[name], tuple(keys.get(name, ())), tuple(links.get(name, ())))
         for name in columns
@@ -125,6 +141,8 @@ def project(request: Request) -> Projection:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({query}\n) t")
             total = int(cursor.fetchone()[0])
+            cursor.execute(UNSAFE)
+            notes = () if cursor.fetchone() is None else (NO_SNAPSHOT,)
         with connection.cursor(SSCursor) as cursor:
             cursor.execute(query)
             headers = tuple(column[0] for column in cursor.description)
@@ -132,26 +150,19 @@ def project(request: Request) -> Projection:
     if rows != total:
         path.unlink(missing_ok=True)
         raise trouble.incomplete(shown, total, rows)
-    return Projection(headers, (path,), rows, snapshot=True)
+    return Projection(headers, (path,), rows, snapshot=not notes, notes=notes)
 
 
 def _batches(cursor: SSCursor, width: int) -> Iterator[pa.RecordBatch]:
-    while rows := cursor.fetchmany(BATCH):
-        yield from_rows([[_text(value) for value in row] if _has_bytes(row) else row for row in rows], width)
+    while rows := _some(cursor):
+        yield from_rows(rows, width)
 
 
-def _has_bytes(row: tuple[Any, ...]) -> bool:
-    return any(isinstance(value, bytes) for value in row)
-
-
-def _text(value: Any) -> str | None:
-    """Binary columns as mysqldump --hex-blob prints them, unless they hold text."""
-    if not isinstance(value, bytes):
-        return value  # type: ignore[no-any-return]  # the driver was told to decode everything else to str or None
+def _some(cursor: SSCursor) -> Any:
     try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return "0x" + value.hex()
+        return cursor.fetchmany(BATCH)
+    except OSError:  # of the network; the disk's are told apart where rows are written
+        raise pymysql.OperationalError(2013, "lost") from None
 
 
 CONNECTOR = Connector(

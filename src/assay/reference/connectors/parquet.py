@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assay.problem import SourceProblem
-from assay.reference.landing import BATCH, land
+from assay.reference.landing import BATCH, as_text, land
 from assay.reference.model import Connector, Projection, Request
 
 MAGIC = b"PAR1"  # https://parquet.apache.org/docs/file-format/
@@ -27,7 +27,7 @@ def takes(source: str) -> bool:
 
 def project(request: Request) -> Projection:
     """Land the file with every column as text; nested columns are left out and named in a note."""
-    path = (request.base or Path()) / request.source
+    path = Path(request.source)
     target = request.folder / f"{request.name}.parquet"
     try:
         with pq.ParquetFile(path) as file:
@@ -58,12 +58,7 @@ def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(column.type):
         text = pc.cast(column, pa.string())
         return pc.replace_substring_regex(text, r"\.0+(Z?)$", r"\1")
-    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-        try:
-            return column.cast(pa.string())
-        except pa.ArrowInvalid:
-            return pa.array([v if v is None else v.hex() for v in column.to_pylist()], pa.string())
-    return column.cast(pa.string())
+    return as_text(column)
 
 
 CONNECTOR = Connector(

@@ -11,12 +11,13 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv as pc
 
+from assay.problem import UsageProblem
 from assay.reference import address, trouble
 from assay.reference.landing import land
 from assay.reference.model import Connector, Link, Projection, Request, Table
 
 CONNECT_SECONDS = 10
-BLOCK = 8 << 20  # bytes parsed at once; a row must fit, and 8 MiB holds any row of a customer table
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}  # a lost server shows in a minute
 
 TABLES = """
 SELECT c.oid::bigint, n.nspname, c.relname,
@@ -52,8 +53,15 @@ def connected(request: Request) -> Iterator[tuple[psycopg.Connection[Any], str]]
     given: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **place.options}
     given |= {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
     given |= {"password": secret.reveal()} if secret else {}
+    given |= {"client_encoding": "UTF8", "fallback_application_name": "assay", **ALIVE}
     try:
         connection = psycopg.connect("", **{key: value for key, value in given.items() if value not in (None, "")})
+    except psycopg.ProgrammingError:
+        raise UsageProblem(
+            "The address of the customer database has an option that PostgreSQL's client does not know.",
+            "Options after ? are those of libpq (sslmode, sslrootcert, ...), and table, password.",
+            code="source-address",
+        ) from None
     except psycopg.Error as problem:
         raise _refusal(problem, place.shown) from None
     try:
@@ -62,6 +70,8 @@ def connected(request: Request) -> Iterator[tuple[psycopg.Connection[Any], str]]
         yield connection, place.shown
     except psycopg.Error as problem:
         raise _failure(problem, place.shown) from None
+    except pa.ArrowInvalid:  # its message would quote the row
+        raise trouble.too_long(place.shown) from None
     finally:
         connection.close()
 
@@ -119,24 +129,25 @@ def project(request: Request) -> Projection:
         headers = tuple(column.name for column in described)
         path = request.folder / f"{request.name}.parquet"
         with connection.cursor().copy(_sql(f"COPY ({query}\n) TO STDOUT (FORMAT csv)")) as copy:
-            rows = land(_parsed(copy, len(headers)), len(headers), path, request.progress, total)
+            batches = _parsed(copy, len(headers), request.settings.line_bytes)
+            rows = land(batches, len(headers), path, request.progress, total)
     if rows != total:
         path.unlink(missing_ok=True)
         raise trouble.incomplete(shown, total, rows)
     return Projection(headers, (path,), rows, snapshot=True)
 
 
-def _parsed(copy: psycopg.Copy, width: int) -> Iterator[pa.RecordBatch]:
+def _parsed(copy: psycopg.Copy, width: int, block: int) -> Iterator[pa.RecordBatch]:
     first = copy.read()
     if not first:
         return
     names = [f"c{i}" for i in range(width)]
     reader = pc.open_csv(
-        pa.PythonFile(io.BufferedReader(_Stream(copy, bytes(first)), BLOCK), mode="r"),
-        read_options=pc.ReadOptions(column_names=names, block_size=BLOCK, use_threads=False),
+        pa.PythonFile(io.BufferedReader(_Stream(copy, bytes(first)), block), mode="r"),
+        read_options=pc.ReadOptions(column_names=names, block_size=block, use_threads=False),
         parse_options=pc.ParseOptions(newlines_in_values=True),
         convert_options=pc.ConvertOptions(
-            column_types={name: pa.string() for name in names},
+            column_types={name: pa.binary() for name in names},  # a SQL_ASCII database may send any bytes
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,  # COPY quotes an empty string and leaves NULL bare

@@ -15,13 +15,22 @@ from assay.reference import trouble
 from assay.reference.landing import BATCH, from_rows, land
 from assay.reference.model import Connector, Link, Projection, Request, Table
 
+MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html
+
 
 def takes(source: str) -> bool:
-    """Whether it is an SQLite URL."""
-    return source.startswith("sqlite://")
+    """Whether it is an SQLite URL, or a file that begins as SQLite does."""
+    if source.startswith("sqlite://"):
+        return True
+    if "://" in source or not Path(source).is_file():
+        return False
+    with Path(source).open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def _path(request: Request) -> Path:
+    if "://" not in request.source:
+        return Path(request.source)
     place = urlsplit(request.source).path
     # sqlite:///relative.db and sqlite:////absolute.db, as SQLAlchemy writes them; a plain absolute path is taken too
     path = Path(place.removeprefix("/"))
