@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from assay.engine import name
 from assay.fields.model import Field, Schema
 from assay.forensics.model import View
+from assay.forensics.untold import Untold
+from assay.reference.model import Reference
 
 # What the signs look at -> kinds that hold it, best first. "_raw" columns read the value as it stood in the file.
 SPELLED: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,13 @@ def reference_side(view: View) -> Side | None:
         return None
     raw = "reference_raw" if view.reference.raw else None
     return Side("reference", raw, "customer", view.reference.schema)
+
+
+def customers_of(view: View) -> Reference:
+    """The reference; raises Untold when there is none."""
+    if view.reference is None:
+        raise Untold("There are no customers to compare with (--against).")
+    return view.reference
 
 
 def field_of(schema: Schema, *kinds: str) -> Field | None:

@@ -1,0 +1,78 @@
+"""Do more rows lead to customers than chance alone would make?"""
+
+from __future__ import annotations
+
+from scipy import stats
+
+from assay.forensics.agreement import overlap_of
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.rates import bounded, spread
+from assay.forensics.untold import Untold
+from assay.forensics.words import counted, number, share
+
+
+def measure(view: View) -> Measurement:
+    """People matched, of all people in the dump; the share expected by chance and the recall of this run beside it.
+
+    `surprise` is -log10 of the probability of as many or more by chance (Poisson), up to 300.
+    """
+    overlap = overlap_of(view)
+    if overlap.people == 0:
+        raise Untold("The dump holds no people.")
+    k = sum(p.people for p in overlap.patterns if p.status is not None)
+    n = overlap.people
+    rows = sum(c.rows for c in overlap.chance)
+    chance = sum(c.expected for c in overlap.chance) / rows if rows else 0.0
+    false = view.controls.false_match.share if view.controls else 0.0
+    chance = min(max(chance, false), 0.95)
+    recall = view.controls.recall if view.controls else None
+    low, high = bounded(recall.low * 0.9, recall.high) if recall else (0.7, 0.99)
+    by_chance = spread(chance, n)
+    tail = float(stats.poisson.sf(k - 1, max(chance * n, 1e-9)))
+    surprise = min(300.0, -float(stats.poisson.logsf(k - 1, max(chance * n, 1e-9))) / 2.302585) if tail < 1 else 0.0
+    return Measurement(
+        k,
+        n,
+        {
+            "chance": chance, "surprise": surprise,
+            "recall_low": low, "recall_high": high,
+            # a live table alone loses those who left: 10 % of AT&T's rows were current (forensics.md 1.2)
+            "older_low": low if view.reference and view.reference.former else min(0.1, low),
+            "chance_low": by_chance[0], "chance_high": by_chance[1],
+            "seeded_high": max(by_chance[1], 0.05),
+        },
+    )  # fmt: skip
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    seen, chance = (m.k or 0) / (m.n or 1), number(m, "chance")
+    way = "more than chance" if number(m, "surprise") >= 3 else "no more than chance explains"
+    if seen == 0:
+        way = "none at all"
+    return (
+        f"{counted(m)} people in the dump lead to a customer: {way} ({share(chance)} expected by chance, "
+        f"{share(number(m, 'recall_low'))} to {share(number(m, 'recall_high'))} if all were ours)."
+    )
+
+
+CHECK = Check(
+    id="chance-overlap",
+    looks_for="more matches than unrelated people of the same kind would give",
+    family="match",
+    needs=Needs(customers=True),
+    measure=measure,
+    explain=explain,
+    expects={
+        "genuine": Share("recall_low", "recall_high"),
+        "older": Share("older_low", "recall_high"),
+        "partner": Share("recall_low", "recall_high"),
+        "scraped": Share("older_low", "recall_high"),
+        "credentials": Share("chance_low", 0.8),
+        "other-origin": Share("chance_low", "chance_high"),
+        "invented": Share(0.002, "seeded_high"),
+        "mixture": Share(0.05, 0.95),
+    },
+    basis=Basis.MEASURED,
+    reference="forensics.md 5.1 (Poisson-binomial baseline), 1.2 (former customers), 7.1b",
+)

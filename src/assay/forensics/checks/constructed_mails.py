@@ -1,0 +1,39 @@
+"""Are the e-mail addresses built from the names by one template?"""
+
+from __future__ import annotations
+
+from assay.forensics.grammar import EXPECTS, follow
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.words import counted, number, share
+
+_BUILT = 0.9  # case 69: all of them
+
+
+def measure(view: View) -> Measurement:
+    """Rows whose address is the name by a template and nothing else, no digit, no nickname."""
+    return follow(view, "mail_built", real=(0.03, 0.5), written=(_BUILT, 0.998))
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    seen = (m.k or 0) / (m.n or 1)
+    way = "as in a real base"
+    if seen > number(m, "base_high"):
+        way = "as when addresses were made from names" if seen >= _BUILT else "more than in a real base"
+    return (
+        f"In {counted(m)} rows the e-mail is the name by a template and nothing else, {way} "
+        f"(real bases: {share(number(m, 'base_low'))} to {share(number(m, 'base_high'))})."
+    )
+
+
+CHECK = Check(
+    id="constructed-mails",
+    looks_for="addresses that are a function of the name, so made rather than collected",
+    family="generator",
+    needs=Needs(claim=frozenset({"email", "full_name"})),
+    measure=measure,
+    explain=explain,
+    expects=EXPECTS,
+    basis=Basis.ASSERTED,
+    reference="forensics.md 6.7, 6.5, case 69 (LinkedIn 2023)",
+)

@@ -1,0 +1,44 @@
+"""How many rows repeat an earlier row in full?"""
+
+from __future__ import annotations
+
+from assay.engine import name
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.words import count, counted, rows
+
+# Values are joined by U+001F and missing ones written as U+001A, so that two rows are equal only where all values are.
+_GAP, _MISSING = "chr(31)", "chr(26)"
+
+
+def measure(view: View) -> Measurement:
+    """Rows that equal an earlier one in every column, of all rows; `most`: how often the commonest row stands there."""
+    columns = [c for c in view.engine.columns("dump") if c != "row"]
+    joined = f" || {_GAP} || ".join(f"coalesce({name(c)}, {_MISSING})" for c in columns)
+    distinct, most = view.engine.one(
+        "SELECT count(*), coalesce(max(n), 0) FROM "
+        f"(SELECT count(*) AS n FROM (SELECT {joined} AS whole FROM dump) GROUP BY whole)"
+    )
+    return Measurement(view.rows - distinct, view.rows, {"distinct": distinct, "most": most})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    if not m.k:
+        return f"No row repeats another in full; the dump has {rows(m.n)}."
+    return (
+        f"{counted(m)} rows repeat an earlier row in full; {count(m.numbers['distinct'])} are distinct, and the "
+        f"commonest stands there {count(m.numbers['most'])} times."
+    )
+
+
+CHECK = Check(
+    id="duplicates",
+    looks_for="padding by repeated rows",
+    family="row-shape",
+    needs=Needs(),
+    measure=measure,
+    explain=explain,
+    expects={},
+    basis=Basis.ASSERTED,
+    reference="forensics.md 1.9, 5.12, case 70 (31 % unique), hostile-input T26",
+)

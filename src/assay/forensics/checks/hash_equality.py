@@ -1,0 +1,71 @@
+"""Do claimed password hashes equal ones that we store or stored?"""
+
+from __future__ import annotations
+
+from math import log10
+
+from assay.forensics.columns import claim_side, reference_side, spelled
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.secrets import UNSALTED, hashes
+from assay.forensics.untold import Untold
+from assay.forensics.words import count, counted, number
+
+# 22 characters of base64 salt in bcrypt are 128 bits; 48 (phpass) are the fewest of the salted schemes in use.
+_SALT_BITS = 48
+
+
+def measure(view: View) -> Measurement:
+    """Rows whose salted hash equals one of ours, today's or a past one, of rows with a salted hash.
+
+    Unsalted digests are left out: the same password makes the same digest anywhere. `false_match` is log10 of the
+    probability that one such equality happens by chance: rows times our hashes over two to the salt's bits.
+    """
+    claimed, side = hashes(claim_side(view)), reference_side(view)
+    column = spelled(side.schema, "password_hash") if side else None
+    if claimed is None or column is None:
+        raise Untold("Dump or customers have no column of password hash.")
+    unsalted = ", ".join(f"'{scheme}'" for scheme in UNSALTED)
+    k, n, past, ours = view.engine.one(
+        f"WITH claimed AS (SELECT id, hash FROM ({claimed}) WHERE scheme IS NOT NULL AND scheme NOT IN ({unsalted})), "
+        f"now AS (SELECT DISTINCT {column} AS hash FROM reference WHERE {column} IS NOT NULL), "
+        "past AS (SELECT DISTINCT value AS hash FROM history WHERE field = 'password_hash'), "
+        "hit AS (SELECT (n.hash IS NOT NULL) AS now, (p.hash IS NOT NULL) AS past FROM claimed c "
+        "LEFT JOIN now n ON n.hash = c.hash LEFT JOIN past p ON p.hash = c.hash) "
+        "SELECT count(*) FILTER (now OR past), count(*), count(*) FILTER (past AND NOT now), "
+        "(SELECT count(*) FROM now) FROM hit"
+    )
+    if n == 0:
+        raise Untold("No claimed hash is of a salted scheme.")
+    false = log10(max(n * max(ours, 1), 1)) - _SALT_BITS * log10(2)
+    return Measurement(k, n, {"past": past, "ours": ours, "false_match": false})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    if not m.k:
+        return f"None of {count(m.n)} salted password hashes equals one that we store or stored."
+    return (
+        f"{counted(m)} salted password hashes equal ours, {count(m.numbers['past'])} of them only a past one: they left "
+        f"our store (by chance: about 1 in 10^{-number(m, 'false_match'):.0f}); an earlier leak of ours would show the same."
+    )
+
+
+CHECK = Check(
+    id="hash-equality",
+    looks_for="hashes that left our store",
+    family="company-facts",
+    needs=Needs(claim=frozenset({"password_hash"}), reference=frozenset({"password_hash"})),
+    measure=measure,
+    explain=explain,
+    expects={
+        "genuine": Share(0.6, 0.998),
+        "older": Share(0.3, 0.998),
+        "partner": Share(0.001, 0.9),
+        "scraped": Share(0.0005, 0.003),
+        "credentials": Share(0.0005, 0.003),
+        "other-origin": Share(0.0005, 0.003),
+        "invented": Share(0.0005, 0.003),
+    },
+    basis=Basis.FACT,
+    reference="forensics.md 5.2 (u of a stored hash 2^-60 or less), 5.11, case 10; only an earlier leak of ours fakes it",
+)

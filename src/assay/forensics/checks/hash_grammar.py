@@ -1,0 +1,67 @@
+"""Are the password hashes well-formed in a scheme that exists?"""
+
+from __future__ import annotations
+
+from assay.forensics.columns import claim_side
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.rates import likelier
+from assay.forensics.secrets import BCRYPT_BITS, UNSALTED, hashes
+from assay.forensics.untold import Untold
+from assay.forensics.words import count, counted
+
+_TRUE = (0.95, 0.998)
+_MADE = (0.003, 0.9)
+
+
+def measure(view: View) -> Measurement:
+    """Rows whose hash fits a known scheme to the last bit, of rows with a hash.
+
+    Beside it: schemes in the column; hashes in it that stand on several rows (`repeated`), and salts of salted schemes
+    that do (`salts_repeated`), which no sound scheme makes.
+    """
+    sql = hashes(claim_side(view))
+    if sql is None:
+        raise Untold("The dump has no column of password hash.")
+    unsalted = ", ".join(f"'{scheme}'" for scheme in UNSALTED)
+    view.engine.run(f"CREATE OR REPLACE TEMP TABLE claimed_hashes AS {sql}")
+    k, n, schemes, distinct = view.engine.one(
+        f"SELECT count(*) FILTER (scheme IS NOT NULL AND (scheme <> 'bcrypt' OR {BCRYPT_BITS})), count(*), "
+        "count(DISTINCT scheme), count(DISTINCT hash) FROM claimed_hashes"
+    )
+    if n == 0:
+        raise Untold("No row holds a password hash.")
+    salted, salts = view.engine.one(
+        f"SELECT count(salt), count(DISTINCT salt) FROM claimed_hashes WHERE scheme NOT IN ({unsalted})"
+    )
+    made = likelier(k, n, _TRUE, _MADE)
+    numbers = {"schemes": schemes, "repeated": n - distinct, "salts_repeated": salted - salts}
+    return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    way = "as real hashes are" if (m.k or 0) >= _TRUE[0] * (m.n or 1) else "as made-up strings are not"
+    return (
+        f"{counted(m)} hashes are well-formed in a known scheme, {way}; {count(m.numbers['schemes'])} scheme(s) in the "
+        f"column, {count(m.numbers['repeated'])} repeated hashes, {count(m.numbers['salts_repeated'])} repeated salts."
+    )
+
+
+CHECK = Check(
+    id="hash-grammar",
+    looks_for="hashes that no scheme writes",
+    family="secrets",
+    needs=Needs(claim=frozenset({"password_hash"})),
+    measure=measure,
+    explain=explain,
+    expects={
+        "genuine": Share(*_TRUE),
+        "older": Share(*_TRUE),
+        "partner": Share(*_TRUE),
+        "other-origin": Share(*_TRUE),
+        "credentials": Share(0.5, 0.998),
+        "invented": Share("invented_low", "invented_high"),
+    },
+    basis=Basis.ASSERTED,
+    reference="forensics.md 5.11 (random bcrypt strings pass one in 64); hashcat's example hashes for the schemes",
+)

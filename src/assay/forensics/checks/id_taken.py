@@ -1,0 +1,54 @@
+"""Does a claimed customer ID exist here, but for somebody else?"""
+
+from __future__ import annotations
+
+from assay.engine import name
+from assay.forensics.columns import customers_of, field_of, spelled
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.untold import Untold
+from assay.forensics.words import counted
+
+_PERSON = ("email", "phone", "full_name", "birth_date", "username", "last_name")
+
+
+def measure(view: View) -> Measurement:
+    """Rows whose ID is a customer's while nothing about the person agrees, of rows with a customer's ID."""
+    mine, theirs = view.schema, customers_of(view).schema
+    both = [(a.name, b.name) for kind in _PERSON if (a := field_of(mine, kind)) and (b := field_of(theirs, kind))]
+    if not both:
+        raise Untold("Dump and reference share no field of the person besides the ID.")
+    told = " OR ".join(f"(c.{name(a)} IS NOT NULL AND r.{name(b)} IS NOT NULL)" for a, b in both)
+    same = " OR ".join(f"coalesce(c.{name(a)} = r.{name(b)}, FALSE)" for a, b in both)
+    k, n = view.engine.one(
+        f"SELECT count(*) FILTER (NOT ({same})), count(*) FROM claim c JOIN reference r "
+        f"ON r.{spelled(theirs, 'customer_id')} = c.{spelled(mine, 'customer_id')} WHERE {told}"
+    )
+    if n == 0:
+        raise Untold("No claimed ID is one of ours.")
+    return Measurement(k, n)
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    way = "the numbering is not ours, or was made up" if 2 * (m.k or 0) > (m.n or 0) else "the numbering is ours"
+    return f"Of the claimed customer IDs that exist here, {counted(m)} belong to somebody else: {way}."
+
+
+CHECK = Check(
+    id="id-taken",
+    looks_for="customer IDs of ours on other people's rows",
+    family="company-facts",
+    needs=Needs(claim=frozenset({"customer_id"}), reference=frozenset({"customer_id"})),
+    measure=measure,
+    explain=explain,
+    expects={
+        "genuine": Share(0.002, 0.05),
+        "older": Share(0.002, 0.3),
+        "partner": Share(0.002, 0.1),
+        "scraped": Share(0.002, 0.3),
+        "other-origin": Share(0.9, 0.998),
+        "invented": Share(0.9, 0.998),
+    },
+    basis=Basis.ASSERTED,
+    reference="forensics.md 5.2 (our customer ID: u about 1/N under any other origin)",
+)

@@ -1,0 +1,54 @@
+"""How often rows follow a generator's grammar, against our own base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assay.forensics.coherence import FEWEST, told
+from assay.forensics.model import Measurement, Share, View
+from assay.forensics.rates import likelier, spread
+from assay.forensics.untold import Untold
+from assay.forensics.words import count, counted, number, share
+
+WRITTEN = (0.5, 0.998)  # rows of the generator that follow its grammar (forensics.md 6.2 to 6.4)
+
+EXPECTS: Mapping[str, Share] = {
+    "genuine": Share("base_low", "base_high"),
+    "older": Share("base_low", "base_high"),
+    "partner": Share("base_low", "base_high"),
+    "scraped": Share("base_low", "real_high"),
+    "credentials": Share("base_low", "real_high"),
+    "other-origin": Share("base_low", "real_high"),
+    "invented": Share("invented_low", "invented_high"),
+}
+
+
+def follow(view: View, sign: str, real: tuple[float, float], written: tuple[float, float] = WRITTEN) -> Measurement:
+    """Rows that bear `sign`; `real` is the asserted 90 % range over real bases, `written` that of the generator.
+
+    No such row never speaks against "invented": there are other generators. Raises Untold when no row tells.
+    """
+    k, n = told(view, "marks", sign)
+    if n == 0:
+        raise Untold("No row holds enough in the columns this looks at.")
+    base_k, base_n = told(view, "reference_marks", sign)
+    held = base_n >= FEWEST
+    low, high = spread(base_k / base_n, base_n) if held else real
+    numbers: dict[str, int | float] = {"base": base_k / base_n if held else sum(real) / 2, "base_n": base_n}
+    numbers |= {"base_low": low, "base_high": high, "real_high": max(high, real[1])}
+    invented = likelier(k, n, (low, max(high, real[1])), written)
+    return Measurement(k, n, numbers | {"invented_low": invented[0], "invented_high": invented[1]})
+
+
+def say(m: Measurement, what: str) -> str:
+    """The sentence: `what` rows do, such as "follow the grammar of Faker"."""
+    seen = (m.k or 0) / (m.n or 1)
+    usual = (
+        f"{share(number(m, 'base'))} of {count(m.numbers['base_n'])} of our customers"
+        if m.numbers["base_n"] >= FEWEST  # type: ignore[operator] # a count is an int
+        else f"up to {share(number(m, 'real_high'))} in real bases"
+    )
+    way = "far more than in a real base" if seen > 2 * number(m, "real_high") else "as in a real base"
+    if number(m, "real_high") < seen <= 2 * number(m, "real_high"):
+        way = "more than in a real base"
+    return f"{counted(m)} rows {what}: {way} ({usual})."
