@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from assay.engine import literal
-from assay.fields.expressions import let, tidied
+from assay.fields.expressions import let, one_of, tidied
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import share_like
 
@@ -59,12 +59,10 @@ def _folded(address: str, context: Context) -> str:
         return address
     local, domain = f"split_part({address}, '@', 1)", f"split_part({address}, '@', 2)"
     base = f"split_part({local}, '+', 1)"
-    dotless = ", ".join(literal(d) for d in DOTLESS)
-    tagged = ", ".join(literal(d) for d in sorted(TAGGED))
     plain = f"NOT contains({address}, '+') AND NOT suffix({address}, 'mail.com')"
     return f"""CASE WHEN {plain} THEN {address}
-        WHEN {domain} IN ({dotless}) AND replace({base}, '.', '') <> '' THEN replace({base}, '.', '') || '@gmail.com'
-        WHEN contains({address}, '+') AND {base} <> '' AND {domain} IN ({tagged}) THEN {base} || '@' || {domain}
+        WHEN {one_of(domain, DOTLESS)} AND replace({base}, '.', '') <> '' THEN replace({base}, '.', '') || '@gmail.com'
+        WHEN contains({address}, '+') AND {base} <> '' AND {one_of(domain, sorted(TAGGED))} THEN {base} || '@' || {domain}
         ELSE {address} END"""
 
 
