@@ -86,6 +86,7 @@ def examine(
     table: options.Table = None,
     country: options.Country = None,
     password: options.PasswordFrom = None,
+    key: options.ReferenceKey = None,
     fail_on: Annotated[
         str | None, typer.Option("--fail-on", metavar="LABELS", help="Exit 10 when the verdict is one of these.")
     ] = None,
@@ -96,9 +97,7 @@ def examine(
 ) -> None:
     """Hold a dump against your customers and weigh what it is."""
     from assay.desk import Request, examine_to
-    from assay.reference import refuse_secrets
 
-    refuse_secrets(against)
     gates = _gates(fail_on)
     with _dumps(dumps) as files:
         request = Request(
@@ -113,6 +112,7 @@ def examine(
             table=table,
             country=country.upper() if country else None,
             password=options.secret(password),
+            reference_key=key,
             settings=options.settings(threads, memory),
         )
         with progress_shown(progress) as told:
@@ -199,9 +199,7 @@ def reference_build(
     """Read and spell the customers once, so that an examination starts at once."""
     from assay.cli.screens import show_reference
     from assay.desk import build_reference
-    from assay.reference import refuse_secrets
 
-    refuse_secrets(source)
     with progress_shown(progress) as told:
         summary = build_reference(
             source,
@@ -209,7 +207,7 @@ def reference_build(
             mapping=options.pairs(map_reference, "--map-reference"),
             as_of=options.day(as_of),
             country=country.upper() if country else None,
-            key=options.secret(key),
+            key=key,
             settings=options.settings(threads, memory),
             progress=told,
         )

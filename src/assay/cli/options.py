@@ -37,6 +37,12 @@ PasswordFrom = Annotated[
     str | None,
     typer.Option("--password", metavar="REF", help="Archive password: env:NAME, file:PATH or keyring:SERVICE/USER."),
 ]
+ReferenceKey = Annotated[
+    str | None,
+    typer.Option(
+        "--key", metavar="REF", help="Where the key of an encrypted reference is kept: env:, file: or keyring:."
+    ),
+]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Processor threads to use.")]
 Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
 

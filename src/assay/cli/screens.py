@@ -27,7 +27,19 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
 def show_reference(summary: Summary, console: Console) -> None:
     """What a prepared reference holds."""
     table = Table(box=None, show_header=False, pad_edge=False)
-    for words, value in summary.lines():
+    held = summary.reference
+    lines = [
+        ("source", held.source),
+        ("as of", held.as_of.isoformat()),
+        ("customers", f"{held.current:,} current, {held.former:,} former, {held.tombstones:,} erased"),
+        ("past values", f"{held.versions:,}"),
+        ("fields", ", ".join(f.name for f in held.schema.fields)),
+        ("not spelled", ", ".join(f"{n:,} of {f}" for f, n in held.unspelled.items() if n) or "nothing"),
+        ("exports", ", ".join(e.name for e in held.exports) or "none declared"),
+        ("protected", "encrypted" if summary.encrypted else "not encrypted; readable by its owner only"),
+        ("built with", f"assay {summary.built_with}, format {summary.format}"),
+    ]
+    for words, value in [*lines, *(("note", n) for n in held.notes)]:
         table.add_row(words, Text(value))
     console.print(table)
 

@@ -60,6 +60,7 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
             mapping=request.reference_mapping,
             context=context,
             progress=progress,
+            key=request.reference_key,
         )
         context = reference.context
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assay.desk.request import Request
 from assay.engine import Engine
 from assay.fields import Context, people, spell
-from assay.forensics import remember
+from assay.forensics import recall_claim, remember
 from assay.intake import read
 from assay.private import escaped
 from assay.settings import Progress
@@ -28,4 +28,6 @@ def remember_corpora(engine: Engine, request: Request, context: Context, progres
         names.append(escaped(path.name))
         engine.attach("corpus", spelled)
         remember(engine, "corpus", names[-1], request.key)
+    if names:
+        recall_claim(engine, request.key)
     return tuple(names)

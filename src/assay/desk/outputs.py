@@ -41,6 +41,7 @@ def _request_text(request: Request) -> str:
         "seed": settled.seed,
         "table": settled.table,
         "country": settled.country,
+        "reference_key": settled.reference_key,
     }
     return json.dumps(plain, indent=2) + "\n"
 
@@ -67,6 +68,7 @@ def read_request(folder: Path) -> Request:
             seed=plain["seed"],
             table=plain["table"],
             country=plain["country"],
+            reference_key=plain["reference_key"],
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise InputProblem(

@@ -25,7 +25,8 @@ class Request:
     seed: int = 0
     table: str | None = None
     country: str | None = None  # ISO 3166 alpha-2: default region for phones and postcodes
-    password: Private | None = None
+    password: Private | None = None  # of an archive
+    reference_key: str | None = None  # where the key of an encrypted prepared reference is kept: env:, file:, keyring:
     settings: Settings = field(default_factory=Settings)
 
     @property

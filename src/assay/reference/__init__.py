@@ -15,6 +15,7 @@ from assay.reference.model import (
 )
 from assay.reference.opening import open_reference
 from assay.reference.prepared import Summary, show
+from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
@@ -29,6 +30,7 @@ __all__ = [
     "Table",
     "build",
     "open_reference",
+    "resolve_secret",
     "show",
     "tombstone_digest",
     "write_tombstones",

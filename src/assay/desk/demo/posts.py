@@ -27,6 +27,7 @@ as_of = {as_of}
 
 [history]
 file = "changes.csv"
+key = "customer_id"
 """
 
 
