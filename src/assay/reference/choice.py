@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assay.engine import Engine
 from assay.fields import KINDS, Context, Schema, understand
@@ -40,6 +41,7 @@ class Candidate:
 def looker(connector: Connector, request: Request, engine: Engine, context: Context) -> Look:
     """What understands a table from a sample of its rows."""
 
+    @cache
     def look(table: Table) -> Schema:
         columns = ", ".join(connector.quoted(c) for c in table.columns)
         query = f"SELECT {columns} FROM {connector.quoted_table(table.name)} LIMIT {SAMPLE}"
@@ -52,7 +54,7 @@ def looker(connector: Connector, request: Request, engine: Engine, context: Cont
 
 def likeliest(tables: tuple[Table, ...], look: Look) -> Candidate:
     """The table that looks like customers by a clear margin; SourceProblem `table-unclear` names them otherwise."""
-    filled = sorted((t for t in tables if t.rows > 0 and t.columns), key=lambda t: (-t.rows, t.name))
+    filled = sorted((t for t in tables if t.rows > 0 and t.texts > 1), key=lambda t: (-t.rows, t.name))
     rated = [_rated(t, look(t)) for t in filled[:MOST]]
     likely = sorted((c for c in rated if c.score > 0), key=lambda c: (-c.score, c.table.name))
     if likely and (len(likely) == 1 or likely[0].score >= MARGIN * likely[1].score):

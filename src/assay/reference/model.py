@@ -105,6 +105,7 @@ class Table:
     rows: int  # as the catalogue estimates
     keys: tuple[str, ...] = ()  # primary key
     links: tuple[Link, ...] = ()
+    texts: int = 2  # columns that hold text; persons need two
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -22,7 +24,8 @@ FEW = 10_000  # below this an estimate may be off by everything (a table just fi
 READ_SECONDS = 600  # a server that says nothing for ten minutes is gone
 
 TABLES = """
-SELECT t.table_name, t.table_rows, c.column_name, c.column_key FROM information_schema.tables t
+SELECT t.table_name, t.table_rows, c.column_name, c.column_key, c.data_type LIKE '%char' OR c.data_type LIKE '%text'
+FROM information_schema.tables t
 JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
 WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY t.table_name, c.ordinal_position"""
 
@@ -116,21 +119,22 @@ def tables(request: Request) -> tuple[Table, ...]:
         for owner, column, to_table, to_column in cursor.fetchall():
             links.setdefault(owner, []).append(Link(column, to_table, to_column))
         cursor.execute(TABLES)
-        columns: dict[str, list[str]] = {}
-        keys: dict[str, list[str]] = {}
-        rows: dict[str, int] = {}
-        for table, count, column, key in cursor.fetchall():
-            columns.setdefault(table, []).append(column)
-            rows[table] = int(count or 0)
-            if key == "PRI":
-                keys.setdefault(table, []).append(column)
-        for table in [name for name, count in rows.items() if count < FEW]:
-            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {CONNECTOR.quoted(table)} LIMIT {FEW}) t")
-            rows[table] = int(cursor.fetchone()[0])
-    return tuple(
-        Table(name, tuple(columns[name]), rows[name], tuple(keys.get(name, ())), tuple(links.get(name, ())))
-        for name in columns
-    )
+        listed = [(name, list(rows)) for name, rows in groupby(cursor.fetchall(), key=itemgetter(0))]
+        return tuple(_table(cursor, name, rows, tuple(links.get(name, ()))) for name, rows in listed)
+
+
+def _table(cursor: Any, name: str, columns: list[tuple[Any, ...]], links: tuple[Link, ...]) -> Table:
+    """One table from its columns: (table, estimate, column, key, whether it is text)."""
+    rows = int(columns[0][1] or 0)
+    if rows < FEW:
+        try:
+            cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {CONNECTOR.quoted(name)} LIMIT {FEW}) t")
+            rows = int(cursor.fetchone()[0])
+        except pymysql.OperationalError as problem:
+            if problem.args[0] not in FORBIDDEN:
+                raise
+    keys = tuple(column[2] for column in columns if column[3] == "PRI")
+    return Table(name, tuple(column[2] for column in columns), rows, keys, links, sum(int(c[4]) for c in columns))
 
 
 def project(request: Request) -> Projection:

@@ -26,7 +26,9 @@ SELECT c.oid::bigint, n.nspname, c.relname,
        (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
        (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_constraint k JOIN pg_attribute a
-        ON a.attrelid = c.oid AND a.attnum = ANY (k.conkey) WHERE k.conrelid = c.oid AND k.contype = 'p')
+        ON a.attrelid = c.oid AND a.attnum = ANY (k.conkey) WHERE k.conrelid = c.oid AND k.contype = 'p'),
+       (SELECT count(*) FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND y.typcategory NOT IN ('N', 'D', 'B', 'A'))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition AND c.relispopulated
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_t%'
@@ -50,8 +52,8 @@ def connected(request: Request) -> Iterator[tuple[psycopg.Connection[Any], str]]
     """A connection in one read-only snapshot, and the address as it may be shown."""
     place = address.parse(request.source, base=request.base)
     secret = request.password or place.password
-    given: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, **place.options}
-    given |= {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
+    given: dict[str, Any] = {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
+    given |= {"connect_timeout": CONNECT_SECONDS, **place.options}  # a socket's folder comes as the option `host`
     given |= {"password": secret.reveal()} if secret else {}
     given |= {"client_encoding": "UTF8", "fallback_application_name": "assay", **ALIVE}
     try:
@@ -105,10 +107,10 @@ def tables(request: Request) -> tuple[Table, ...]:
         for owner, column, to_table, to_column in connection.execute(LINKS).fetchall():
             links.setdefault(owner, []).append(Link(column, to_table, to_column))
         found = []
-        for oid, schema, table, rows, columns, keys in connection.execute(TABLES).fetchall():
+        for oid, schema, table, rows, columns, keys, texts in connection.execute(TABLES).fetchall():
             counted = rows if rows >= 0 else _count(connection, schema, table)
             own = tuple(links.get(oid, ()))
-            found.append(Table(f"{schema}.{table}", tuple(columns or ()), counted, tuple(keys or ()), own))
+            found.append(Table(f"{schema}.{table}", tuple(columns or ()), counted, tuple(keys or ()), own, texts))
     return tuple(found)
 
 
