@@ -5,14 +5,21 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
+from assay.intake.budget import Budget
+from assay.intake.limits import limit
 from assay.intake.model import Stored
+from assay.intake.spool import Spool
 from assay.intake.visit import Visit
 from assay.intake.walls import raised
+
+PROGRESS_SECONDS = 0.5
 
 
 class Mouth:
@@ -20,6 +27,7 @@ class Mouth:
 
     def __init__(self) -> None:
         self._number = os.dup(1)
+        self._last = 0.0
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)  # whatever a library prints may quote the dump: it goes nowhere
         os.dup2(silence, 2)
@@ -31,28 +39,63 @@ class Mouth:
         while data:
             data = data[os.write(self._number, data) :]
 
+    def progress(self, step: str, done: int, total: int | None) -> None:
+        """Tell how far it is, now and then."""
+        if time.monotonic() - self._last > PROGRESS_SECONDS:
+            self._last = time.monotonic()
+            self.say({"progress": [step, done, total]})
+
 
 def main() -> None:
     """Read the job, raise the walls, visit each file, say what was found."""
     job = json.loads(sys.stdin.buffer.read())
     mouth = Mouth()
     tempfile.tempdir = job["temp"]
+    limit(job["line_bytes"], job["columns"])
     mouth.say({"box": raised(job["memory"], job["seconds"], job["file_bytes"])})
+    left = {key: job[key] for key in ("unpacked", "members")}
     for number, file in enumerate(job["files"]):
-        mouth.say({"start": number})
-        mouth.say({"done": number, **_visited(file, job)})
+        visit = _visited(file, job, left, mouth)
+        left["unpacked"] -= visit.budget.used
+        left["members"] = visit.budget.members
+        mouth.say({"done": number, "left": left, **_told(visit)})
 
 
-def _visited(file: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
-    visit = Visit(Path(file["folder"]))
-    visit.member(Stored(Path(file["path"]), file["name"], file["size"]))
+def _visited(file: dict[str, Any], job: dict[str, Any], left: dict[str, int], mouth: Mouth) -> Visit:
+    room = Path(tempfile.mkdtemp())
+    tempfile.tempdir = str(room)
+    budget = Budget(
+        folder=room,
+        unpacked=left["unpacked"],
+        member=job["member"],
+        members=left["members"],
+        depth=job["depth"],
+        deadline=time.monotonic() + job["seconds"],
+        packed=file["size"],
+    )
+
+    def heard(count: int) -> None:
+        mouth.progress("read", count, None)
+
+    visit = Visit(Path(file["folder"]), Spool(room, budget), job["password"], heard)
+    try:
+        visit.open(Stored(Path(file["path"]), file["name"], file["size"]), (file["digest"],))
+    finally:
+        tempfile.tempdir = job["temp"]
+        shutil.rmtree(room, ignore_errors=True)
+    return visit
+
+
+def _told(visit: Visit) -> dict[str, Any]:
     return {
-        "members": [dataclasses.asdict(m) for m in visit.members],
+        "members": [dataclasses.asdict(member) for member in visit.members],
         "relations": [
-            {**dataclasses.asdict(r), "parquet": [str(p.relative_to(file["folder"])) for p in r.parquet]}
+            {**dataclasses.asdict(r), "parquet": [str(p.relative_to(visit.folder)) for p in r.parquet]}
             for r in visit.relations
         ],
         "limits": visit.limits,
+        "notes": dict(visit.notes),
+        "locked": visit.locked,
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NULLS = frozenset(("\\N", "NULL"))  # MySQL and PostgreSQL text output; unquoted and exactly so
 SINGLE = (",", ";", "\t", "|", ":", "^", "~", "\x01", "\x1f", "\u00a6", "\u00a7")
@@ -19,6 +19,7 @@ MULTIPLE = ("\t|\t", " | ", "||", "::", ";;", "|~|", "~|~", ", ", "; ", "~^~", "
 LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}  # PostgreSQL COPY text format
 SAMPLE_LINES = 200
 SHARE_OF_LINES = 0.3  # a separator must occur in this share of sampled lines to be tried
+JOINED_LINES = 50  # of a sample; a longer quoted cell is read all the same, only not by the guesser
 EPSILON = 1e-3  # the paper's floor for rows of one cell
 
 
@@ -164,19 +165,21 @@ def records(lines: Sequence[str], dialect: Dialect) -> list[list[str | None]]:
         cells, closed, _ = split(lines[at], dialect)
         used = 1
         if not closed:
-            cells, used = _joined(lines, at, dialect, cells)
+            cells, used = _joined(lines, at, dialect)
         rows.append(cells)
         at += used
     return rows
 
 
-def _joined(lines: Sequence[str], at: int, dialect: Dialect, alone: list[str | None]) -> tuple[list[str | None], int]:
-    for stop in range(at + 2, min(len(lines), at + 50) + 1):
+def _joined(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str | None], int]:
+    for stop in range(at + 2, min(len(lines), at + JOINED_LINES) + 1):
         if dialect.quote in lines[stop - 1]:
             cells, closed, tidy = split("\n".join(lines[at:stop]), dialect)
+            if closed and tidy:
+                return cells, stop - at
             if closed:
-                return (cells, stop - at) if tidy else (alone, 1)
-    return alone, 1
+                break
+    return split(lines[at], replace(dialect, quote=""))[0], 1
 
 
 # What a cell of a table looks like: nothing, number, date or time, e-mail, address on the net, hash, or words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -20,7 +21,7 @@ LISTEN_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
-class Died(Exception):  # noqa: N818 - named for what happened, as the problem classes are
+class Died(Exception):
     """The child ended or was ended before it said all; `because` is a sentence."""
 
     because: str
@@ -100,10 +101,8 @@ def _epitaph(child: subprocess.Popen[bytes]) -> str:
 
 def _ended(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:

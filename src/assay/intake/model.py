@@ -79,6 +79,7 @@ class Intake:
     relations: tuple[Relation, ...]
     limits: tuple[str, ...]  # sentences, one per limit that fired
     box: tuple[str, ...]  # which layers of the box were active: "rlimits", "no network", ...
+    notes: tuple[str, ...] = ()  # sentences on what looks made to deceive: hostile names, two files in one, ...
 
     @property
     def coverage(self) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -12,6 +14,7 @@ from assay.intake.keeper import Died, spoken
 from assay.intake.model import Intake, Member, Outcome, Relation
 from assay.intake.sealing import Received, found, sealed, unchanged
 from assay.private import Private
+from assay.problem import InputProblem
 
 if TYPE_CHECKING:  # settings load pydantic, and the box, which imports this folder, has to start quickly
     from assay.settings import Progress, Settings
@@ -29,7 +32,19 @@ class _Gathered:
     members: list[Member] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
     box: tuple[str, ...] = ()
+    locked: int = 0
+    left: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Run:
+    folder: Path
+    settings: Settings
+    password: Private | None
+    progress: Progress
+    deadline: float
 
 
 def read(
@@ -46,18 +61,36 @@ def read(
     A file or member that cannot be read is no error: its Member says so.
     """
     received = _sealed(paths, progress)
-    gathered = _Gathered()
-    numbered = list(enumerate(received))
-    for batch in _batches(numbered):
-        _boxed(batch, folder, settings, password, progress, gathered)
+    left = {"unpacked": settings.unpacked_bytes, "members": settings.members}
+    run = _Run(folder, settings, password, progress, time.monotonic() + settings.box_seconds)
+    gathered = _Gathered(left=left)
+    for batch in _batches(list(enumerate(received))):
+        _boxed(batch, run, gathered)
     for one in received:
         unchanged(one)
+    if gathered.locked and not gathered.relations:
+        raise _locked(password)
     return Intake(
         seals=tuple(one.seal for one in received),
         members=tuple(gathered.members),
         relations=tuple(gathered.relations),
         limits=tuple(dict.fromkeys(gathered.limits)),
         box=gathered.box,
+        notes=tuple(f"{text} ({count:,})" for text, count in gathered.notes.items()),
+    )
+
+
+def _locked(password: Private | None) -> InputProblem:
+    if password:
+        return InputProblem(
+            "The password given does not open the archive.",
+            "Check it, and give it again by file or environment; nothing was guessed.",
+            code="archive-password",
+        )
+    return InputProblem(
+        "The archive is encrypted and no password was given.",
+        "Give the password by file or environment; nothing was guessed.",
+        code="archive-password",
     )
 
 
@@ -85,28 +118,17 @@ def _batches(files: list[tuple[int, Received]]) -> Iterator[list[tuple[int, Rece
         yield batch
 
 
-def _boxed(
-    batch: list[tuple[int, Received]],
-    folder: Path,
-    settings: Settings,
-    password: Private | None,
-    progress: Progress,
-    gathered: _Gathered,
-) -> None:
+def _boxed(batch: list[tuple[int, Received]], run: _Run, gathered: _Gathered) -> None:
     """One box after the other until every file of the batch was read or is the one that killed its box."""
     while batch:
-        temp = folder / f"box-{batch[0][0]:05d}"
+        temp = run.folder / f"box-{batch[0][0]:05d}"
         temp.mkdir(parents=True, mode=0o700)
-        job = _job(batch, folder, temp, settings, password)
+        job = _job(batch, run, temp, gathered.left)
         done = 0
         try:
-            for message in spoken(job, temp, settings.box_seconds):
-                if "box" in message:
-                    gathered.box = tuple(str(layer) for layer in message["box"])
-                elif "progress" in message:
-                    step, count, total = message["progress"]
-                    progress(str(step), int(count), None if total is None else int(total))
-                elif "done" in message:
+            for message in spoken(job, temp, run.deadline - time.monotonic()):
+                _heard(message, run.progress, gathered)
+                if "done" in message:
                     _take(message, Path(job["files"][done]["folder"]), gathered)
                     done += 1
             if done < len(batch):
@@ -114,27 +136,41 @@ def _boxed(
         except Died as death:
             seal = batch[done][1].seal
             gathered.members.append(Member(seal.name, None, 0.0, Outcome.NOT, death.because, seal.size))
+            shutil.rmtree(job["files"][done]["folder"], ignore_errors=True)
             done += 1
         finally:
             shutil.rmtree(temp, ignore_errors=True)
         batch = batch[done:]
 
 
-def _job(
-    batch: list[tuple[int, Received]], folder: Path, temp: Path, settings: Settings, password: Private | None
-) -> dict[str, Any]:
+def _heard(message: dict[str, Any], progress: Progress, gathered: _Gathered) -> None:
+    if "box" in message:
+        gathered.box = tuple(str(layer) for layer in message["box"])
+    elif "progress" in message:
+        step, count, total = message["progress"]
+        progress(str(step), int(count), None if total is None else int(total))
+
+
+def _job(batch: list[tuple[int, Received]], run: _Run, temp: Path, left: dict[str, int]) -> dict[str, Any]:
+    settings = run.settings
     return {
+        **left,
         "temp": str(temp.resolve()),
         "memory": settings.box_memory,
         "seconds": settings.box_seconds,
         "file_bytes": settings.member_bytes,
-        "password": password.reveal() if password else None,
+        "member": settings.member_bytes,
+        "depth": settings.depth,
+        "line_bytes": settings.line_bytes,
+        "columns": settings.columns,
+        "password": run.password.reveal() if run.password else None,
         "files": [
             {
                 "path": str(one.path.resolve()),
                 "name": one.seal.name,
                 "size": one.seal.size,
-                "folder": str((folder / f"file-{number:05d}").resolve()),
+                "digest": one.seal.digest,
+                "folder": str((run.folder / f"file-{number:05d}").resolve()),
             }
             for number, one in batch
         ],
@@ -148,7 +184,10 @@ def _take(message: dict[str, Any], home: Path, gathered: _Gathered) -> None:
         parquet = tuple(_inside(home, name) for name in found_relation["parquet"])
         relation = Relation(**{**found_relation, "columns": tuple(found_relation["columns"]), "parquet": parquet})
         gathered.relations.append(replace(relation, id=len(gathered.relations)))
-    gathered.limits.extend(message["limits"])
+    gathered.limits.extend(str(text) for text in message["limits"])
+    gathered.notes.update({str(text): int(count) for text, count in message["notes"].items()})
+    gathered.locked += int(message["locked"])
+    gathered.left = {key: int(message["left"][key]) for key in ("unpacked", "members")}
 
 
 def _inside(home: Path, name: str) -> Path:

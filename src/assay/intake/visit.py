@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import codecs
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assay.intake.model import FORMATS, Member, Outcome, Relation, Stored
+from assay.intake import archives, signatures
+from assay.intake.archives.entry import Entry, hostile
+from assay.intake.budget import Budget, Spent
+from assay.intake.model import FORMATS, Member, Outcome, Relation, Sample, Stored
 from assay.intake.recognition import recognise, sampled
-from assay.intake.sink import MemberSink
+from assay.intake.sink import MemberSink, PartWriter
+from assay.intake.spool import Spool
+
+SURE = 0.85  # two formats that are both this sure of one file: it is made to be read as either
+FLOOR = 0.15  # below it a text is prose, not rows
+PROSE = (
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "changelog",
+    ".md",
+    ".rst",
+    ".html",
+    ".py",
+    ".js",
+    ".css",
+    ".log.txt",
+)
 
 
 @dataclass
@@ -15,46 +39,117 @@ class Visit:
     """What was found in one file of the dump."""
 
     folder: Path  # where Parquet goes
+    spool: Spool
+    password: str | None = None
+    progress: Callable[[int], None] = lambda _: None  # told how many members were seen
     members: list[Member] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+    locked: int = 0
 
-    def member(self, stored: Stored) -> None:
-        """Recognise and read one member."""
-        if stored.size == 0:
-            self._note(stored, None, 0.0, Outcome.FULL, "It is empty: 0 bytes, no records.")
+    @property
+    def budget(self) -> Budget:
+        """The budget of the file."""
+        return self.spool.budget
+
+    def open(self, stored: Stored, digests: tuple[str, ...] = (), trouble: str = "") -> None:
+        """Recognise one file or member and read it; `digests` are those of the archives around it."""
+        self.progress(len(self.members) + 1)
+        if stored.size == 0 or _only_mark(stored):
+            outcome = Outcome.PART if trouble else Outcome.FULL
+            self._note(stored, None, 0.0, outcome, trouble or f"It is empty: {stored.size} bytes, no records.")
             return
-        found = recognise(sampled(stored))
-        if not found:
-            self._note(stored, None, 0.0, Outcome.NOT, "No format was recognised in it.")
+        sample = sampled(stored)
+        ranked = _ranked(sample)
+        key, sure = ranked[0] if ranked else ("", 0.0)
+        if not archives.known(key) and sure < 0.99 and archives.trailing_zip(stored):
+            self._remark("A file begins as something else and ends as a zip archive; the archive was read.")
+            key, sure = "zip", 0.9
+        elif sum(confidence >= SURE for _, confidence in ranked) > 1:
+            self._remark("A file can be read as more than one format; the surest was taken.")
+        unreadable = signatures.known(sample)
+        if archives.known(key):
+            self._unpack(key, sure, stored, digests, trouble)
+        elif unreadable and sure < signatures.SURE:
+            self._note(stored, unreadable.id, signatures.SURE, unreadable.outcome, unreadable.because)
+        elif (unknown := signatures.binary(sample)) and sure < SURE:
+            self._note(stored, None, 0.0, unknown.outcome, unknown.because)
+        elif sure < FLOOR or (sure < 0.5 and stored.name.lower().endswith(PROSE)):
+            self._note(stored, None, sure, Outcome.NONE, "It is prose or program text: no rows were found in it.")
+        else:
+            self._read(key, sure, stored, trouble)
+
+    def _unpack(self, key: str, sure: float, stored: Stored, digests: tuple[str, ...], trouble: str) -> None:
+        if len(digests) > self.budget.depth:
+            because = f"Archives are nested deeper than {self.budget.depth} (ASSAY_DEPTH); it was not opened."
+            self._limit(because)
+            self._note(stored, key, sure, Outcome.NOT, because)
             return
-        key, sure = found[0]
+        place = len(self.members)
+        self._note(replace(stored, size=0), key, sure, Outcome.FULL, "")
+        remarks, names = [trouble] if trouble else [], Counter[str]()
+        for entry in archives.entries(key, stored, self.spool, self.password):
+            if entry.spent and not entry.spooled:
+                self._limit(entry.because)
+            if entry.name is None:
+                self.locked += entry.locked
+                remarks.append(entry.because)
+            else:
+                names[entry.name] += 1
+                self._entry(entry, stored, digests)
+            if entry.spent:
+                break
+        self._names(names)
+        inside = any(m.outcome is not Outcome.NONE for m in self.members[place + 1 :])
+        if remarks:
+            outcome = Outcome.PART if inside else Outcome.NOT
+            size = 0 if inside else stored.size
+            because = " ".join(dict.fromkeys(remarks))
+            self.members[place] = replace(self.members[place], outcome=outcome, because=because, size=size)
+
+    def _entry(self, entry: Entry, outer: Stored, digests: tuple[str, ...]) -> None:
+        name = f"{outer.name}!{entry.name}"
+        self.locked += entry.locked
+        if entry.spooled is None:
+            size = 0 if entry.outcome is Outcome.NONE else entry.size
+            self.members.append(Member(name, None, 0.0, entry.outcome, entry.because, size))
+            return
+        spooled = entry.spooled
+        if spooled.limited:
+            self._limit(spooled.trouble)
+        stored = replace(spooled.stored, name=name)
+        try:
+            if spooled.hollow or spooled.digest in digests:
+                because = spooled.trouble or "It is the archive it lies in, once more; it was not opened again."
+                self._note(stored, None, 0.0, Outcome.NOT, because)
+            else:
+                self.open(stored, (*digests, spooled.digest), spooled.trouble)
+        finally:
+            stored.path.unlink(missing_ok=True)
+
+    def _names(self, names: Counter[str]) -> None:
+        bad = sum(hostile(name) for name in names)
+        if bad:
+            text = "Member names point outside their archive or at devices; names are shown, never used as paths."
+            self._remark(text, bad)
+        double = sum(count - 1 for count in names.values())
+        if double:
+            self._remark("Members share their name with another of the same archive; each was read.", double)
+
+    def _read(self, key: str, sure: float, stored: Stored, trouble: str) -> None:
         sink = MemberSink(self.folder, len(self.relations))
-        because = _read(key, stored, sink)
-        self._keep(stored, key, sure, sink, because)
-
-    def _keep(self, stored: Stored, key: str, sure: float, sink: MemberSink, because: str) -> None:
-        rows = sum(w.rows for w in sink.writers)
-        reasons = [*sink.partial, *([because] if because else [])]
+        because = _told(key, stored, sink)
+        reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         refused = sink.refused.total() + sum(w.refused.total() for w in sink.writers)
         if refused:
             reasons.append(f"{refused:,} lines or statements were not read.")
+        rows = sum(writer.rows for writer in sink.writers)
         outcome = Outcome.FULL if not reasons else Outcome.PART if rows else Outcome.NOT
-        self._note(stored, key, sure, outcome, " ".join(reasons), dict(sink.refused))
+        text = " ".join(dict.fromkeys(reasons)) or ("" if rows else "It was read; there is no record in it.")
+        self._note(stored, key, sure, outcome, text, refused=dict(sink.refused))
         for writer in sink.writers:
-            relation = Relation(
-                id=len(self.relations),
-                member=stored.name,
-                table=writer.table,
-                format=key,
-                columns=writer.columns,
-                named=writer.named,
-                rows=writer.rows,
-                refused=dict(writer.refused),
-                parquet=(writer.path,),
-                facts=writer.facts,
-            )
-            self.relations.append(relation)
+            self.relations.append(_relation(len(self.relations), stored.name, key, writer))
 
     def _note(
         self,
@@ -63,18 +158,66 @@ class Visit:
         sure: float,
         outcome: Outcome,
         because: str,
+        *,
         refused: dict[str, int] | None = None,
     ) -> None:
-        self.members.append(Member(stored.name, key, sure, outcome, because, stored.size, refused or {}))
+        self.members.append(Member(stored.name, key, round(sure, 3), outcome, because, stored.size, refused or {}))
+
+    def _limit(self, text: str) -> None:
+        if text and text not in self.limits:
+            self.limits.append(text)
+
+    def _remark(self, text: str, count: int = 1) -> None:
+        self.notes[text] += count
 
 
-def _read(key: str, stored: Stored, sink: MemberSink) -> str:
+def _only_mark(stored: Stored) -> bool:
+    """Whether there is nothing but a byte order mark."""
+    if stored.size > 4:
+        return False
+    with stored.open() as file:
+        return file.read() in (
+            codecs.BOM_UTF8,
+            codecs.BOM_UTF16_LE,
+            codecs.BOM_UTF16_BE,
+            codecs.BOM_UTF32_LE,
+            codecs.BOM_UTF32_BE,
+        )
+
+
+def _ranked(sample: Sample) -> list[tuple[str, float]]:
+    """Formats and archives together, the surest first."""
+    return sorted([*recognise(sample), *archives.recognise(sample)], key=lambda pair: -pair[1])
+
+
+def _relation(number: int, member: str, key: str, writer: PartWriter) -> Relation:
+    return Relation(
+        id=number,
+        member=member,
+        table=writer.table,
+        format=key,
+        columns=writer.columns,
+        named=writer.named,
+        rows=writer.rows,
+        refused=dict(writer.refused),
+        parquet=(writer.path,),
+        facts=writer.facts,
+    )
+
+
+def _told(key: str, stored: Stored, sink: MemberSink) -> str:
+    """Read, and say why it stopped early if it did."""
     because = ""
     try:
         FORMATS[key].read(stored, sink)
+    except Spent as limit:
+        because = str(limit)
     except MemoryError:
         because = "Reading it needs more memory than the box allows (ASSAY_BOX_MEMORY)."
     except Exception as error:  # noqa: BLE001 - a parser of hostile input may raise anything; only the type is told
         because = f"The reader stopped early ({type(error).__name__})."
-    sink.close()
+    try:
+        sink.close()
+    except OSError as error:
+        because = f"Its rows could not be written ({type(error).__name__}); the disk may be full."
     return because

@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import signal
+from pathlib import Path
 
 # <linux/prctl.h> and <linux/sched.h>
 PR_SET_PDEATHSIG = 1
@@ -47,8 +48,8 @@ def _limited(memory: int, seconds: int, file_bytes: int) -> bool:
     for limit, value in wanted.items():
         try:
             _, hard = resource.getrlimit(limit)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(limit, (value, value))
+            allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(limit, (allowed, allowed))
         except (OSError, ValueError):
             held = False
     return held
@@ -63,6 +64,5 @@ def _offline(kernel: ctypes.CDLL) -> bool:
         return False
     with contextlib.suppress(OSError):  # without the map files are still ours, only shown as somebody else's
         for name, text in (("setgroups", "deny"), ("uid_map", f"0 {owner} 1"), ("gid_map", f"0 {group} 1")):
-            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
-                file.write(text)
+            Path("/proc/self", name).write_text(text, encoding="ascii")
     return True
