@@ -16,7 +16,7 @@ from assay.intake.sql.modes import LOOSE
 from assay.intake.sql.rows import Rows, Target
 from assay.intake.sql.scanner import MORE, skip, statement_end
 from assay.intake.sql.tuples import S_END, S_FULL, S_MORE, S_ODD, S_TAIL, copy_lines, walk
-from assay.intake.sql.window import Window
+from assay.intake.window import Window
 
 FIELDS = 1 << 20  # spans held at once: 9 bytes each
 WORD = re.compile(rb"[A-Za-z_]+")

@@ -14,11 +14,14 @@ MOST = 64 * 1024 * 1024  # bytes of one tuple, statement or record; MySQL's larg
 class Window:
     """`data` and `array` are the same bytes; `pos` is the first one not used."""
 
-    def __init__(self, file: BinaryIO, moving: Callable[[], None], block: int = BLOCK, most: int = MOST) -> None:
+    def __init__(
+        self, file: BinaryIO, moving: Callable[[], None], block: int = BLOCK, most: int = MOST, tail: bytes = b""
+    ) -> None:
         self._file = file
         self._moving = moving
         self._block = block
         self._most = most
+        self._tail = tail  # added at the end of the file, so that a scanner sees the last thing finished
         self.data = b""
         self.array: Any = np.frombuffer(self.data, np.uint8)
         self.pos = 0
@@ -38,7 +41,7 @@ class Window:
         self._moving()
         block = self._file.read(max(self._block, held))  # doubling keeps the copying linear
         self.last = not block
-        self.data = self.data[self.pos :] + block
+        self.data = self.data[self.pos :] + (block or self._tail)
         self.array = np.frombuffer(self.data, np.uint8)
         self.pos = 0
-        return bool(block)
+        return bool(block or self._tail)
