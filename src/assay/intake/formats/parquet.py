@@ -38,9 +38,8 @@ def _read(stored: Stored, sink: Sink) -> None:
         refusal = _refusal(file.metadata)
         if refusal:
             sink.partly(refusal)
-            sink.refuse("row of a Parquet file that was not read", max(0, file.metadata.num_rows))
             return
-        _rows(file, sink)
+        _rows(file, stored.size, sink)
 
 
 def _refusal(metadata: Any) -> str | None:
@@ -56,7 +55,7 @@ def _refusal(metadata: Any) -> str | None:
     return None
 
 
-def _rows(file: Any, sink: Sink) -> None:
+def _rows(file: Any, size: int, sink: Sink) -> None:
     from assay.intake.columns import flattened, texts
 
     names = flattened(file.schema_arrow)
@@ -68,7 +67,8 @@ def _rows(file: Any, sink: Sink) -> None:
             done += batch.num_rows
     finally:
         if done < file.metadata.num_rows:
-            writer.refuse("row of a Parquet file that was not read", file.metadata.num_rows - done)
+            # the footer's number is the file's word; no file holds more rows unread than bytes for long
+            writer.refuse("row of a Parquet file that was not read", min(size, file.metadata.num_rows - done))
 
 
 FORMAT = Format(id="parquet", says="A Parquet file; nested columns are flattened one level.", sniff=sniff, read=read)

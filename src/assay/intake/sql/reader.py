@@ -218,7 +218,7 @@ class Reader:
         while True:
             at, t, n, why = (
                 int(x)
-                for x in walk(window.array, window.pos, window.end, self.mode, repeated, self._starts, self._stops,
+                for x in walk(window.array, window.pos, window.end, window.last, self.mode, repeated, self._starts, self._stops,
                               self._kinds, self._counts)
             )  # fmt: skip
             if t:

@@ -57,11 +57,11 @@ def after_go(a: Any, i: Any, end: Any) -> Any:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def walk(
-    a: Any, i: Any, end: Any, mode: Any, header: Any, starts: Any, stops: Any, kinds: Any, counts: Any
+    a: Any, i: Any, end: Any, last: Any, mode: Any, header: Any, starts: Any, stops: Any, kinds: Any, counts: Any
 ) -> Any:
     """Read tuples from the bracket at `i` on, through any number of statements that begin with the same `header`.
 
-    Gives (position, tuples, fields, why it stopped); `counts` holds the number of fields of each tuple. At S_MORE
+    `last` says that the file ends with the block. Gives (position, tuples, fields, why it stopped); `counts` holds the number of fields of each tuple. At S_MORE
     the position is that of the first tuple not read, at S_ODD that of the tuple that is broken, at S_TAIL that of
     what follows the last tuple (ON CONFLICT and the like), at S_END that after the statement.
     """
@@ -81,11 +81,13 @@ def walk(
                 return i, t, n, S_ODD
             return i, t, n, S_FULL if m >= len(kinds) and t > 0 else S_MORE
         k = skip(a, j, end, mode)
-        if k >= end:
+        if k >= end and not last:
             return i, t, n, S_MORE
         counts[t] = m - n
         t += 1
         n = m
+        if k >= end:
+            return k, t, n, S_END
         if a[k] == 44:
             i = k + 1
             continue
