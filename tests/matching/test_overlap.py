@@ -7,7 +7,7 @@ import hmac
 
 from assay.engine import Engine
 from assay.matching import Agreement, match
-from tests.matching.made import KEY, KINDS, claim, reference
+from tests.matching.made import KEY, claim, reference
 
 CUSTOMERS = {
     "customer_id": [str(i) for i in range(1, 9)],
@@ -26,7 +26,7 @@ def states(engine: Engine, overlap, row: int) -> dict[str, Agreement]:
 def test_exact_rows_find_their_customers(engine: Engine) -> None:
     ref = reference(engine, CUSTOMERS, former=[3])
     schema = claim(engine, {n: list(reversed(v)) for n, v in CUSTOMERS.items()})
-    overlap = match(engine, schema, ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, schema, ref, key=KEY)
     assert [r[0] for r in engine.rows("SELECT customer FROM matches ORDER BY row")] == [8, 7, 6, 5, 4, 3, 2, 1]
     assert (overlap.matched, overlap.customers, overlap.people, overlap.split) == (8, 8, 8, 0)
     assert sum(p.rows for p in overlap.patterns) == 8
@@ -43,7 +43,7 @@ def test_an_id_alone_with_everything_else_contradicting_is_no_match(engine: Engi
         "birth_date": ["1999-01-01", "1998-02-02"],
         "city": ["lima", "lima"],
     }
-    overlap = match(engine, claim(engine, made), ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, claim(engine, made), ref, key=KEY)
     assert (overlap.matched, overlap.refused) == (0, 2)
     assert {k.key: k.rows for k in overlap.by_key}["customer_id"] == 2
     assert states(engine, overlap, 1)["customer_id"] is Agreement.AGREES
@@ -53,14 +53,14 @@ def test_an_id_alone_with_everything_else_contradicting_is_no_match(engine: Engi
 def test_keys_that_lead_to_different_customers_split_and_do_not_match(engine: Engine) -> None:
     ref = reference(engine, CUSTOMERS)
     permuted = {n: v[i:] + v[:i] for i, (n, v) in enumerate(CUSTOMERS.items())}
-    overlap = match(engine, claim(engine, permuted), ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, claim(engine, permuted), ref, key=KEY)
     assert (overlap.matched, overlap.split, overlap.refused) == (0, 8, 8)
 
 
 def test_an_old_address_leads_to_the_customer_and_is_older(engine: Engine) -> None:
     ref = reference(engine, CUSTOMERS, history=[(2, "email", "bob.old@mail.example")])
     schema = claim(engine, {"email": ["bob.old@mail.example"], "full_name": ["bob ray"], "city": ["rome"]})
-    overlap = match(engine, schema, ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, schema, ref, key=KEY)
     assert engine.one("SELECT customer FROM matches") == (2,)
     assert states(engine, overlap, 1) == {
         "city": Agreement.CONTRADICTS,
@@ -73,7 +73,7 @@ def test_erased_customers_are_found_by_their_tombstones(engine: Engine) -> None:
     digest = hmac.new(b"s3cret", b"gone@mail.example", hashlib.sha256).hexdigest()
     ref = reference(engine, CUSTOMERS, tombstones=[("email", digest)], secret="s3cret")
     schema = claim(engine, {"email": ["gone@mail.example", "ann@mail.example"], "city": ["oslo", "oslo"]})
-    overlap = match(engine, schema, ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, schema, ref, key=KEY)
     assert [r[0] for r in engine.rows("SELECT status FROM matches ORDER BY row")] == ["tombstone", "current"]
     assert overlap.tombstones == 1
 
@@ -85,7 +85,7 @@ def test_copies_and_rows_of_one_person(engine: Engine) -> None:
         "full_name": ["ann lee", "ann lee", "ann lee", "q w", "q w"],
         "city": ["oslo", "oslo", "bern", "x", "y"],
     }
-    overlap = match(engine, claim(engine, rows), ref, key=KEY, kinds=KINDS)
+    overlap = match(engine, claim(engine, rows), ref, key=KEY)
     assert engine.rows("SELECT person, copy FROM matches ORDER BY row") == [
         (1, False), (1, True), (1, False), (4, False), (4, False),
     ]  # fmt: skip

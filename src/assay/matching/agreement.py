@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.engine import Engine, literal, name
 from assay.matching.fields import Meeting
 from assay.matching.keys import Key
 from assay.matching.model import Agreement
+from assay.matching.tables import Tables
 from assay.matching.weights import ELSEWHERE_LOSS, SCALE, Weight
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The tables a comparison runs on."""
+class Plan:
+    """What is compared, by which keys, at which weights, and the bits a candidate must reach."""
 
-    claim: str  # spelled
-    prints: str  # of the claim
-    ours: str  # prints of the reference
-    history: str  # prints of past versions
-    pairs: str  # row, customer, keys, slack
+    meetings: Sequence[Meeting]
+    keys: Sequence[Key]
+    weights: Sequence[Weight]
+    bits: float
+
+
+# Fields whose slips are quick to test and tell most pairs of strangers apart; the others wait for what is left.
+CHEAP = frozenset(("full_name", "first_name", "last_name", "birth_date", "city"))
 
 
 def judge_pairs(
     engine: Engine,
     tables: Tables,
-    meetings: Sequence[Meeting],
-    weights: Sequence[Weight],
-    keys: Sequence[Key],
+    plan: Plan,
+    pairs: str,
     into: str,
+    *,
+    least: float | None = None,
 ) -> None:
-    """Keep `into`: the pairs with `pattern`, `score` and `strongest` (sixteenths of a bit)."""
+    """Keep `into`: the `pairs` with `pattern`, `score` and `strongest` (sixteenths of a bit), and `all_keys`.
+
+    With `least` (bits), pairs that cannot reach it are dropped before their values are looked at.
+    """
     stated = into + "_stated"
-    states = "".join(f", {_exact(m)} AS s{i}" for i, m in enumerate(meetings))
+    states = "".join(f", {_exact(m)} AS s{i}" for i, m in enumerate(plan.meetings))
     engine.run(
         f"CREATE OR REPLACE TABLE {name(stated)} AS SELECT p.row, p.customer, p.keys, p.slack{states} "
-        f"FROM {name(tables.pairs)} p JOIN {name(tables.prints)} c ON c.id = p.row "
+        f"FROM {name(pairs)} p JOIN {name(tables.prints)} c ON c.id = p.row "
         f"JOIN {name(tables.ours)} r ON r.id = p.customer"
     )
-    _find_older(engine, tables, meetings, stated)
-    _find_near(engine, tables, meetings, stated)
-    _weigh(engine, meetings, weights, keys, stated, into)
+    _find_older(engine, tables, plan.meetings, stated)
+    tested = [i for i, m in enumerate(plan.meetings) if _near(m, plan.meetings)]
+    first = [i for i in tested if plan.meetings[i].kind in CHEAP]
+    later = [i for i in tested if i not in first]
+    for batch, left in ((first, tested), (later, later)) if least is not None else ((tested, tested),):
+        if least is not None:
+            _prune(engine, plan, stated, left, least)
+        _find_near(engine, tables, plan.meetings, batch, stated)
+    _weigh(engine, tables, plan, stated, into)
     engine.run(f"DROP TABLE {name(stated)}")
+
+
+def _prune(engine: Engine, plan: Plan, stated: str, untested: Sequence[int], least: float) -> None:
+    """Drop pairs whose best case, every untested contradiction a slip, stays under `least`."""
+    best = [
+        _case(f"s{i}", replace(w, contradicts=max(w.near, w.contradicts)) if i in untested else w)
+        for i, w in enumerate(plan.weights)
+    ]
+    engine.run(f"DELETE FROM {name(stated)} WHERE {' + '.join(best) or '0'} < {round(SCALE * least)}")
 
 
 def _exact(meeting: Meeting) -> str:
@@ -72,9 +95,9 @@ def _find_older(engine: Engine, tables: Tables, meetings: Sequence[Meeting], sta
         )
 
 
-def _find_near(engine: Engine, tables: Tables, meetings: Sequence[Meeting], stated: str) -> None:
+def _find_near(engine: Engine, tables: Tables, meetings: Sequence[Meeting], which: Sequence[int], stated: str) -> None:
     """State 2 where the values differ by a slip; values are looked at only where their prints differ."""
-    tested = {i: sql for i, m in enumerate(meetings) if (sql := _near(m, meetings))}
+    tested = {i: sql for i in which if (sql := _near(meetings[i], meetings))}
     if not tested:
         return
     flags = ", ".join(f"(s.s{i} = 4 AND coalesce({sql}, false)) AS n{i}" for i, sql in tested.items())
@@ -111,26 +134,23 @@ def _near(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
     return " OR ".join(tests) if tests else None
 
 
-def _weigh(
-    engine: Engine, meetings: Sequence[Meeting], weights: Sequence[Weight], keys: Sequence[Key], stated: str, into: str
-) -> None:
-    pattern = " + ".join(f"(s{i}::BIGINT << {3 * i})" for i in range(len(meetings))) or "0"
-    scores = [_case(f"s{i}", weight) for i, weight in enumerate(weights)]
+def _weigh(engine: Engine, tables: Tables, plan: Plan, stated: str, into: str) -> None:
+    pattern = " + ".join(f"(s{i}::BIGINT << {3 * i})" for i in range(len(plan.meetings))) or "0"
+    scores = [_case(f"s{i}", weight) for i, weight in enumerate(plan.weights)]
     elsewhere = [
-        f"CASE WHEN s{i} = {Agreement.CONTRADICTS} AND (k.all_keys & ~s.keys & {1 << bit}) <> 0 "
+        f"CASE WHEN s{i} = {Agreement.CONTRADICTS} AND (coalesce(k.all_keys, 0) & ~s.keys & {1 << bit}) <> 0 "
         f"THEN {round(-SCALE * ELSEWHERE_LOSS)} ELSE 0 END"
-        for i, m in enumerate(meetings)
-        for bit, key in enumerate(keys)
+        for i, m in enumerate(plan.meetings)
+        for bit, key in enumerate(plan.keys)
         if key.id == m.kind
     ]
     total = " + ".join([*scores, *elsewhere]) or "0"
     strongest = f"greatest(0, {', '.join(scores)})" if scores else "0"
     engine.run(
-        f"CREATE OR REPLACE TABLE {name(into)} AS SELECT s.row, s.customer, s.keys, k.all_keys, k.candidates, "
-        f"({pattern})::BIGINT AS pattern, ({total})::INTEGER - round({SCALE} * s.slack)::INTEGER AS score, "
-        f"({strongest})::INTEGER AS strongest "
-        f"FROM {name(stated)} s JOIN (SELECT row, bit_or(keys) AS all_keys, count(*)::INTEGER AS candidates "
-        f"FROM {name(stated)} GROUP BY row) k USING (row)"
+        f"CREATE OR REPLACE TABLE {name(into)} AS SELECT s.row, s.customer, s.keys, "
+        f"coalesce(k.all_keys, 0) AS all_keys, ({pattern})::BIGINT AS pattern, "
+        f"({total})::INTEGER - round({SCALE} * s.slack)::INTEGER AS score, ({strongest})::INTEGER AS strongest "
+        f"FROM {name(stated)} s LEFT JOIN {name(tables.pairs + '_keys')} k USING (row)"
     )
 
 

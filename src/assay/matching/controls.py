@@ -13,7 +13,7 @@ from assay.intake import Relation, read
 from assay.matching.drawing import Drawn, draw, set_out
 from assay.matching.model import Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
-from assay.matching.overlap import compare
+from assay.matching.overlap import Sides, compare
 from assay.matching.rates import rate
 from assay.matching.writing import write_like
 from assay.problem import AssayError
@@ -52,12 +52,11 @@ def control(
     )
     way = _read_back(engine, drawn, relation, schema, settings, context)
     progress("controls", 1, 3)
-    positive = compare(
-        engine, schema, reference, known, key=key, claim="control_claim", into="control_matches", reuse=True
-    )
+    sides = Sides(engine, schema, reference, known, key, "control_claim", "control_matches")
+    positive = compare(sides, reuse=True)
     result = _measure(engine, drawn, way, positive, floor)
     progress("controls", 2, 3)
-    ways = _negatives(engine, schema, reference, known, positive, key)
+    ways = _negatives(sides, positive)
     progress("controls", 3, 3)
     false = rate(sum(r.k for r in ways.values()), sum(r.n for r in ways.values()))
     return replace(result, false_match=false, false_by_making=ways)
@@ -198,19 +197,16 @@ def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rat
     return said
 
 
-def _negatives(
-    engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[str, Kind], positive: Overlap, key: bytes
-) -> dict[str, Rate]:
+def _negatives(sides: Sides, positive: Overlap) -> dict[str, Rate]:
+    engine, schema = sides.engine, sides.schema
     counts: dict[str, Rate] = {}
     made = {
         "permuted": permute(engine, "control_claim", schema, "control_permuted") if _tells(positive) else 0,
-        "made": make_people(engine, "control_claim", schema, key, "control_made"),
+        "made": make_people(engine, "control_claim", schema, sides.key, "control_made"),
     }
     for way, rows in made.items():
         if rows:
-            overlap = compare(
-                engine, schema, reference, kinds, key=key, claim=f"control_{way}", into="control_wrong", reuse=True
-            )
+            overlap = compare(replace(sides, claim=f"control_{way}", into="control_wrong"), reuse=True)
             counts[way] = rate(overlap.matched, rows)
     return counts
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assay.engine import Engine, literal, name
 from assay.fields.model import Kind, Schema
 from assay.matching.fields import SALTED
+from assay.matching.tables import Tables
 
 # A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
 # bounds the pairs a key can make to 16 a row, so that cost stays linear.
@@ -67,19 +68,21 @@ def joint_parts(keys: Sequence[Key], schema: Schema) -> dict[str, tuple[str, ...
     return {key.id: tuple(schema.of_kind(part)[0].name for part in key.id.split("+")) for key in keys if key.joint}
 
 
-def pair_up(engine: Engine, keys: Sequence[Key], into: str, prints: str, ours: str, history: str) -> list[str]:
-    """Keep `into`: `row`, `customer`, `keys` (bits), `slack` (units lost to a value's popularity).
+def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
+    """Keep `into`: `row`, `customer`, `keys` (bits), `slack` (bits lost to a value's popularity); and `into`_keys:
+    `row`, `all_keys`.
 
     Only the first of equal rows takes part. Returns sentences about values too popular to lead anywhere.
     """
     notes: list[str] = []
+    into = tables.pairs
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into + '_hits')} (row BIGINT, customer BIGINT, key UTINYINT, shared BIGINT)"
     )
     for bit, key in enumerate(keys):
-        notes += _hits(engine, key, bit, keys, into, prints, ours, history)
+        notes += _hits(engine, keys, bit, tables)
     slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
-    customers = f"(SELECT count(*) FROM {name(ours)})"
+    customers = f"(SELECT count(*) FROM {name(tables.ours)})"
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT row, customer, bit_or(1 << key)::INTEGER AS keys, "
         f"max(CASE WHEN shared > 1 THEN greatest(0, (CASE key {slack} END) - log2({customers} / (shared - 1))) ELSE 0 END) "
@@ -87,12 +90,16 @@ def pair_up(engine: Engine, keys: Sequence[Key], into: str, prints: str, ours: s
         if keys
         else f"CREATE OR REPLACE TABLE {name(into)} (row BIGINT, customer BIGINT, keys INTEGER, slack DOUBLE)"
     )
+    engine.run(
+        f"CREATE OR REPLACE TABLE {name(into + '_keys')} AS "
+        f"SELECT row, bit_or(keys) AS all_keys FROM {name(into)} GROUP BY row"
+    )
     return notes
 
 
-def _hits(
-    engine: Engine, key: Key, bit: int, keys: Sequence[Key], into: str, prints: str, ours: str, history: str
-) -> list[str]:
+def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list[str]:
+    key, into = keys[bit], tables.pairs
+    prints, ours, history = tables.prints, tables.ours, tables.history
     side = name(into + "_side")
     told = " UNION ALL ".join(f"SELECT id, {name(c)} AS print FROM {name(ours)}" for c in key.reference)
     past = ", ".join(literal(c) for c in key.reference)

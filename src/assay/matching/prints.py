@@ -19,6 +19,7 @@ def print_table(
     table: str,
     identifier: str,
     fields: Sequence[str],
+    *,
     joint: Mapping[str, tuple[str, ...]],
     derived: Mapping[str, str],
     key: bytes,

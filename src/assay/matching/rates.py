@@ -10,7 +10,7 @@ LEVEL = 0.9  # two-sided, as everywhere in the result
 
 
 def rate(k: int, n: int) -> Rate:
-    """k of n with the Clopper-Pearson interval (Biometrika 26, 1934); 0 to 1 when n is 0."""
+    """K of n with the Clopper-Pearson interval (Biometrika 26, 1934); 0 to 1 when n is 0."""
     if n == 0:
         return Rate(0, 0, 0.0, 1.0)
     tail = (1 - LEVEL) / 2
