@@ -10,7 +10,7 @@ Row = Sequence[str | None]
 
 # Words that name columns of people in the languages of the dumps seen; a header needs one of them or columns whose
 # values are of a type that the first record is not.
-WORDS = frozenset(
+WORDS = frozenset(  # a text is easier to keep than a list of two hundred strings
     """id uid user userid username login name names fullname firstname lastname first last forename surname nickname
     email mail emailaddress phone telephone tel mobile cell fax password pass passwd pwd hash salt token ip ipaddress
     address street city town state zip zipcode postcode postal country region county birth birthday birthdate dob
@@ -19,7 +19,7 @@ WORDS = frozenset(
     prenom nom adresse ville pays naissance sexe courriel nombre apellido apellidos correo telefono direccion ciudad
     pais fecha nascimento endereco cidade cpf nome cognome indirizzo citta nascita sesso imie nazwisko adres miasto
     telefoon voornaam achternaam straat woonplaats geboortedatum url site website domain host key code number no type
-    value count total price amount""".split()
+    value count total price amount""".split()  # noqa: SIM905 - as said above
 )
 PREAMBLE_LINES = 20  # a title, a date, a note; more than that is data
 COMMENT = ("#", "--", "//")

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
+from assay.intake import charset
 from assay.intake.model import Stored
 
 BLOCK = 4 * 1024 * 1024
+HEAD_BYTES = 256 * 1024
+SAMPLE_BYTES = 64 * 1024
+# When fewer lines beyond ASCII than this are valid UTF-8, it is chance and the whole file is in a legacy encoding.
+UTF8_SHARE = 0.05
+# UTF-8 once decoded as Windows-1252 and encoded again: the commonest pairs (ftfy documentation, "heuristics").
+_MOJIBAKE = re.compile(
+    "[\u00c2\u00c3\u00c5][\u0080-\u00bf\u0152-\u017e\u2013-\u2122]|\u00e2\u20ac|\u00d0[\u0080-\u00bf]"
+)
 
 
 class Opened(NamedTuple):
@@ -21,60 +34,180 @@ class Opened(NamedTuple):
 
 
 def opened(stored: Stored) -> Opened:
-    """`stored` as UTF-8: the file itself when it is valid already, else a transcoded copy in the temporary folder."""
+    """`stored` as UTF-8: the file itself when it is that already, else a transcoded copy in the temporary folder.
+
+    facts: `encoding`; where they apply `encoding-other` (of single lines) and `lines-other`, `lossy-lines` (lines
+    with bytes that no encoding explains, now U+FFFD), `encoding-also` (the second guess), `nul-bytes` (kept), `mojibake` (noted, not repaired).
+    """
     with stored.open() as file:
-        head = file.read(4)
-    if not head.startswith(codecs.BOM_UTF8) and _valid(stored.path):
-        return Opened(stored.path, {"encoding": "utf-8"})
-    encoding = _guessed(stored, head)
-    return Opened(_transcoded(stored.path, encoding), {"encoding": encoding})
+        head = file.read(HEAD_BYTES)
+    encoding = charset.marked(head) or charset.wide(head) or charset.switching(head)
+    survey = _surveyed(stored) if encoding in (None, "utf-8-sig") else None
+    if survey and survey.wrong == 0:
+        path = stored.path if encoding is None else _copied(stored, len(codecs.BOM_UTF8))
+        facts = {"encoding": encoding or "utf-8"}
+    elif survey:
+        path, facts = _mended(stored, survey)
+    else:
+        path, facts = _transcoded(stored, str(encoding))
+    return Opened(path, facts | _remarks(path, survey))
 
 
 def glimpse(head: bytes, whole: bool) -> list[str]:
     """The physical lines of a head for a quick look; the last one is left out when the head was cut."""
-    encoding = _guessed_head(head)
-    string = head.decode(encoding, "replace").removeprefix("\ufeff")
-    lines = string.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    encoding = charset.marked(head) or charset.wide(head) or charset.switching(head)
+    string = head.decode(encoding, "replace") if encoding else _either(head)
+    lines = string.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not whole and len(lines) > 1:
         lines.pop()
     return lines if any(lines) else []
 
 
-def _guessed_head(head: bytes) -> str:
+def _either(head: bytes) -> str:
     try:
-        head.decode("utf-8")
-        return "utf-8"
+        return codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return _guessed(None, head)
+        return charset.decoded(head, "cp1252")
 
 
-def _guessed(_: object, head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return "utf-32"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    return "cp1252"
+@dataclass
+class _Survey:
+    """How much of the file is UTF-8, counted in lines beyond ASCII of the blocks that hold wrong bytes."""
+
+    wrong: int = 0
+    right: int = 0
+    nuls: int = 0
+    pieces: list[bytes] = field(default_factory=list)  # wrong lines from the start, the middle and the end
 
 
-def _valid(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Blocks that end at a line end, so that no character is cut."""
+    rest = b""
+    while piece := file.read(BLOCK):
+        data = rest + piece
+        cut = data.rfind(b"\n") + 1
+        if not cut and len(data) < 16 * BLOCK:
+            rest = data
+            continue
+        cut = cut or len(data)
+        rest = data[cut:]
+        yield data[:cut]
+    if rest:
+        yield rest
+
+
+def _surveyed(stored: Stored) -> _Survey:
+    survey = _Survey()
+    with stored.open() as file:
+        for block in _lines(file):
+            survey.nuls += block.count(0)
+            if block.isascii() or _is_utf8(block):
+                continue
+            wrong = [line for line in block.splitlines(keepends=True) if not line.isascii()]
+            bad = [line for line in wrong if not _is_utf8(line)]
+            survey.wrong += len(bad)
+            survey.right += len(wrong) - len(bad)
+            _sampled(survey.pieces, b"".join(bad[:2_000])[:SAMPLE_BYTES])
+    return survey
+
+
+def _sampled(pieces: list[bytes], piece: bytes) -> None:
+    """Keep the first, the middle and the last piece, nearly."""
+    if len(pieces) >= 3:
+        pieces.pop(1 if len(piece) % 2 else 2)
+    pieces.append(piece)
+
+
+def _is_utf8(data: bytes) -> bool:
     try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                decoder.decode(block)
-        decoder.decode(b"", True)
+        data.decode()
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _transcoded(path: Path, encoding: str) -> Path:
+def _mended(stored: Stored, survey: _Survey) -> tuple[Path, dict[str, str]]:
+    """A copy in UTF-8 of a file that is not, or only in part; line by line where encodings are mixed."""
+    other, also = charset.legacy(survey.pieces)
+    mixed = survey.right > UTF8_SHARE * (survey.right + survey.wrong)
+    counts: Counter[str] = Counter()
+    path, target = _fresh()
+    with stored.open() as file, target:
+        if file.read(3) != codecs.BOM_UTF8:
+            file.seek(0)
+        for block in _lines(file):
+            text = _mixed(block, other, counts) if mixed else charset.decoded(block, other)
+            if not mixed and "\ufffd" in text:
+                counts["lossy"] += sum("\ufffd" in line for line in text.split("\n"))
+            target.write(text.encode())
+    facts = {"encoding": "utf-8" if mixed else other}
+    if mixed:
+        facts |= {"encoding-other": other, "lines-other": str(counts["other"])}
+    if also:
+        facts["encoding-also"] = also
+    if counts["lossy"]:
+        facts["lossy-lines"] = str(counts["lossy"])
+    return path, facts
+
+
+def _mixed(block: bytes, other: str, counts: Counter[str]) -> str:
+    if _is_utf8(block):
+        return block.decode()
+    return "".join(_line(line, other, counts) for line in block.splitlines(keepends=True))
+
+
+def _line(line: bytes, other: str, counts: Counter[str]) -> str:
+    """One line of a file of mixed encodings: UTF-8, or the other, or UTF-8 with damage."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        counts["other"] += 1
+    kept = line.decode("utf-8", "ignore")
+    if not kept.isascii() and other in charset.SINGLE_BYTE:
+        counts["lossy"] += 1  # most of it is UTF-8: only the broken bytes are lost
+        return line.decode("utf-8", "replace")
+    text = charset.decoded(line, other)
+    counts["lossy"] += "\ufffd" in text
+    return text
+
+
+def _transcoded(stored: Stored, encoding: str) -> tuple[Path, dict[str, str]]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    number, name = tempfile.mkstemp(suffix=".utf8")
-    with path.open("rb") as source, os.fdopen(number, "wb") as target:
+    path, target = _fresh()
+    lossy = 0
+    with stored.open() as source, target:
+        while True:
+            block = source.read(BLOCK)
+            text = decoder.decode(block, not block)
+            lossy += text.count("\ufffd")
+            # without a mark utf-16-le keeps none; a mark in the middle is a character
+            target.write(text.encode("utf-8", "replace"))
+            if not block:
+                break
+    facts = {"encoding": encoding}
+    return path, facts | ({"lossy-lines": str(lossy)} if lossy else {})
+
+
+def _copied(stored: Stored, start: int) -> Path:
+    path, target = _fresh()
+    with stored.open() as source, target:
+        source.seek(start)
         while block := source.read(BLOCK):
-            target.write(decoder.decode(block).encode("utf-8", "replace"))
-        target.write(decoder.decode(b"", True).encode("utf-8", "replace"))
-    return Path(name)
+            target.write(block)
+    return path
+
+
+def _fresh() -> tuple[Path, BinaryIO]:
+    number, name = tempfile.mkstemp(suffix=".utf8")
+    return Path(name), os.fdopen(number, "wb")
+
+
+def _remarks(path: Path, survey: _Survey | None) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    if survey and survey.nuls:
+        facts["nul-bytes"] = str(survey.nuls)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES).decode("utf-8", "ignore")
+    if not head.isascii() and (count := len(_MOJIBAKE.findall(head))):
+        facts["mojibake"] = f"{count} places in the first {HEAD_BYTES // 1024} KiB"
+    return facts

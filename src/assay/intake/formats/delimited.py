@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,13 +22,26 @@ REPEATED = "header repeated"
 PREAMBLE = "line before the table"
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a file is laid out: dialect, records before the table, header if there is one, number of columns."""
+
+    dialect: Dialect
+    before: int
+    head: list[str | None] | None
+    width: int
+
+    @property
+    def names(self) -> list[str]:
+        """One name per column, "" where there is none."""
+        names = [cell or "" for cell in self.head or []][: self.width]
+        return [*names, *[""] * (self.width - len(names))]
+
+
 def sniff(sample: Sample) -> float:
     """Any text may be rows; consistent rows of several cells, or a list of short values, are surer."""
     lines = text.glimpse(sample.head, len(sample.head) == sample.size)
-    if not lines:
-        return 0.0
-    dialect, _ = guessed(lines)
-    rows = records([line for line in lines if line.strip()], dialect)
+    rows = _rows(lines, guessed(lines)[0]) if lines else []
     if not rows:
         return 0.0
     width, count = Counter(len(row) for row in rows).most_common(1)[0]
@@ -43,24 +57,30 @@ def read(stored: Stored, sink: Sink) -> None:
     lines = _sampled(path)
     if not lines:
         return
-    dialect, _ = guessed(lines)
-    rows = records([line for line in lines if line.strip()], dialect)
-    before = preamble(rows)
-    head = rows[before]
-    named = is_header(rows[before:])
-    width = Counter(len(row) for row in rows[before:]).most_common(1)[0][0]
-    if width > limits().columns:
+    layout = _layout(lines)
+    if layout.width > limits().columns:
         sink.partly(f"It has more than {limits().columns:,} columns; those beyond are joined in the last one.")
-        width = limits().columns
-    names = [cell or "" for cell in head] if named else [""] * width
-    names = [*names[:width], *[""] * (width - len(names))]
-    facts |= dialect.facts() | {"header": "yes" if named else "no"}
-    writer = sink.relation(None, names, named=named, facts=facts)
-    ragged = _read(path, dialect, head if named else None, before, width, writer)
-    for kind, count in ragged.items():
-        facts[f"ragged-{kind}"] = str(count)
-    facts["ragged"] = str(ragged.total())
-    sink.relation(None, names, named=named, facts=facts)
+        layout = Layout(layout.dialect, layout.before, (layout.head or [])[: limits().columns], limits().columns)
+    facts |= layout.dialect.facts() | {"header": "yes" if layout.head else "no"}
+    named = layout.head is not None
+    writer = sink.relation(None, layout.names, named=named, facts=facts)
+    ragged = _read(path, layout, writer)
+    found = {f"ragged-{kind}": str(count) for kind, count in ragged.items()} | {"ragged": str(ragged.total())}
+    sink.relation(None, layout.names, named=named, facts=found)
+
+
+def _rows(lines: list[str], dialect: Dialect) -> list[list[str | None]]:
+    return records([line for line in lines if line.strip()], dialect)
+
+
+def _layout(lines: list[str]) -> Layout:
+    dialect, _ = guessed(lines)
+    rows = _rows(lines, dialect)
+    before = preamble(rows)
+    rows = rows[before:]
+    head = rows[0] if is_header(rows) else None
+    width = Counter(len(row) for row in rows).most_common(1)[0][0]
+    return Layout(dialect, before, head, len(head) if head else width)
 
 
 def _sampled(path: Path) -> list[str]:
@@ -71,38 +91,38 @@ def _sampled(path: Path) -> list[str]:
     return text.glimpse(head, whole)
 
 
-def _read(
-    path: Path, dialect: Dialect, head: list[str | None] | None, before: int, width: int, writer: Writer
-) -> Counter[str]:
+def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
     blocks = Blocks(path, limits().line_bytes)
     ragged: Counter[str] = Counter()
-    first = True
+    begun = False
     for data, last in blocks:
-        block = parsed(data, dialect, width, last=last)
+        block = parsed(data, layout.dialect, layout.width, last=last)
         blocks.keep(data[block.used :])
         ragged += block.ragged
         for reason, count in block.refused.items():
             writer.refuse(reason, count)
-        columns, repeated = _without_head(block, head, before if first else 0)
-        if first and block.rows:
-            writer.refuse(PREAMBLE, before) if before else None
-            repeated -= head is not None
-            first = False
-        if repeated:
-            writer.refuse(REPEATED, repeated)
+        columns, heads = _without_head(block, layout, 0 if begun else layout.before)
+        if block.rows and not begun:
+            begun = True
+            ragged["short"] -= layout.before  # titles and comments are no rows, so no ragged ones
+            if layout.before:
+                writer.refuse(PREAMBLE, layout.before)
+            heads -= layout.head is not None
+        if heads:
+            writer.refuse(REPEATED, heads)
         writer.batch(columns)
     if blocks.too_long:
         writer.refuse(TOO_LONG, blocks.too_long)
-    return ragged
+    return +ragged
 
 
-def _without_head(block: Block, head: list[str | None] | None, before: int) -> tuple[list[pa.Array], int]:
+def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Array], int]:
     """The columns without preamble rows and rows equal to the header, and how many of the latter there were."""
     columns = [column.slice(before) for column in block.columns]
-    if head is None or not columns or not len(columns[0]):
+    if layout.head is None or not columns or not len(columns[0]):
         return columns, 0
     same = None
-    for column, cell in zip(columns, head, strict=False):
+    for column, cell in zip(columns, layout.head, strict=False):
         equal = pc.fill_null(pc.equal(column, cell or ""), cell is None)
         same = equal if same is None else pc.and_(same, equal)
         if not pc.any(same).as_py():
