@@ -1,0 +1,63 @@
+"""A shop in a real server, and its dump from the tool that people use: ours, and nobody else's."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.servers import load_mysql, load_postgres
+from tests.story.worlds import OURS, almanac, told, write
+
+pytestmark = [pytest.mark.shared, pytest.mark.server]
+DAY = date(2026, 6, 30)
+
+
+@pytest.fixture
+def sakila(shared: Path, mariadb: str) -> str:
+    """The film shop in MariaDB, as mysqldump 8 wrote it."""
+    load_mysql(mariadb, shared / "sqldumps/mysqldump8_sakila.sql")
+    return mariadb
+
+
+@pytest.fixture
+def pagila(shared: Path, postgres: str) -> str:
+    """The same film shop in PostgreSQL, as pg_dump 15 wrote it."""
+    load_postgres(postgres, shared / "sqldumps/pgdump15_pagila.sql")
+    return postgres
+
+
+def test_truth_ours_a_mysqldump_against_the_mariadb_it_came_from(sakila: str, shared: Path, tmp_path: Path) -> None:
+    dump = tmp_path / "sakila.sql.gz"
+    dump.write_bytes(gzip.compress((shared / "sqldumps/mysqldump8_sakila.sql").read_bytes()))
+    told_ = told(dump, f"{sakila}?table=customer", table="customer", as_of=DAY)
+    assert told_.result.intake.rows == 599
+    assert told_.label == "genuine"
+    told_.holds(1.0, "ours-current", "ours-older")
+    assert "599" in told_.headline or "ours" in told_.headline
+
+
+def test_truth_ours_a_pg_dump_against_the_postgresql_it_came_from(pagila: str, shared: Path) -> None:
+    told_ = told(shared / "sqldumps/pgdump15_pagila.sql", f"{pagila}?table=customer", table="customer", as_of=DAY)
+    assert told_.label == "genuine"
+    told_.holds(1.0, "ours-current", "ours-older")
+
+
+def test_truth_ours_the_dump_of_another_emitter_against_the_other_server(pagila: str, shared: Path) -> None:
+    """MariaDB's dump against PostgreSQL: the same customers; only creation dates were moved by the port's authors."""
+    told_ = told(shared / "sqldumps/mysqldump8_sakila.sql", f"{pagila}?table=customer", table="customer", as_of=DAY)
+    assert told_.label in ("genuine", "older", None)
+    assert told_.share(*OURS)[0] > 0.9
+
+
+def test_truth_other_origin_the_shop_against_an_unrelated_company(sakila: str, shared: Path, tmp_path: Path) -> None:
+    dump = write(almanac(shared)[:1_000], tmp_path / "almanac.csv")
+    told_ = told(dump, f"{sakila}?table=customer", as_of=DAY)
+    told_.not_called_ours()
+
+
+def test_truth_other_origin_the_shops_dump_against_an_unrelated_company(shared: Path, tmp_path: Path) -> None:
+    customers = write(almanac(shared), tmp_path / "customers.csv")
+    told_ = told(shared / "sqldumps/mysqldump8_sakila.sql", customers, table="customer", as_of=DAY)
+    told_.not_called_ours()
