@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from assay.private import Private
 from assay.problem import UsageProblem
@@ -70,11 +70,11 @@ def parse(url: str, *, base: Path | None = None) -> Address:
 
 
 def redacted(source: str) -> str:
-    """A SOURCE as it may be shown: a URL without password and options, a path as it is."""
-    if "://" not in source:
-        return re.sub(r":[^@/]*@", "@", source)
-    parts = urlsplit(source)
-    place = parts.netloc.rpartition("@")
-    user = place[0].partition(":")[0]
-    who = f"{user}@" if user else ""
-    return f"{parts.scheme}://{who}{place[2]}{quote(unquote(parts.path), safe='/')}"
+    """A SOURCE as it may be shown: nothing between a user's name and the last @, nothing after ? or #."""
+    found = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", source)
+    scheme, rest = (found[0], source[found.end() :]) if found else ("", source)
+    before, at, after = rest.rpartition("@")
+    if not at:
+        return scheme + (re.split(r"[?#]", rest)[0] if scheme else rest)
+    user = re.split(r"[:/?#@]", before)[0]
+    return f"{scheme}{user}@{re.split(r'[?#]', after)[0]}"

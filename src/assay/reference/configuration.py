@@ -94,6 +94,9 @@ class ExportPart(Part):
     delimiter: str | None = None
 
 
+Costs = Annotated[tuple[int, ...], Field(strict=False)]  # TOML has lists, not tuples
+
+
 class Configuration(Part):
     """The whole file."""
 
@@ -104,7 +107,7 @@ class Configuration(Part):
     tombstones: Tombstones | None = None
     history: History | None = None
     exports: tuple[ExportPart, ...] = Field(default=(), strict=False)
-    hashes: Mapping[str, tuple[int, ...]] = Field(default_factory=dict, strict=False)
+    hashes: Mapping[str, Costs] = Field(default_factory=dict)
 
 
 def load(path: Path) -> Configuration:
@@ -124,7 +127,8 @@ def load(path: Path) -> Configuration:
     try:
         return Configuration.model_validate(told)
     except ValidationError as problem:
-        first = problem.errors(include_input=False, include_url=False)[0]
+        errors = problem.errors(include_input=False, include_url=False)
+        first = min(errors, key=lambda error: error["type"] != "extra_forbidden")  # a misspelt key explains the rest
         key = ".".join(str(part) for part in first["loc"]) or "the file"
         if first["type"] == "extra_forbidden":
             raise _problem(path, f"has an unknown key `{key}`", "docs/reference.md lists the keys.") from None
