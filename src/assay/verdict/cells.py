@@ -11,16 +11,13 @@ import pyarrow as pa
 from assay.engine import Engine, name
 from assay.forensics.model import View
 from assay.verdict.mixture import Array, Flags, Integers
-from assay.verdict.patterns import Patterns
+from assay.verdict.patterns import COLLISION, ELSEWHERE, FRESH, NONE, STALE, Patterns
 
 MOST_CELLS = 400  # cells x draws x components stay in the cache of a laptop and under a second
 _MOST_MARKS = 10
 _CLASSES = 24  # classes of patterns; rows of one class say the same about their origin to within a rounding step
 # Which marks the mixture uses, and how they read. Every other yes/no mark is left to the checks.
-COHERENT = (
-    "mail_names", "town_postcode", "postcode_region", "phone_country", "gender_name", "birth_age", "id_order",
-    "login_after_creation", "created_before_login", "phone_region", "mail_country", "username_names",
-)  # fmt: skip
+COHERENT = ("mail_names", "town_postcode", "phone_country", "gender_name", "login_after_creation")
 SIGNS = ("generator", "reserved")
 BUILT = ("mail_built",)
 SOURCES = ("known", "plaintext")
@@ -59,10 +56,25 @@ class Cells:
     log: Array  # (cells, KINDS)
 
 
+_JOIN = (
+    "JOIN verdict_patterns p ON p.pattern = coalesce(m.pattern, 0) "
+    "AND p.former = (coalesce(m.status, '') <> 'current') "
+    f"AND p.split = coalesce(m.split, false) AND p.none = {NONE}"
+)
+
+
 def gather(view: View, patterns: Patterns) -> Cells:
-    """Count rows and people per cell; keeps the table `verdict_cells` (`row`, `cell`) for the posterior of each row."""
+    """Count rows and people per cell.
+
+    Leaves two relations in the engine: `verdict_cells` (`row`, `cell`), for the posterior of each row, and
+    `verdict_ours` (`row`, `customer`, `status`), the rows whose pattern fits a customer of ours better than a stranger.
+    """
     groups, log = _classes(patterns)
     view.engine.keep("verdict_patterns", _lookup(patterns, groups))
+    view.engine.run(
+        "CREATE OR REPLACE TEMP TABLE verdict_ours AS SELECT m.row, m.customer, m.status "
+        f"FROM matches m {_JOIN} WHERE p.ours AND m.customer IS NOT NULL"
+    )
     marks = _useful(view.engine)
     while True:
         cells = _count(view.engine, marks, log)
@@ -96,8 +108,18 @@ def _lookup(patterns: Patterns, groups: Integers) -> pa.Table:
         {
             "pattern": patterns.pattern, "former": patterns.former, "split": patterns.split, "none": patterns.none,
             "class": groups.astype(np.int64),
+            "ours": _fits_ours(patterns),
         }
     )  # fmt: skip
+
+
+def _fits_ours(patterns: Patterns) -> Flags:
+    ours = np.maximum(patterns.log[:, FRESH], patterns.log[:, STALE])
+    strangers = patterns.log[:, COLLISION:].max(axis=1, initial=-np.inf)
+    answer: Flags = ~patterns.none & (ours >= strangers)
+    if patterns.told:
+        answer &= ours >= patterns.log[:, ELSEWHERE]
+    return answer
 
 
 def _useful(engine: Engine) -> tuple[Mark, ...]:
@@ -165,8 +187,6 @@ def _cell_sql(marks: tuple[Mark, ...]) -> str:
     return (
         f"SELECT m.row, (2 * (p.class + 1) + {former}) * {3 ** len(marks)} + {' + '.join(digits) or '0'} AS cell, "
         "m.row = f.row AS first "
-        "FROM matches m JOIN verdict_patterns p ON p.pattern = coalesce(m.pattern, 0) "
-        "AND p.former = (coalesce(m.status, '') <> 'current') AND p.split = coalesce(m.split, false) "
-        "AND p.none = (m.customer IS NULL AND m.status IS NULL) "
+        f"FROM matches m {_JOIN} "
         f"{joined} LEFT JOIN (SELECT min(row) AS row FROM matches GROUP BY coalesce(person, -row)) f ON f.row = m.row"
     )

@@ -48,13 +48,19 @@ class Component:
     marks: Way
 
 
-def components(told: bool) -> tuple[Component, ...]:
-    """The components; `told`: whether company facts separate ours from the same people elsewhere."""
+def components(told: bool, marks: tuple[Mark, ...]) -> tuple[Component, ...]:
+    """The components; `told`: whether company facts separate ours from the same people elsewhere.
+
+    Known corpora and credentials take part only when a mark can show them: otherwise nothing would.
+    """
+    shown = {mark.name for mark in marks}
     strangers = ("none", "collision", "elsewhere") if told else ("tied", "collision")
     found = [Component("ours", "ours", _own), Component("ours", "stale", _own)]
     found += [Component("other-person", way, _other) for way in strangers]
-    found += [Component("known-corpus", way, _known) for way in ("any", "none")]
-    found += [Component("credentials", way, _credentials) for way in ("any", "none")]
+    if "known" in shown:
+        found += [Component("known-corpus", way, _known) for way in (*strangers, *(() if told else ("any",)))]
+    if "plaintext" in shown:
+        found += [Component("credentials", way, _credentials) for way in ("any", "none")]
     made = (_shuffled, _library, _built, _neat)
     found += [Component("invented", "none", way) for way in made]
     found += [Component("invented", "collision", _shuffled), Component("invented", "permuted", _shuffled)]

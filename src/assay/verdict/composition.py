@@ -15,7 +15,6 @@ from assay.verdict.patterns import read_patterns
 from assay.verdict.snapshot import Split, split_ours
 
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
-_LOW, _HIGH = 0.05, 0.95  # a 90 % interval
 
 
 def compose(view: View) -> Composition:
@@ -25,9 +24,9 @@ def compose(view: View) -> Composition:
     cells = gather(view, patterns)
     if not len(cells.code):
         return _empty()
-    parts = components(patterns.told)
+    parts = components(patterns.told, cells.marks)
     likelihood = likelihoods(cells, parts, draw(view, cells, rng))
-    split = split_ours(view, patterns, rng)
+    split = split_ours(view, rng)
     index = np.array([GROUPS.index(c.group) for c in parts])
     people_total = max(1.0, float(cells.people.sum()))
     shares, plain = mixture.proportions(cells.people, likelihood, index, rng)
@@ -104,13 +103,27 @@ def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Arr
 
 
 def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:
-    low, high = np.quantile(draws, [_LOW, _HIGH], axis=0)
     share = plain.mean(axis=0)
-    return tuple(
-        Part(origin, _tidy(share[i]), _tidy(min(low[i], share[i])), _tidy(max(high[i], share[i])),
-             round(share[i] * total))
-        for i, origin in enumerate(ORIGINS)
-    )  # fmt: skip
+    return tuple(_part(origin, float(share[i]), draws[:, i], total) for i, origin in enumerate(ORIGINS))
+
+
+def _part(origin: str, share: float, draws: Array, total: int) -> Part:
+    low, high = shortest(draws)
+    return Part(origin, _tidy(share), _tidy(min(low, share)), _tidy(max(high, share)), round(share * total))
+
+
+def shortest(draws: Array, inside: float = 0.9) -> tuple[float, float]:
+    """The shortest interval that holds `inside` of the draws of a share, reaching 0 or 1 where it starts or ends there.
+
+    Shares pile up at their bounds (all rows ours, none invented), where equal tails would exclude the truth.
+    """
+    ordered = np.sort(draws)
+    width = int(np.ceil(inside * len(ordered)))
+    spans = ordered[width - 1 :] - ordered[: len(ordered) - width + 1]
+    start = int(spans.argmin())
+    low, high = float(ordered[start]), float(ordered[start + width - 1])
+    slack = 0.02 * (len(ordered) - width)
+    return (0.0 if start <= slack else low), (1.0 if start + width >= len(ordered) - slack and high > 0.5 else high)
 
 
 def _tidy(value: float) -> float:
@@ -119,9 +132,7 @@ def _tidy(value: float) -> float:
 
 def _ours(draws: Array, plain: Array, total: int) -> Part:
     inside = [ORIGINS.index(origin) for origin in OURS]
-    summed, share = draws[:, inside].sum(axis=1), float(plain[:, inside].sum(axis=1).mean())
-    low, high = np.quantile(summed, [_LOW, _HIGH])
-    return Part("ours", _tidy(share), _tidy(min(low, share)), _tidy(max(high, share)), round(share * total))
+    return _part("ours", float(plain[:, inside].sum(axis=1).mean()), draws[:, inside].sum(axis=1), total)
 
 
 def _cell_posterior(cells: Cells, by_component: Array, index: Integers, split: Split) -> Array:
@@ -147,7 +158,7 @@ def _notes(told: bool, draws: Array) -> tuple[str, ...]:
             "somebody else's list, other than by their number."
         )
     other, made = draws[:, ORIGINS.index("other-person")], draws[:, ORIGINS.index("invented")]
-    if np.quantile(other, _HIGH) - np.quantile(other, _LOW) > 0.5 and np.corrcoef(other, made)[0, 1] < -0.9:
+    if np.ptp(shortest(other)) > 0.5 and np.corrcoef(other, made)[0, 1] < -0.9:
         notes.append("Rows that are not ours cannot be split between real strangers and inventions from their marks.")
     return tuple(notes)
 

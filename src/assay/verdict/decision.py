@@ -8,8 +8,8 @@ from assay.forensics.model import View
 from assay.verdict.model import HYPOTHESES
 from assay.verdict.standing import Standing
 
-# What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), then a false
-# "genuine"; "cannot tell" costs a further request. 0.9 and 0.8 are odds of 9:1 and 4:1.
+# What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), then a
+# false "genuine"; "cannot tell" costs a further request. 0.9 and 0.8 are odds of 9:1 and 4:1.
 NEEDED = {"invented": 0.9, "genuine": 0.8}
 NEEDED_ELSE = 0.75
 LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)

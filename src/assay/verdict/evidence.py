@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from math import log
 
 import numpy as np
 from scipy.stats import norm
 
 from assay.forensics.model import View
+from assay.verdict.feeds import best, fits
+from assay.verdict.freshness import freshness
 from assay.verdict.mixture import Array
 from assay.verdict.model import HYPOTHESES, ORIGINS, Composition
 from assay.verdict.standing import Standing
-from assay.verdict.weighing import ASSERTED_CAP, FACT_CAP, Evidence, evidence, log_likelihood, measured_cap
+from assay.verdict.weighing import ASSERTED_CAP, FACT_CAP, LN10, Evidence, evidence, log_likelihood, measured_cap
 
 TESTED = ("genuine", "older", "partner", "scraped", "credentials", "other-origin", "invented", "mixture")
 _OURS = ("genuine", "older", "partner")
@@ -19,7 +21,8 @@ _OURS = ("genuine", "older", "partner")
 
 def own_evidence(view: View, composition: Composition, standing: Standing) -> tuple[Evidence, ...]:
     """The evidence of the comparison; families without material stay silent."""
-    found = [match_evidence(view, composition, standing), facts_evidence(view, standing), aged_evidence(view, standing)]
+    found = [match_evidence(view, composition, standing), facts_evidence(view, standing)]
+    found += [*freshness(view, standing), route_evidence(view, standing)]
     return tuple(item for item in found if item is not None)
 
 
@@ -27,7 +30,8 @@ def match_evidence(view: View, composition: Composition, standing: Standing) -> 
     """How well the composition fits what each account says a claim is made of.
 
     Per account: the probability, over the draws of the composition, that the shares lie in its ranges; tails by a
-    normal curve on the logit scale. The worst range counts, not the product. Without company facts the account "the
+    normal curve on the logit scale, against the same under flat shares (a wide range predicts less, so it gains less).
+    The worst range counts, not the product. Without company facts the account "the
     same people in another company's list, picked for being our customers" cannot be excluded by numbers, so it loses
     no more than an asserted 10:1.
     """
@@ -38,7 +42,7 @@ def match_evidence(view: View, composition: Composition, standing: Standing) -> 
                 for key, (low, high) in HYPOTHESES[label].made_of.items()]  # fmt: skip
         logs[label] = min(fits, default=0.0)
     if not standing.told:
-        logs["other-origin"] = max(logs["other-origin"], max(logs.values()) - ASSERTED_CAP * 2.303)
+        logs["other-origin"] = max(logs["other-origin"], max(logs.values()) - ASSERTED_CAP * LN10)
     return evidence("match", "composition", logs, cap)
 
 
@@ -53,7 +57,7 @@ def _within(shares: Array, low: float, high: float) -> float:
     mean, deviation = float(np.median(logits)), max(float(logits.std()), 0.05)
     above = norm.logsf((_logit(low) - mean) / deviation) if low > 0 else 0.0
     below = norm.logcdf((_logit(high) - mean) / deviation) if high < 1 else 0.0
-    return float(min(above, below))
+    return float(min(above, below)) - log(high - low)
 
 
 def _logit(share: float | Array) -> Array:
@@ -72,17 +76,29 @@ def facts_evidence(view: View, standing: Standing) -> Evidence | None:
     logs = {label: log_likelihood(k, n, 0.8, 1.0) for label in _OURS}
     logs |= {label: log_likelihood(k, n, low, high)
              for label in ("scraped", "credentials", "other-origin", "invented")}  # fmt: skip
-    logs["mixture"] = log_likelihood(k, n, 0.1, 1.0)
+    surface = best(fits(view), "endpoint")
+    if surface is not None and set(standing.facts_kinds) <= surface.kinds:
+        logs["scraped"] = logs["genuine"]  # the surface returns those facts
+    logs["mixture"] = log_likelihood(k, n, 0.5, 1.0)  # its found people are ours, or by chance
     cap = FACT_CAP if chance <= 0.001 and k >= 5 else measured_cap(view.controls)
     return evidence("company-facts", "company facts", logs, cap)
 
 
-def aged_evidence(view: View, standing: Standing) -> Evidence | None:
-    """Whether fields that change over time show today's state or a past one."""
-    if not standing.aged_n:
-        return None
-    base = standing.aged_base
-    fresh = log_likelihood(standing.aged_k, standing.aged_n, max(0.0, base - 0.05), min(1.0, base + 0.08))
-    past = log_likelihood(standing.aged_k, standing.aged_n, min(0.95, base + 0.03), 1.0)
-    logs: Mapping[str, float] = {"genuine": fresh, "older": past, "partner": max(fresh, past)}
-    return evidence("freshness", "volatile fields", logs, measured_cap(view.controls))
+def route_evidence(view: View, standing: Standing) -> Evidence:
+    """Whether the rows fit a declared partner feed or endpoint better than a cut of our own tables.
+
+    Without a declared feed that fits, agreeing company facts speak 10:1 against a partner and against the public
+    surface: nobody outside is known to hold them. Rows of world facts only say nothing either way.
+    """
+    found = fits(view)
+    own, partner, surface = best(found, "table", "export"), best(found, "partner"), best(found, "endpoint")
+    unknown = -ASSERTED_CAP if standing.facts_k >= 0.5 * max(1, standing.facts_n) else 0.0
+    ours = max(0.0, own.score) if own else 0.0
+    logs = {
+        "genuine": ours,
+        "older": ours,
+        "partner": partner.score if partner else unknown,
+        "scraped": surface.score if surface else unknown,
+    }
+    cap = max(ASSERTED_CAP, *(abs(value) for value in logs.values()))
+    return evidence("route", "declared tables, feeds and endpoints", {k: LN10 * v for k, v in logs.items()}, cap)

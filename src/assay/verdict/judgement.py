@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assay.forensics.model import Finding, View
+from assay.verdict.affected import affected
+from assay.verdict.assertions import Facts, answer_assertions
+from assay.verdict.bounds import bounds
+from assay.verdict.dating import date_claim
 from assay.verdict.decision import prior_of, ranked, reasons_against, set_of, strength_of, tipping_prior
 from assay.verdict.evidence import own_evidence
-from assay.verdict.model import HYPOTHESES, Affected, Composition, Dating, Verdict
-from assay.verdict.standing import stand
+from assay.verdict.model import Composition, Verdict
+from assay.verdict.requests import requests
+from assay.verdict.sensitivity import sensitivity
+from assay.verdict.sentences import headline, three_sentences
+from assay.verdict.standing import Standing, stand
 from assay.verdict.weighing import families, finding_evidence, probabilities
 
 
 def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> Verdict:
-    """The verdict. Needs view.overlap and view.reference; deterministic."""
+    """The verdict. Needs view.overlap, view.reference and the relations that `compose` leaves; deterministic."""
     standing = stand(view)
     items = [*own_evidence(view, composition, standing)]
     items += [e for e in (finding_evidence(f, view.controls) for f in findings) if e is not None]
@@ -21,23 +28,38 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
     prior = prior_of(view)
     probability = probabilities(prior, weights)
     reasons = reasons_against(view, standing, probability)
-    label = None if reasons else ranked(probability)[0]
+    facts = _facts(view, findings, composition, standing, None if reasons else ranked(probability)[0])
     return Verdict(
         probabilities={key: round(value, 6) for key, value in probability.items()},
         set_90=set_of(probability),
-        label=label,
-        headline=HYPOTHESES[label].says if label else "It cannot be told.",
-        three_sentences=("", "", ""),
+        label=facts.label,
+        headline=headline(facts, reasons),
+        three_sentences=three_sentences(facts),
         strength=strength_of(probability, prior),
         tipping_prior=tipping_prior(probability, prior),
         composition=composition.parts,
         people=composition.people,
         duplicates=composition.duplicates,
         weights=weights,
-        sensitivity=(),
-        bounds=(),
-        dating=Dating(None, None, None, ()),
-        affected=Affected(0, 0, 0, "", {}, None, ()),
-        assertions=(),
-        would_change_it=reasons,
+        sensitivity=sensitivity(view, composition, prior, weights),
+        bounds=bounds(view, composition),
+        dating=facts.dating,
+        affected=facts.affected,
+        assertions=answer_assertions(facts),
+        would_change_it=requests(view, probability, _first(view, reasons)),
     )
+
+
+def _facts(
+    view: View, findings: Sequence[Finding], composition: Composition, standing: Standing, label: str | None
+) -> Facts:
+    dating = date_claim(view, findings)
+    allowed = view.controls is not None and view.controls.allowed
+    return Facts(view, composition, standing, dating, affected(view, composition, dating), label, allowed)
+
+
+def _first(view: View, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """What must come before any request: a run whose controls hold, and the material read."""
+    if view.controls is None or not view.controls.allowed:
+        return ("a run whose controls hold (correct the column mapping or the reference)",)
+    return ("the part of the material that could not be read",) if any("could be read" in r for r in reasons) else ()

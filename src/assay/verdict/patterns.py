@@ -28,6 +28,8 @@ _SPLIT = {FRESH: 0.01, STALE: 0.02, ELSEWHERE: 0.03, COLLISION: 0.05, PERMUTED: 
 # How often a key leads to a stranger: serial IDs of two companies overlap by nature, user names often, others never.
 _COLLIDES = {"customer_id": 1.0, "username": 0.1}
 _SAMPLED = 200_000  # customers looked at for chance agreement of a field
+# No candidate; a refused candidate counts as none, unless two keys led to two customers, which is a finding by itself.
+NONE = "(m.customer IS NULL AND m.status IS NULL AND NOT coalesce(m.split, false))"
 _LEAST = -14.0  # natural logs below the best kind
 
 
@@ -50,12 +52,15 @@ def read_patterns(view: View) -> Patterns:
     assert overlap is not None  # noqa: S101 - composition is asked for only when there are customers
     found = view.engine.arrow(
         "SELECT coalesce(pattern, 0) AS pattern, coalesce(status, '') <> 'current' AS former, "
-        "coalesce(split, false) AS split, customer IS NULL AND status IS NULL AS none, count(*)::DOUBLE AS n "
-        "FROM matches GROUP BY ALL ORDER BY ALL"
+        f"coalesce(split, false) AS split, {NONE} AS none, count(*)::DOUBLE AS n "
+        "FROM matches m GROUP BY ALL ORDER BY ALL"
     )
     columns = {key: found[key].to_numpy(zero_copy_only=False) for key in found.column_names}
     states = states_of(columns["pattern"], overlap)
     log = _score(view, overlap, states, columns["split"])
+    # a tombstone is an exact digest of an erased customer's key: no stranger has it but by knowing the person
+    erased = columns["former"] & ~columns["none"] & (columns["pattern"] == 0)
+    log[np.ix_(erased, [COLLISION, PERMUTED])] = _LEAST / 2
     return Patterns(
         columns["pattern"], columns["former"], columns["split"], columns["none"], columns["n"], log, told(overlap)
     )

@@ -29,6 +29,7 @@ class Standing:
     facts_k: int  # ... whose company fact agrees, now or in a past version
     facts_chance: float  # how often one agrees by chance
     facts: tuple[str, ...]  # the company fields used
+    facts_kinds: tuple[str, ...]
     aged_n: int  # current customers found, with a field that changes over time
     aged_k: int  # ... where it shows a past version or contradicts
     aged_base: float  # the same share expected of today's rows, from the controls
@@ -56,6 +57,7 @@ def stand(view: View) -> Standing:
         facts_k=facts_k,
         facts_chance=chance,
         facts=tuple(overlap.compared[i].field for i in fields),
+        facts_kinds=tuple(overlap.compared[i].kind for i in fields),
         aged_n=aged_n,
         aged_k=aged_k,
         aged_base=base,

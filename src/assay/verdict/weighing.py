@@ -39,8 +39,17 @@ def measured_cap(controls: Controls | None) -> float:
 
 
 def beta_of(low: float, high: float) -> tuple[float, float]:
-    """The beta distribution with 90 % between `low` and `high`, by mean and standard deviation."""
-    low, high = max(_EDGE, min(low, high)), min(1 - _EDGE, max(low, high))
+    """The beta distribution with 90 % between `low` and `high`.
+
+    Ranges that reach a bound pile up there (one parameter 1, 90 % within the range); others by mean and deviation.
+    """
+    low, high = min(low, high), max(low, high)
+    if high >= 1 - _EDGE and low <= _EDGE:
+        return 1.0, 1.0
+    if high >= 1 - _EDGE:
+        return max(1.0, log(0.1) / log(low)), 1.0
+    if low <= _EDGE:
+        return 1.0, max(1.0, log(0.1) / log(1 - high))
     mean, deviation = (low + high) / 2, max((high - low) / (2 * 1.645), 0.002)
     size = max(mean * (1 - mean) / deviation**2 - 1, 1.0)
     return max(mean * size, 0.3), max((1 - mean) * size, 0.3)

@@ -1,0 +1,120 @@
+"""Whom it touches: distinct customers seen, estimated and at most, inside the smallest envelope that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assay.engine import name
+from assay.forensics.model import View
+from assay.verdict.model import Affected, Composition, Dating
+
+_FEW = 60  # distinct values of a field that can bound a segment: countries, plans, brands
+_LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The smallest segment of the base that holds every customer seen."""
+
+    says: str
+    customers: int
+    base: int
+
+
+def affected(view: View, composition: Composition, dating: Dating) -> Affected:
+    """Low: customers seen. Estimate: the claim's count or the file, times the share of ours. High: the envelope."""
+    seen, former = view.engine.one("SELECT count(DISTINCT customer), count(DISTINCT customer) FILTER "
+                                   "(WHERE status = 'former') FROM verdict_ours")  # fmt: skip
+    envelope = _envelope(view, int(seen), dating.latest)
+    people = composition.persons
+    rows_per_person = composition.rows / people if people else 1.0
+    whole = people
+    if view.claim.count and view.claim.count > composition.rows:
+        whole = round(view.claim.count / rows_per_person)
+    high = envelope.customers if seen else min(envelope.base, round(whole * composition.ours.high))
+    estimate = min(max(round(whole * composition.ours.share), int(seen)), max(high, int(seen)))
+    return Affected(
+        low=int(seen),
+        estimate=estimate,
+        high=max(high, estimate),
+        envelope=envelope.says,
+        by_country=_by_country(view),
+        former_share=round(former / seen, 6) if seen else None,
+        fields=tuple(sorted(view.schema.kinds)),
+    )
+
+
+def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
+    reference = view.reference
+    base = (reference.customers + reference.tombstones) if reference else 0
+    if not seen:
+        return Envelope("None of our customers was seen, so no segment can be drawn around them.", 0, base)
+    conditions, words = _segments(view, seen)
+    if latest and "created_at" in view.engine.columns("reference"):
+        conditions.append(f"coalesce(try_cast(created_at AS TIMESTAMP)::DATE <= DATE '{latest}', true)")
+        words.append(f"joined by {latest}")
+    inside = int(view.engine.one(f"SELECT count(*) FROM reference WHERE {' AND '.join(conditions) or 'true'}")[0])
+    inside = max(inside, seen)
+    if not words:
+        return Envelope(
+            f"Everybody: no segment of the {base:,} customers, current and former, is left out.", inside, base
+        )
+    says = (
+        f"Customers with {' and '.join(words)}: {inside:,}. If the rows were not drawn at random this segment does not "
+        f"hold; one envelope up is everybody, {base:,} customers, current and former."
+    )
+    return Envelope(says, inside, base)
+
+
+def _segments(view: View, seen: int) -> tuple[list[str], list[str]]:
+    """Conditions on fields of few values where the values not seen are absent beyond luck."""
+    conditions, words = [], []
+    for column in view.engine.columns("reference"):
+        if column in ("customer", "created_at"):
+            continue
+        values = _values(view, column)
+        absent = _absent([count for _, count, _ in values], [hits for _, _, hits in values], seen)
+        if 0 < absent < len(values):
+            kept = len(values) - absent
+            least = _least(sum(count for _, count, _ in values), len(values), seen)
+            conditions.append(
+                f"({name(column)} IS NULL OR {name(column)} NOT IN (SELECT r.{name(column)} FROM reference r LEFT JOIN "
+                f"(SELECT DISTINCT customer FROM verdict_ours) o ON o.customer = r.customer WHERE r.{name(column)} IS "
+                f"NOT NULL GROUP BY 1 HAVING count(o.customer) = 0 AND count(*) > {least}))"
+            )
+            words.append(f"{kept} of {len(values)} values of {column.replace('_', ' ')}")
+    return conditions, words
+
+
+def _least(total: int, values: int, seen: int) -> int:
+    """Customers a value needs before its absence is beyond luck: (1 - q)^n < 5 % over all values together."""
+    return int(total * (1 - (_LUCK / values) ** (1 / max(seen, 1))))
+
+
+def _absent(counts: list[int], hits: list[int], seen: int) -> int:
+    if not counts:
+        return 0
+    least = _least(sum(counts), len(counts), seen)
+    return sum(1 for count, hit in zip(counts, hits, strict=True) if not hit and count > least)
+
+
+def _values(view: View, column: str) -> list[tuple[str, int, int]]:
+    """Value, customers, customers seen; empty when the first thousands of customers show too many values."""
+    quoted = name(column)
+    if view.engine.one(f"SELECT count(DISTINCT {quoted}) FROM reference WHERE customer <= 5000")[0] > _FEW:
+        return []
+    return view.engine.rows(
+        f"SELECT r.{quoted}, count(*), count(o.customer) FROM reference r LEFT JOIN (SELECT DISTINCT customer "
+        f"FROM verdict_ours) o ON o.customer = r.customer WHERE r.{quoted} IS NOT NULL GROUP BY 1 LIMIT {_FEW + 1}"
+    )
+
+
+def _by_country(view: View) -> dict[str, int]:
+    if "country" not in view.engine.columns("reference"):
+        return {}
+    rows = view.engine.rows(
+        "SELECT country, count(DISTINCT customer) FROM reference JOIN verdict_ours USING (customer) "
+        "WHERE regexp_full_match(country, '[A-Z]{2}') GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return {str(country): int(count) for country, count in rows}

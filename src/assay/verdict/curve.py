@@ -1,0 +1,44 @@
+"""How the base grew: customers joined by day, from the reference's own creation times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from assay.forensics.model import View
+from assay.verdict.mixture import Integers
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Days since 1970 in order, and how many customers (current and former) had joined by the end of each."""
+
+    days: Integers
+    joined: Integers
+
+    def at(self, day: date) -> int:
+        """Customers who had joined by `day`."""
+        place = int(np.searchsorted(self.days, (day - _EPOCH).days, side="right"))
+        return int(self.joined[place - 1]) if place else 0
+
+    def when(self, count: float) -> date | None:
+        """The first day by which `count` had joined; None when it never was reached."""
+        place = int(np.searchsorted(self.joined, count, side="left"))
+        return _EPOCH + timedelta(days=int(self.days[place])) if place < len(self.days) else None
+
+
+def growth(view: View) -> Curve | None:
+    """The curve, or None when the reference holds no creation times."""
+    if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
+        return None
+    counted = view.engine.arrow(
+        "SELECT date_diff('day', DATE '1970-01-01', try_cast(created_at AS TIMESTAMP)::DATE)::BIGINT AS day, "
+        "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    if not counted.num_rows:
+        return None
+    return Curve(counted["day"].to_numpy(), np.cumsum(counted["n"].to_numpy()))

@@ -1,0 +1,111 @@
+"""Whether our rows show today's state or a past one: newest customer, values that changed, people who have left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log
+
+import numpy as np
+from scipy.special import logsumexp
+from scipy.stats import norm
+
+from assay.forensics.model import View
+from assay.verdict.curve import Curve, growth
+from assay.verdict.standing import Standing
+from assay.verdict.weighing import ASSERTED_CAP, Evidence, evidence, log_likelihood, measured_cap
+
+# "Current" allows for the time between the copy and the claim; a month covers the lower quartile of known cases with
+# room for our own reference being read later.
+SLACK = timedelta(days=30)
+
+
+# Lag between copy and claim: quartiles 23, 187 and 709 days over 875 breaches (forensics 1.7), as a log-normal curve.
+_MEDIAN_LAG, _LAG_SPREAD = 187.0, log(709 / 23) / (2 * 0.6745)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest of ours among the customers found, with a creation time in the reference."""
+
+    day: date
+    found: int
+
+
+def newest(view: View) -> Newest | None:
+    """From the reference's own creation times, so the claim needs no date of its own; None without them."""
+    if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
+        return None
+    created = "try_cast(created_at AS TIMESTAMP)"
+    day, found = view.engine.one(
+        f"SELECT max({created})::DATE, count({created}) FROM reference "
+        "WHERE customer IN (SELECT customer FROM verdict_ours)"
+    )
+    return Newest(day, int(found)) if day is not None else None
+
+
+def freshness(view: View, standing: Standing) -> tuple[Evidence, ...]:
+    """The items of the family `freshness`."""
+    items = (_newest(view), _aged(view, standing), _left(standing))
+    return tuple(item for item in items if item is not None)
+
+
+def age_odds(items: tuple[Evidence, ...]) -> float:
+    """log10 odds of "older" against "genuine" from these items: strongest for plus strongest against."""
+    values = [item.by_label.get("older", 0.0) - item.by_label.get("genuine", 0.0) for item in items]
+    return max(0.0, *values, 0.0) + min(0.0, *values, 0.0)
+
+
+def _newest(view: View) -> Evidence | None:
+    """Nobody newer than the newest found, for rows drawn from the base of a day T: (N(c*)/N(T))^n (forensics 5.8.2).
+
+    "Older" spreads T over the lags seen between copy and claim, beyond SLACK. A dense block from the head of a table
+    shows the same as an old snapshot, and a few new rows may have been added to an old one, so neither a dense block
+    nor the presence of new customers moves more than an asserted 10:1.
+    """
+    seen, curve = newest(view), growth(view)
+    if seen is None or curve is None or seen.found < 3 or view.reference is None:
+        return None
+    n, joined = seen.found, curve.at(seen.day)
+    today = max(curve.at(view.reference.as_of - SLACK), joined)
+    older = _older(curve, view.reference.as_of, joined, today, n)
+    dense = n > 0.5 * joined and joined < 0.9 * today
+    cap = ASSERTED_CAP if dense or older < 0 else measured_cap(view.controls)
+    logs = {"genuine": 0.0, "older": older, "partner": float(np.logaddexp(0.0, older) - log(2))}
+    return evidence("freshness", "newest customer", logs, cap)
+
+
+def _older(curve: Curve, as_of: date, joined: int, today: int, n: int) -> float:
+    """Natural log of sum over T of P(T) (N(today)/N(T))^n, T no older than the newest customer found."""
+    quantiles = (np.arange(64) + 0.5) / 64
+    least = norm.cdf((log(SLACK.days) - log(_MEDIAN_LAG)) / _LAG_SPREAD)
+    lags = np.exp(log(_MEDIAN_LAG) + _LAG_SPREAD * norm.ppf(least + quantiles * (1 - least)))
+    held = [curve.at(as_of - timedelta(days=float(min(lag, 36_500)))) for lag in lags]
+    terms = [n * log(today / max(count, 1)) if count >= joined else -np.inf for count in held]
+    return float(max(logsumexp(terms) - log(len(terms)), -n - 10.0)) if terms else 0.0
+
+
+def _aged(view: View, standing: Standing) -> Evidence | None:
+    """Fields that change over time: as often a past value as in today's rows, or more often."""
+    if not standing.aged_n:
+        return None
+    base, k, n = standing.aged_base, standing.aged_k, standing.aged_n
+    fresh = log_likelihood(k, n, max(0.0, base - 0.05), min(1.0, base + 0.08))
+    past = log_likelihood(k, n, min(0.95, base + 0.03), 1.0)
+    logs = {"genuine": fresh, "older": past, "partner": float(np.logaddexp(fresh, past) - log(2))}
+    return evidence("freshness", "values that changed", logs, measured_cap(view.controls))
+
+
+def _left(standing: Standing) -> Evidence | None:
+    """People who are customers no longer: a table of today holds few of them, unless it keeps them on purpose."""
+    if not standing.found or not standing.former:
+        return None
+    today = log_likelihood(standing.former, standing.found, 0.0, 0.3)
+    past = log_likelihood(standing.former, standing.found, 0.05, 1.0)
+    logs = {"genuine": today, "older": past, "partner": float(np.logaddexp(today, past) - log(2))}
+    return evidence("freshness", "customers who left", logs, ASSERTED_CAP)
+
+
+def odds_to_probability(odds: float) -> float:
+    """log10 odds to a probability."""
+    return float(1 / (1 + 10 ** min(300.0, -odds))) if odds > -300 else 0.0

@@ -1,0 +1,149 @@
+"""What people read: one headline and three sentences, exact about what is known."""
+
+from __future__ import annotations
+
+from assay.private import escaped
+from assay.verdict.assertions import Facts
+from assay.verdict.feeds import FITS, fits
+from assay.verdict.model import Part
+
+_NAMES = {
+    "ours-current": "our customers as of now", "ours-older": "our customers as of an older day",
+    "ours-former": "former customers of ours", "ours-partner": "our customers as a partner's feed shows them",
+    "scraped": "our customers as our public surface shows them", "credentials": "pairs of login and password",
+    "other-person": "real people who are not our customers", "known-corpus": "rows of an older known leak",
+    "invented": "invented rows",
+}  # fmt: skip
+_SHOWN = 0.02  # parts below it are not worth a place in a headline
+
+
+def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
+    """One sentence in plain language."""
+    label, company = facts.label, escaped(facts.view.claim.company)
+    ours, people = facts.composition.ours, f"{facts.composition.persons:,} people"
+    share = f"{_share(ours)} of the {people} shown"
+    if label is None:
+        return _undecided(facts, reasons)
+    if label == "mixture":
+        return f"The rows support a mixture rather than one origin: {mix(facts.composition.people)}."
+    said = {
+        "genuine": f"The rows support that {company}'s current records were copied rather than made up or taken "
+                   f"elsewhere: {share} are its customers{_agreeing(facts)}.",
+        "older": f"The rows support an older copy of {company}'s records rather than a current one: {share} are its "
+                 f"customers, current or former{_when(facts)}.",
+        "partner": f"The rows support that a partner's feed was copied rather than {company}'s own tables: {share} are "
+                   f"its customers{_fitting(facts, 'partner')}.",
+        "scraped": f"The rows support that {company}'s public surface was read out rather than its tables copied: "
+                   f"{share} are its customers, with nothing that the surface does not return.",
+        "credentials": f"The rows support a list of logins and passwords from users or other sites rather than a copy "
+                       f"of {company}'s records.",
+        "other-origin": f"The rows support another origin rather than {company}: they are about real people, of whom "
+                        f"{_share(ours)} are its customers.",
+        "invented": f"The rows support invention rather than a copy of {company}'s records: {_share(ours)} of the "
+                    f"{people} shown are its customers, and the rows look made.",
+        "bluff": "Nothing was shown that could be tested.",
+        "none-of-these": "None of the accounts that Assay knows explains the rows.",
+    }  # fmt: skip
+    return said[label]
+
+
+def three_sentences(facts: Facts) -> tuple[str, str, str]:
+    """Whose people; from where; as of when and how much."""
+    return _whose(facts), _from_where(facts), _as_of(facts)
+
+
+def mix(parts: tuple[Part, ...]) -> str:
+    """The parts worth showing, largest first: "70 % (67 to 72) our customers as of now, ..."."""
+    shown = sorted((p for p in parts if p.share >= _SHOWN), key=lambda p: (-p.share, p.origin))
+    return ", ".join(f"{_share(p)} {_NAMES[p.origin]}" for p in shown) or "no part stands out"
+
+
+def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
+    if not facts.allowed:
+        return "It cannot be told: the controls of this run failed, so the comparison may not speak."
+    ours = facts.composition.ours
+    known = f"{_share(ours)} of the {facts.composition.persons:,} people shown are customers of "
+    known += escaped(facts.view.claim.company)
+    if ours.low >= 0.5:
+        return f"It cannot be told yet where the rows come from: {known}, but {_lower(reasons)}"
+    return f"It cannot be told yet what the rows are: {known}; {_lower(reasons)}"
+
+
+def _whose(facts: Facts) -> str:
+    ours, standing = facts.composition.ours, facts.standing
+    if not facts.allowed:
+        return "Whether the rows are about our customers was not established: the controls failed."
+    verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > 0.01 else "are not, beyond chance,"
+    former = (
+        f"; {standing.former:,} of the {standing.found:,} people found are former customers" if standing.former else ""
+    )
+    return f"The rows {verb} about our customers: {_share(ours)} of {facts.composition.persons:,} people{former}."
+
+
+def _from_where(facts: Facts) -> str:
+    standing = facts.standing
+    if not facts.allowed or facts.composition.ours.high <= 0.05:
+        return "Nothing in them points to a system of ours; that by itself excludes none."
+    if not standing.told:
+        return (
+            "They hold no fact that only we know, so they could have come from our systems or from anybody else who "
+            "knows the same people."
+        )
+    facts_said = (
+        f"company facts agree for {standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
+    )
+    if standing.facts_n and standing.facts_k < 0.2 * standing.facts_n:
+        return f"They do not look as if they came from our systems: {facts_said}."
+    best = next((fit for fit in fits(facts.view) if fit.score >= FITS), None)
+    way = f", most like the declared {best.way} {escaped(best.name)!r}" if best else ", by a way that is not settled"
+    return f"They could have come from our systems{way}: {facts_said}."
+
+
+def _as_of(facts: Facts) -> str:
+    dating, affected = facts.dating, facts.affected
+    if facts.composition.ours.high <= 0.05 or not affected.low:
+        return f"There is nothing of ours to date; at most {affected.high:,} of our customers are concerned."
+    when = _range(facts)
+    return (
+        f"As of {when}; {affected.low:,} customers were seen, {affected.estimate:,} are estimated and at most "
+        f"{affected.high:,} are concerned."
+    ) if dating.mode or dating.earliest else (
+        f"The day of the copy could not be told; {affected.low:,} customers were seen, {affected.estimate:,} are "
+        f"estimated and at most {affected.high:,} are concerned."
+    )  # fmt: skip
+
+
+def _range(facts: Facts) -> str:
+    dating = facts.dating
+    mode = f"about {dating.mode}" if dating.mode else "an open day"
+    bounds = [f"not before {dating.earliest}"] if dating.earliest else []
+    bounds += [f"not after {dating.latest}"] if dating.latest else []
+    return f"{mode} ({', '.join(bounds)})" if bounds else mode
+
+
+def _share(part: Part) -> str:
+    return f"{_percent(part.share)} % ({_percent(part.low)} to {_percent(part.high)})"
+
+
+def _percent(share: float) -> str:
+    number = 100 * share
+    return f"{number:.0f}" if number >= 10 or number == 0 else f"{number:.1f}"
+
+
+def _agreeing(facts: Facts) -> str:
+    standing = facts.standing
+    return f", and company facts agree for {standing.facts_k:,} of {standing.facts_n:,}" if standing.facts_n else ""
+
+
+def _when(facts: Facts) -> str:
+    return f", as of about {facts.dating.mode}" if facts.dating.mode else ""
+
+
+def _fitting(facts: Facts, way: str) -> str:
+    best = next((fit for fit in fits(facts.view) if fit.way == way), None)
+    return f", cut as the declared feed {escaped(best.name)!r} is" if best else ""
+
+
+def _lower(reasons: tuple[str, ...]) -> str:
+    first = reasons[0] if reasons else "no account stands out."
+    return first[0].lower() + first[1:]
