@@ -11,6 +11,7 @@ from assay.fields.headers import naming
 from assay.fields.model import KINDS, Context, Field, Schema, Values
 
 # Parts of a street line that stand in columns of their own; they join the street column.
+CLEAR = 0.9  # a whole-name column surer than this needs no help of first and last name
 HOUSE_NUMBERS = (
     "house number",
     "street number",
@@ -47,38 +48,53 @@ def assembled(
 ) -> Schema:
     """The schema: one field per guessed column, joined and derived ones, attributes for what else has a header."""
     parts = _street_parts(looked, guesses) if named else ()
+    own = list(guesses)
+    if parts:
+        own[parts[0]] = next(g for i in parts if (g := guesses[i]) and g.kind == "street")
     fields: list[Field] = []
-    counts: dict[str, int] = {}
     ignored: list[int] = []
-    for at, (values, guess) in enumerate(zip(looked, guesses, strict=True)):
+    for at, (values, guess) in enumerate(zip(looked, own, strict=True)):
         if at in parts and at != parts[0]:
             continue
         if at in dropped or (guess is None and not _telling(values, named)):
             ignored.append(at)
             continue
-        columns = parts if parts and at == parts[0] else (at,)
-        if columns == parts:
-            guess = next(g for i in parts if (g := guesses[i]) and g.kind == "street")
-        fields.append(_field(values, guess, columns, counts, context))
-    if not any(f.kind == "full_name" for f in fields):
-        fields += _derived(fields)
+        columns: tuple[int, ...] = (at,)
+        if parts and at == parts[0]:
+            columns = parts
+        fields.append(_field(values, guess, columns, context))
+    fields = _numbered(fields)
+    derived = _derived(fields)
+    if derived and not any(f.kind == "full_name" and f.sure >= CLEAR for f in fields):
+        # a firm's name beside a contact's first and last name steps back for the person's
+        shifted = (f for f in fields if f.kind == "full_name")
+        renamed = {f.name: f"full_name_{n}" for n, f in enumerate(shifted, start=2)}
+        fields = [replace(f, name=renamed.get(f.name, f.name)) for f in fields] + derived
     return Schema(tuple(v.header for v in looked), tuple(fields), tuple(ignored))
+
+
+def _numbered(fields: Sequence[Field]) -> list[Field]:
+    """Fields of one name told apart by a number; the surest keeps the plain name."""
+    ranked = sorted(range(len(fields)), key=lambda i: (-round(fields[i].sure, 1), i))
+    counts: dict[str, int] = {}
+    names: dict[int, str] = {}
+    for i in ranked:
+        name = fields[i].name
+        counts[name] = counts.get(name, 0) + 1
+        names[i] = name if counts[name] == 1 else f"{name}_{counts[name]}"
+    return [replace(field, name=names[i]) for i, field in enumerate(fields)]
 
 
 def _telling(values: Values, named: bool) -> bool:
     return named and bool(fold(values.header)) and bool(values.values)
 
 
-def _field(
-    values: Values, guess: Guess | None, columns: tuple[int, ...], counts: dict[str, int], context: Context
-) -> Field:
+def _field(values: Values, guess: Guess | None, columns: tuple[int, ...], context: Context) -> Field:
     kind = guess.kind if guess else "attribute"
     base = kind if guess else f"attribute_{fold(values.header).replace(' ', '_')[:60]}"
-    counts[base] = counts.get(base, 0) + 1
-    name = base if counts[base] == 1 else f"{base}_{counts[base]}"
     style = KINDS[kind].style
     facts = dict(style(values, context)) if style else {}
-    return Field(name, kind, columns, guess.sure if guess else 0.5, guess.said_by if guess else "header", facts)
+    return Field(base, kind, columns, guess.sure if guess else 0.5, guess.said_by if guess else "header", facts)
 
 
 def _street_parts(looked: Sequence[Values], guesses: Sequence[Guess | None]) -> tuple[int, ...]:
@@ -98,8 +114,8 @@ def _street_parts(looked: Sequence[Values], guesses: Sequence[Guess | None]) -> 
 
 
 def _derived(fields: Sequence[Field]) -> list[Field]:
-    first = next((f for f in fields if f.kind == "first_name"), None)
-    last = next((f for f in fields if f.kind == "last_name"), None)
+    first = next((f for f in fields if f.name == "first_name"), None)
+    last = next((f for f in fields if f.name == "last_name"), None)
     if not (first and last):
         return []
     whole = replace(first, name="full_name", kind="full_name", columns=first.columns + last.columns)

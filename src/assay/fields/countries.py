@@ -14,14 +14,16 @@ from assay.fields.folding import fold
 _USUAL = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "usa": "US", "u s a": "US", "u s": "US", "united states": "US", "america": "US", "holland": "NL",
-    "south korea": "KR", "korea": "KR", "north korea": "KP", "russia": "RU", "ivory coast": "CI", "czech republic": "CZ",
+    "south korea": "KR", "korea": "KR", "north korea": "KP", "russia": "RU", "ivory coast": "CI",
+    "czech republic": "CZ", "holy see vatican city state": "VA",
     "brd": "DE", "uae": "AE", "vatican": "VA", "macedonia": "MK", "swaziland": "SZ", "burma": "MM", "cape verde": "CV",
     "turkey": "TR", "turkiye": "TR", "palestine": "PS", "taiwan": "TW", "vietnam": "VN", "iran": "IR", "syria": "SY",
     "bolivia": "BO", "venezuela": "VE", "tanzania": "TZ", "moldova": "MD", "laos": "LA", "brunei": "BN",
-    "hong kong": "HK", "macau": "MO", "kosovo": "XK", "xk": "XK", "congo": "CG", "dr congo": "CD", "drc": "CD", "el": "GR",
+    "hong kong": "HK", "macau": "MO", "kosovo": "XK", "xk": "XK", "congo": "CG", "dr congo": "CD",
+    "drc": "CD", "el": "GR",
 }  # fmt: skip
 # The 30 most spoken written languages of the translations; more only slow the first look-up.
-LANGUAGES = "de fr es it pt pt_BR nl pl sv da nb fi cs sk hu ro bg el tr ru uk ja zh_CN zh_TW ko ar he hi id vi th hr sl et lv lt".split()
+LANGUAGES = ["de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "tr", "ru", "uk", "ja", "zh_CN", "zh_TW", "ko", "ar", "he", "hi", "id", "vi", "th", "hr", "sl", "et", "lv", "lt"]
 
 
 @cache

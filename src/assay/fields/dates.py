@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from assay.fields.expressions import let
 from assay.fields.folding import fold
 from assay.fields.model import Context, Spelling, Values
 from assay.fields.shares import share
@@ -19,7 +20,8 @@ _ISO = re.compile(
 )
 _ISO_SQL = r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( ?(Z|[+-]\d\d(:?\d\d)?))?)?"
 _NUMERIC = re.compile(
-    r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})(?:,?[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?)?",
+    r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})"
+    r"(?:,?[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?)?",
     re.ASCII,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?([AaPp]\.?[Mm]\.?)?", re.ASCII)
@@ -31,25 +33,33 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Month names by their first letters, folded; the main European languages (CLDR 45, "wide" and "abbreviated" forms).
 _MONTHS: dict[int, str] = {
-    1: "jan january januar janvier enero ene gennaio gen janeiro januari styczen stycznia sty ocak oca tammikuu ianvaria ianvar",
-    2: "feb february februar fevrier fevr fev febrero febbraio fevereiro februari luty lutego lut subat sub helmikuu fevralia fevral",
+    1: "jan january januar janvier enero ene gennaio gen janeiro"
+    " januari styczen stycznia sty ocak oca tammikuu ianvaria ianvar",
+    2: "feb february februar fevrier fevr fev febrero febbraio fevereiro"
+    " februari luty lutego lut subat sub helmikuu fevralia fevral",
     3: "mar march marz maerz mrz mars marzo marco maart mrt mart marca marzec maaliskuu marta",
     4: "apr april avril avr abril abr aprile kwiecien kwietnia kwi nisan nis huhtikuu aprelia aprel",
     5: "may mai mayo maggio mag maio mei maj maja mayis toukokuu maia",
     6: "jun june juni juin junio giugno giu junho czerwiec czerwca cze haziran haz kesakuu iiunia iiun",
     7: "jul july juli juillet juil julio luglio lug julho lipiec lipca lip temmuz tem heinakuu iiulia iiul",
     8: "aug august aout agosto ago augustus augusti sierpien sierpnia sie agustos elokuu avgusta avgust",
-    9: "sep sept september septembre septiembre settembre set setembro wrzesien wrzesnia wrz eylul eyl syyskuu sentiabria sentiabr",
-    10: "oct october oktober okt octobre octubre ottobre ott outubro out pazdziernik pazdziernika paz ekim lokakuu oktiabria oktiabr",
+    9: "sep sept september septembre septiembre settembre set setembro"
+    " wrzesien wrzesnia wrz eylul eyl syyskuu sentiabria sentiabr",
+    10: "oct october oktober okt octobre octubre ottobre ott"
+    " outubro out pazdziernik pazdziernika paz ekim lokakuu oktiabria oktiabr",
     11: "nov november novembre noviembre novembro listopad listopada lis kasim kas marraskuu noiabria noiabr",
-    12: "dec december dezember dez decembre diciembre dic dicembre dezembro desember des grudzien grudnia gru aralik ara joulukuu dekabria dekabr",
+    12: "dec december dezember dez decembre diciembre dic dicembre dezembro"
+    " desember des grudzien grudnia gru aralik ara joulukuu dekabria dekabr",
 }
 MONTHS = {word: month for month, names in _MONTHS.items() for word in names.split()}
-_FILLERS = frozenset(
-    "de del of the at um uhr le la el den der th st nd rd g mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday"
-    " friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so lundi mardi"
-    " mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo utc gmt z o clock".split()
+_FILLERS_TEXT = (
+    "de del of the at um uhr le la el den der th st nd rd g mon tue tues wed thu thur thurs fri sat sun monday"
+    " tuesday wednesday thursday"
+    " friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so"
+    " lundi mardi"
+    " mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo utc gmt z o clock"
 )
+_FILLERS = frozenset(_FILLERS_TEXT.split())
 
 
 def spell_moment(value: str, context: Context) -> str | None:
@@ -207,18 +217,43 @@ def _iso_moment_sql(value: str) -> str:
     return f"TRY_CAST(CASE WHEN regexp_full_match({value}, '{_ISO_SQL}') THEN {value} END AS TIMESTAMPTZ)::TIMESTAMP"
 
 
+# What a format's parts look like; a two-digit year needs the day of reference, zones are read by the ISO path.
+_DIGITS = {
+    "%Y": "[0-9]{4}", "%m": "[0-9]{1,2}", "%d": "[0-9]{1,2}", "%H": "[0-9]{1,2}", "%I": "[0-9]{1,2}", "%M": "[0-9]{2}",
+    "%S": "[0-9]{2}", "%p": "[AaPp][Mm]",
+}  # fmt: skip
+
+
 def moment_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
     """DuckDB expression for the styles that the column was seen to have; the rest is left to the exact path."""
     read = [_iso_moment_sql(value)]
-    styles = [s for s in context.style.get("dates", "").split("|") if s and "%y" not in s]
-    if styles:
-        listed = ", ".join("'" + s.replace("'", "''") + "'" for s in styles)
-        read.append(f"try_strptime({value}, [{listed}])")
+    for style in context.style.get("dates", "").split("|"):
+        shape = _shape(style)
+        if shape:
+            read.append(f"CASE WHEN regexp_full_match({value}, '{shape}') THEN try_strptime({value}, '{style}') END")
     moment = f"coalesce({', '.join(read)})"
-    return (
-        f"CASE WHEN year({moment}) BETWEEN 1 AND 9999 THEN"
-        f" regexp_replace(strftime({moment}, '%Y-%m-%dT%H:%M:%S'), 'T00:00:00$', '') END"
+    return let(
+        moment,
+        "m",
+        "CASE WHEN year(m) BETWEEN 1 AND 9999 THEN"
+        " strftime(m, '%Y-%m-%d') || CASE WHEN epoch_us(m) % 86400000000 >= 1000000 THEN strftime(m, 'T%H:%M:%S') ELSE '' END"
+        " END",
     )
+
+
+def _shape(style: str) -> str:
+    """The pattern of what a format reads, since strptime takes "80" for a year; "" for a format left to other paths."""
+    shape = ""
+    for part in re.findall(r"%.|[^%]", style):
+        if part.startswith("%"):
+            if part not in _DIGITS:
+                return ""
+            shape += _DIGITS[part]
+        elif part in "./- :,T":
+            shape += "[.]" if part == "." else part
+        else:
+            return ""
+    return shape
 
 
 def day_sql(value: str, context: Context, region: str) -> str:
@@ -226,8 +261,16 @@ def day_sql(value: str, context: Context, region: str) -> str:
     return f"left({moment_sql(value, context, region)}, 10)"
 
 
-MOMENT = Spelling(sql=moment_sql, exact=lambda value, context, region: spell_moment(value, context))
-DAY = Spelling(sql=day_sql, exact=lambda value, context, region: spell_day(value, context))
+def _exact_moment(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
+    return spell_moment(value, context)
+
+
+def _exact_day(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
+    return spell_day(value, context)
+
+
+MOMENT = Spelling(sql=moment_sql, exact=_exact_moment)
+DAY = Spelling(sql=day_sql, exact=_exact_day)
 
 NEAR_MOMENT = "(abs(epoch(TRY_CAST({a} AS TIMESTAMP)) - epoch(TRY_CAST({b} AS TIMESTAMP))) <= 86400)"
 NEAR_DAY = (
@@ -244,6 +287,11 @@ def moment_score(values: Values) -> float:
     return share(values, lambda v: _plausible(v, 1990, 2100)) * (0.4 if share(values, str.isdigit) > 0.5 else 0.7)
 
 
+def later_score(values: Values) -> float:
+    """As `moment_score`, a little less: without a header a moment of a record is taken for its creation."""
+    return 0.98 * moment_score(values)
+
+
 def birth_score(values: Values) -> float:
     """Share of the values that are days people are born on; most of them before 2008, no time told, years spread."""
     days = [day for day in map(_day_of, values.values) if day]
@@ -252,9 +300,12 @@ def birth_score(values: Values) -> float:
     fits = len(days) / len(values.values)
     living = sum("1900" <= d < "2030" for d in days) / len(days)
     early = sum(d < "2008" for d in days) / len(days)
-    spread = len({d[:4] for d in days}) >= min(20, max(2, len(days) // 2))
+    ordered = sorted(days)
+    # ages spread over decades, which the times of a record seldom do
+    span = int(ordered[-1 - len(days) // 20][:4]) - int(ordered[len(days) // 20][:4])
+    spread = span >= 15 and (early > 0.8 or (early > 0.6 and span >= 25))
     timed = share(values, lambda v: ":" in v and not v.endswith(_NO_TIME)) > 0.1
-    return fits * (0.8 if living > 0.95 and early > 0.8 and spread and not timed else 0.3)
+    return fits * (0.8 if living > 0.9 and spread and not timed else 0.3)
 
 
 _NO_TIME = ("00:00", "00:00:00", "00:00:00.000", "00:00:00.000000", "00:00:00.000000000", "00:00Z", "00:00.000Z")

@@ -1,12 +1,15 @@
-"""The fold that names, streets and towns share: one lower-case ASCII form of a text, in SQL and, for the rest, in Python."""
+"""The fold that names, streets and towns share: one lower-case ASCII form of a text, in SQL and in Python."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from anyascii import anyascii
+
+from assay.fields.model import Context
 
 # Marks written where an apostrophe is meant; they join (O'Brien = OBrien), everything else separates.
 # Source: Unicode General Punctuation and Spacing Modifier Letters, and the two ASCII look-alikes.
@@ -39,5 +42,14 @@ def fold_sql(value: str) -> str:
 
 
 def folded(text: str) -> str | None:
-    """The fold, or None when nothing is left: the exact path of a kind that needs no more than that."""
+    """The fold, or None when nothing is left."""
     return fold(text) or None
+
+
+def of_value(spell: Callable[[str], str | None]) -> Callable[[str, Context, str | None], str | None]:
+    """An exact path that needs the value only."""
+
+    def exact(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
+        return spell(value)
+
+    return exact

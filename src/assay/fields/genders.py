@@ -6,13 +6,15 @@ from assay.fields.folding import fold
 from assay.fields.model import Context
 
 _KNOWN = {
-    "male": "m", "m": "m", "man": "m", "boy": "m", "mann": "m", "mannlich": "m", "maennlich": "m", "herr": "m", "mr": "m",
+    "male": "m", "m": "m",
+    "man": "m", "boy": "m", "mann": "m", "mannlich": "m", "maennlich": "m", "herr": "m", "mr": "m",
     "monsieur": "m", "homme": "m", "masculin": "m", "masculino": "m", "hombre": "m", "maschio": "m", "maschile": "m",
     "uomo": "m", "homem": "m", "mannelijk": "m", "mezczyzna": "m", "muz": "m", "mies": "m", "erkek": "m", "h": "m",
     "muzhskoi": "m", "muzhchina": "m", "nan": "m", "varon": "m",
     "female": "f", "f": "f", "w": "f", "woman": "f", "girl": "f", "frau": "f", "weiblich": "f", "mrs": "f", "ms": "f",
     "miss": "f", "madame": "f", "mme": "f", "femme": "f", "feminin": "f", "feminino": "f", "femenino": "f", "mujer": "f",
-    "femmina": "f", "femminile": "f", "donna": "f", "mulher": "f", "vrouw": "f", "vrouwelijk": "f", "kobieta": "f",
+    "femmina": "f", "femminile": "f",
+    "donna": "f", "mulher": "f", "vrouw": "f", "vrouwelijk": "f", "kobieta": "f",
     "zena": "f", "nainen": "f", "kadin": "f", "zhenskii": "f", "zhenshchina": "f", "nu": "f",
     "x": "x", "d": "x", "divers": "x", "diverse": "x", "nonbinary": "x", "non binary": "x", "other": "x", "autre": "x",
     "nb": "x", "o": "x",

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from assay.fields.folding import fold
+from assay.fields.model import Values
 
 
 @cache
@@ -28,15 +29,22 @@ def _lines(file: str) -> list[str]:
 
 
 def given(text: str) -> bool:
-    """Whether the first word is a known given name."""
+    """Whether all words are known given names; further initials do not matter."""
     words = fold(text).split()
-    return bool(words) and words[0] in forenames()
+    return bool(words) and words[0] in forenames() and all(w in forenames() or len(w) == 1 for w in words[1:])
 
 
 def family(text: str) -> bool:
     """Whether it is a known family name, or ends in one."""
     words = fold(text)
-    return words in surnames() or words.rpartition(" ")[2] in surnames()
+    last = words.rpartition(" ")[2]
+    return words in surnames() or (last in surnames() and (last == words or last not in STREET_WORDS))
+
+
+def varied(values: Values) -> float:
+    """1 when there are as many different values as names of people would have, less for a handful over many rows."""
+    filled = values.rows - values.nulls
+    return min(1.0, len(values.values) / min(60.0, max(1.0, filled / 4)))
 
 
 def whole(text: str) -> float:
@@ -52,16 +60,22 @@ def whole(text: str) -> float:
 
 
 # Words that stand in street lines and in firm names, folded; they tell both from person names.
-STREET_WORDS = frozenset(
-    "street st str strasse road rd avenue ave av lane ln drive dr boulevard blvd bd way weg gasse allee platz place pl square sq"
-    " court ct crescent cres circuit cct close terrace ter parade highway hwy parkway pkwy trail loop rue calle carrera via"
-    " viale piazza corso rua avenida avda plaza straat laan gata gatan vej gade ulica ul prospekt sokak cadde caddesi jalan"
-    " chemin quai impasse paseo camino circle cir trl run mews grove gardens row walk drv dve pde".split()
+STREET_WORDS_TEXT = (
+    "street st str strasse road rd avenue ave av lane ln drive dr boulevard blvd bd way weg gasse allee platz"
+    " place pl square sq"
+    " court ct crescent cres circuit cct close terrace ter parade highway hwy parkway pkwy trail loop rue calle"
+    " carrera via"
+    " viale piazza corso rua avenida avda plaza straat laan gata gatan vej gade ulica ul prospekt sokak cadde"
+    " caddesi jalan"
+    " chemin quai impasse paseo camino circle cir trl run mews grove gardens row walk drv dve pde"
 )
-FIRM_WORDS = frozenset(
-    "inc llc ltd gmbh ag kg co corp corporation company group plc sa sarl srl spa bv nv oy ab as limited holdings partners"
-    " sons shop store stores bank university school hotel imports exports traders gifts designs collectables".split()
+STREET_WORDS = frozenset(STREET_WORDS_TEXT.split())
+FIRM_WORDS_TEXT = (
+    "inc llc ltd gmbh ag kg co corp corporation company group plc sa sarl srl spa bv nv oy ab as limited holdings"
+    " partners"
+    " sons shop store stores bank university school hotel imports exports traders gifts designs collectables"
 )
+FIRM_WORDS = frozenset(FIRM_WORDS_TEXT.split())
 STREET_ENDS = (
     "strasse",
     "str",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from assay.fields.folding import fold, fold_sql
+from assay.fields.folding import fold, fold_sql, of_value
 from assay.fields.model import Context, Spelling
 
 # Forms of address and generation marks. Kept to words that are next to never a name ("md" is not here: it is the
 # usual short form of Mohammed in South Asia; "do", "ma", "don" are surnames).
-TITLES = (
+_TITLES_TEXT = (
     "mr mrs ms miss mister dr prof herr frau hr fr sr sra srta mme mlle sir dame rev dipl ing phd jr ii iii iv esq"
-).split()
+)
+TITLES = _TITLES_TEXT.split()
 _DROPPED = frozenset(TITLES)
 _LISTED = ", ".join(f"'{t}'" for t in TITLES)
 
@@ -48,17 +49,31 @@ def _full_name_sql(value: str, context: Context, region: str) -> str:  # noqa: A
     return f"array_to_string(list_sort(CASE WHEN len({kept}) > 1 THEN {kept} ELSE {parts} END), ' ')"
 
 
-NAME = Spelling(sql=_name_sql, exact=lambda value, context, region: spell_name(value))
-FULL_NAME = Spelling(sql=_full_name_sql, exact=lambda value, context, region: spell_full_name(value))
+NAME = Spelling(sql=_name_sql, exact=of_value(spell_name))
+FULL_NAME = Spelling(sql=_full_name_sql, exact=of_value(spell_full_name))
 
 # Winkler 1990: similarities over 0.92 are the customary "close agreement" level for names in linkage work.
-CLOSE = "(jaro_winkler_similarity({a}, {b}) >= 0.92 OR (least(length({a}), length({b})) >= 4 AND damerau_levenshtein({a}, {b}) <= 1))"
+CLOSE = (
+    "(jaro_winkler_similarity({a}, {b}) >= 0.92"
+    " OR (least(length({a}), length({b})) >= 4 AND damerau_levenshtein({a}, {b}) <= 1))"
+)
+_A, _B = "string_split({a}, ' ')", "string_split({b}, ' ')"
 NEAR_NAME = (
     f"({CLOSE} OR replace({{a}}, ' ', '') = replace({{b}}, ' ', '')"
     " OR (least(length({a}), length({b})) = 1 AND {a}[1] = {b}[1])"
-    " OR list_has_any(string_split({a}, ' '), string_split({b}, ' ')))"
+    f" OR list_has_all({_A}, {_B}) OR list_has_all({_B}, {_A}))"
 )
+_A_ONLY = f"list_filter({_A}, lambda x: NOT list_contains({_B}, x))"
+_B_ONLY = f"list_filter({_B}, lambda x: NOT list_contains({_A}, x))"
+_SLIP = (
+    "(least(length(p), length(q)) = 1 AND p[1] = q[1] OR jaro_winkler_similarity(p, q) >= 0.92"
+    " OR least(length(p), length(q)) >= 4 AND damerau_levenshtein(p, q) <= 1)"
+)
+# One word too many on one side, or all words shared but one, and that an initial or a slip.
 NEAR_FULL_NAME = (
-    f"({CLOSE} OR list_has_all(string_split({{a}}, ' '), string_split({{b}}, ' ')) AND contains({{b}}, ' ')"
-    " OR list_has_all(string_split({b}, ' '), string_split({a}, ' ')) AND contains({a}, ' '))"
+    "(replace({a}, ' ', '') = replace({b}, ' ', '')"
+    " OR least(length({a}), length({b})) >= 6 AND damerau_levenshtein({a}, {b}) <= 1"
+    f" OR contains({{b}}, ' ') AND list_has_all({_A}, {_B}) OR contains({{a}}, ' ') AND list_has_all({_B}, {_A})"
+    f" OR len({_A}) > 1 AND len({_B}) > 1 AND len({_A_ONLY}) = 1 AND len({_B_ONLY}) = 1"
+    f" AND list_transform([{_A_ONLY}[1]], lambda p: list_transform([{_B_ONLY}[1]], lambda q: {_SLIP})[1])[1])"
 )

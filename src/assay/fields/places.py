@@ -7,14 +7,15 @@ from functools import cache, lru_cache
 
 import pycountry
 
-from assay.fields.folding import fold, fold_sql, folded
+from assay.fields.folding import fold, fold_sql, folded, of_value
 from assay.fields.model import Context, Spelling
 
 # Street words and their one short form. Sources: USPS Publication 28 appendix C1 (the common suffixes and
 # directions), Deutsche Post's "str.", La Poste's "av/bd/pl". Words that are also names stay as they are ("court").
 _SHORT = {
     "street": "st", "strasse": "str", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln",
-    "boulevard": "blvd", "bd": "blvd", "place": "pl", "platz": "pl", "square": "sq", "highway": "hwy", "parkway": "pkwy",
+    "boulevard": "blvd", "bd": "blvd", "place": "pl", "platz": "pl", "square": "sq", "highway": "hwy",
+    "parkway": "pkwy",
     "terrace": "ter", "circle": "cir", "apartment": "apt", "suite": "ste", "floor": "fl", "north": "n", "south": "s",
     "east": "e", "west": "w", "calle": "c", "avenida": "ave", "avda": "ave", "number": "no", "nr": "no",
 }  # fmt: skip
@@ -38,7 +39,7 @@ def _street_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG0
     )
 
 
-STREET = Spelling(sql=_street_sql, exact=lambda value, context, region: spell_street(value))
+STREET = Spelling(sql=_street_sql, exact=of_value(spell_street))
 
 
 def spell_postcode(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
@@ -61,18 +62,18 @@ def _fold_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001
     return fold_sql(value)
 
 
-CITY = Spelling(sql=_fold_sql, exact=lambda value, context, region: folded(value))
+CITY = Spelling(sql=_fold_sql, exact=of_value(folded))
 
 REGION_COUNTRIES = ("US", "CA", "AU", "DE", "AT", "CH", "BR", "MX", "IT", "ES", "GB", "IN", "NL")
 
 
 @cache
 def _subdivisions() -> dict[str, dict[str, str]]:
-    """country -> (folded code or name -> name)."""
+    """Country -> (folded code or name -> name)."""
     known: dict[str, dict[str, str]] = {}
     for country in REGION_COUNTRIES:
         of_country = known.setdefault(country, {})
-        for part in sorted(pycountry.subdivisions.get(country_code=country), key=lambda p: p.code):
+        for part in sorted((p for p in pycountry.subdivisions if p.country_code == country), key=lambda p: p.code):
             name = fold(part.name)
             of_country.setdefault(name, name)
             of_country.setdefault(fold(part.code.partition("-")[2]), name)

@@ -10,7 +10,10 @@ from assay.fields.dates import MONTH_FIRST
 from assay.fields.model import Context, Values
 
 _SPLIT = re.compile(r"(\d{1,4})([./ -])(\d{1,2})\2(\d{1,4})((?:,?[ T]+.*)?)", re.ASCII)
-_TIME = re.compile(r"(,?[ T]+)(\d{1,2}):(\d\d)(:\d\d)?([.,]\d{1,9})?( ?[AaPp]\.?[Mm]\.?)?", re.ASCII)
+_COMPACT = re.compile(r"(?:18[5-9]|19\d|20\d)\d[01]\d[0-3]\d", re.ASCII)
+_TIME = re.compile(
+    r"(,?[ T]+)(\d{1,2}):(\d\d)(:\d\d)?([.,]\d{1,9})?( ?[AaPp]\.?[Mm]\.?)?( ?(?:Z|[+-]\d\d(?::?\d\d)?))?", re.ASCII
+)
 
 
 def date_style(values: Values, context: Context) -> Mapping[str, str]:
@@ -34,7 +37,7 @@ def date_style(values: Values, context: Context) -> Mapping[str, str]:
 def _format(value: str, order: str) -> str | None:
     found = _SPLIT.fullmatch(value)
     if found is None:
-        return None
+        return "%Y%m%d" if _COMPACT.fullmatch(value) else None
     mark = found[2]
     if len(found[1]) == 4:
         form = f"%Y{mark}%m{mark}%d"
@@ -56,6 +59,8 @@ def _time_format(time: re.Match[str]) -> str:
         parts.append(time[5][0] + "%f")
     if time[6]:
         parts.append(" %p" if time[6].startswith(" ") else "%p")
+    if time[7]:
+        parts.append("Z" if time[7] == "Z" else "%z")
     return "".join(parts)
 
 

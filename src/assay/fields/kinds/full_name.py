@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.fields.lexicon import whole
+from assay.fields.lexicon import varied, whole
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import FULL_NAME, NEAR_FULL_NAME
 from assay.fields.shares import share_like
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ ,.'’-]+[^\W\d_][^\W\d_.'’-]
 
 def _score(values: Values) -> float:
     known = sum(whole(v) for v in values.values) / len(values.values) if values.values else 0.0
-    return share_like(values, _NAME) * (0.2 + 0.75 * min(1.0, known / 0.5))
+    return varied(values) * share_like(values, _NAME) * (0.2 + 0.75 * min(1.0, known / 0.5))
 
 
 KIND = Kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.fields.dates import MOMENT, NEAR_MOMENT, moment_score
+from assay.fields.dates import MOMENT, NEAR_MOMENT, later_score
 from assay.fields.model import Fact, Kind
 from assay.fields.styles import date_style
 
@@ -42,7 +42,7 @@ KIND = Kind(
         "ru": ("последний вход", "последний визит"),
         "zh": ("最后登录时间", "最后登录"),
     },
-    score=moment_score,
+    score=later_score,
     spelling=MOMENT,
     volatile=True,
     near=NEAR_MOMENT,

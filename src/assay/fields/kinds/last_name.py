@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.fields.lexicon import family, given
+from assay.fields.lexicon import family, given, varied
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import NAME, NEAR_NAME
 from assay.fields.shares import share, share_like
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,3}\.?")
 
 def _score(values: Values) -> float:
     known = share(values, family) - 0.6 * share(values, given)
-    return share_like(values, _WORD) * (0.2 + 0.7 * min(1.0, max(0.0, known) / 0.5))
+    return varied(values) * share_like(values, _WORD) * (0.2 + 0.7 * min(1.0, max(0.0, known) / 0.5))
 
 
 KIND = Kind(

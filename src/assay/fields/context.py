@@ -1,0 +1,65 @@
+"""Second thoughts: what the columns of a table say about each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assay.fields.folding import fold
+from assay.fields.guess import Guess
+from assay.fields.lexicon import family, varied
+from assay.fields.model import Values
+from assay.fields.shares import share, share_like, uniqueness
+
+_WORDS = re.compile(r"[^\W\d_]+\.?(?:[ .'’/(),-]+[^\W\d_]+\.?\)?){0,4}")
+NEIGHBOURS = 2  # columns to either side: street, town, region and postcode stand together in every table seen
+PLACES = frozenset({"street", "postcode", "region", "country"})
+
+
+def reconsidered(looked: Sequence[Values], guesses: Sequence[Guess | None], *, named: bool) -> list[Guess | None]:
+    """The guesses, corrected where other columns decide; what a person mapped stays."""
+    settled = _half_name(looked, list(guesses))
+    return settled if named else _town(looked, _surname(looked, settled))
+
+
+def _half_name(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:
+    """`name` beside `surname` is the first name when it holds single words (Spanish, Polish, Italian tables)."""
+    kinds = [g.kind if g else None for g in guesses]
+    if "last_name" not in kinds or "first_name" in kinds:
+        return guesses
+    for at, guess in enumerate(guesses):
+        if guess and guess.kind == "full_name" and guess.said_by != "map":
+            single = share(looked[at], lambda v: len(fold(v).split()) == 1)
+            if single > 0.6:
+                guesses[at] = replace(guess, kind="first_name")
+                return guesses
+    return guesses
+
+
+def _surname(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:
+    """Words beside a first name, some of them known family names, are the last name when no other column is."""
+    kinds = [g.kind if g else None for g in guesses]
+    if "last_name" in kinds or kinds.count("first_name") != 1 or "full_name" in kinds:
+        return guesses
+    first = kinds.index("first_name")
+    for at in (first + 1, first - 1):
+        if 0 <= at < len(guesses) and guesses[at] is None:
+            words = share_like(looked[at], _WORDS) * varied(looked[at])
+            if words > 0.8 and share(looked[at], family) > 0.15:
+                guesses[at] = Guess("last_name", 0.65, "values")
+                return guesses
+    return guesses
+
+
+def _town(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:
+    """Without headers a column of words next to a postcode, a region or a country is the town."""
+    if any(g and g.kind == "city" for g in guesses):
+        return guesses
+    placed = [i for i, g in enumerate(guesses) if g and g.kind in PLACES]
+    near = [i for i, g in enumerate(guesses) if g is None and any(abs(i - p) <= NEIGHBOURS for p in placed)]
+    wordy = [i for i in near if len(looked[i].values) > 1 and share_like(looked[i], _WORDS) > 0.8]
+    repeated = [i for i in wordy if uniqueness(looked[i]) < 0.98 or looked[i].rows < 100]
+    if repeated:
+        guesses[repeated[0]] = Guess("city", 0.65, "values")
+    return guesses
