@@ -82,7 +82,7 @@ def say(m: Measurement, what: str) -> str:
     """The sentence: `what` is told of a row, such as "the e-mail holds the row's own name"."""
     base = (
         f"{share(number(m, 'base'))} of {count(m.numbers['base_n'])} of our customers"
-        if m.numbers["base_n"] >= FEWEST  # type: ignore[operator] # a count is an int
+        if number(m, "base_n") >= FEWEST
         else f"{share(number(m, 'real_low'))} to {share(number(m, 'real_high'))} in real bases"
     )
     return (

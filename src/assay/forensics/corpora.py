@@ -8,6 +8,10 @@ from assay.engine import Engine, fingerprint, name
 
 KINDS = ("email", "phone", "username")  # keys that older leaks share with a claim
 
+# Groups whose counts are kept beside the keys: in `known` their `place` holds the count. The countries of phones are
+# their dialling codes' first three digits, enough to tell them apart.
+GROUPS = ("count:domain", "count:country", "count:dial")
+
 _SHAPE = "(corpus VARCHAR, kind VARCHAR, digest UBIGINT, place BIGINT)"
 
 
@@ -30,7 +34,14 @@ def remember(engine: Engine, spelled_table: str, corpus_name: str, key: bytes) -
                 [corpus_name],
             )
             engine.run("DROP TABLE arriving_known")
-    return int(engine.one("SELECT count(*) FROM known")[0] - before)
+    added = int(engine.one("SELECT count(*) FROM known")[0] - before)
+    for kind in GROUPS:
+        counts = group_counts(engine, spelled_table, kind, key)
+        if counts is not None:
+            engine.keep("arriving_known", counts)
+            engine.run("INSERT INTO known SELECT ?, ?, digest, place FROM arriving_known", [corpus_name, kind])
+            engine.run("DROP TABLE arriving_known")
+    return added
 
 
 def recall_claim(engine: Engine, key: bytes) -> None:
@@ -42,6 +53,21 @@ def recall_claim(engine: Engine, key: bytes) -> None:
             engine.keep("arriving_known", digests)
             engine.run("INSERT INTO claim_known SELECT row, kind, digest FROM arriving_known")
             engine.run("DROP TABLE arriving_known")
+
+
+def group_counts(engine: Engine, table: str, kind: str, key: bytes) -> pa.Table | None:
+    """`digest` of each group of a spelled table and its number of rows, `place`; None when no column makes groups."""
+    column, group = {
+        "count:domain": ("email", "nullif(split_part(email, '@', 2), '')"),
+        "count:country": ("country", "country"),
+        "count:dial": ("phone", "left(phone, 4)"),
+    }[kind]
+    if column not in engine.columns(table):
+        return None
+    rows = engine.arrow(
+        f"SELECT {group} AS value, count(*) AS place FROM {name(table)} WHERE {group} IS NOT NULL GROUP BY 1 ORDER BY 1"
+    )
+    return pa.table({"digest": fingerprint(rows["value"], key), "place": rows["place"]})
 
 
 def _digests(engine: Engine, table: str, kind: str, key: bytes) -> pa.Table | None:

@@ -45,7 +45,7 @@ def say(m: Measurement, what: str) -> str:
     seen = (m.k or 0) / (m.n or 1)
     usual = (
         f"{share(number(m, 'base'))} of {count(m.numbers['base_n'])} of our customers"
-        if m.numbers["base_n"] >= FEWEST  # type: ignore[operator] # a count is an int
+        if number(m, "base_n") >= FEWEST
         else f"up to {share(number(m, 'real_high'))} in real bases"
     )
     way = "far more than in a real base" if seen > 2 * number(m, "real_high") else "as in a real base"

@@ -22,3 +22,9 @@ def hashes(side: Side, where: str = "TRUE") -> str | None:
         f"SELECT {side.id} AS id, {column} AS hash, {hash_scheme_sql(column)} AS parts FROM {side.table} "
         f"WHERE {column} IS NOT NULL AND ({where}))"
     )
+
+
+def schemes_of(source: str) -> str:
+    """SQL of `scheme` and `status` of a source of `hash` and `status`."""
+    parts = f"SELECT {hash_scheme_sql('hash')} AS parts, status FROM ({source})"
+    return f"SELECT parts.scheme AS scheme, status FROM ({parts})"

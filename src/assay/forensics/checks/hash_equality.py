@@ -45,8 +45,9 @@ def explain(m: Measurement) -> str:
     if not m.k:
         return f"None of {count(m.n)} salted password hashes equals one that we store or stored."
     return (
-        f"{counted(m)} salted password hashes equal ours, {count(m.numbers['past'])} of them only a past one: they left "
-        f"our store (by chance: about 1 in 10^{-number(m, 'false_match'):.0f}); an earlier leak of ours would show the same."
+        f"{counted(m)} salted password hashes equal ours, {count(m.numbers['past'])} of them only a past one: they "
+        f"left our store (by chance: about 1 in 10^{-number(m, 'false_match'):.0f}); an earlier leak of ours would "
+        "show the same."
     )
 
 
@@ -67,5 +68,5 @@ CHECK = Check(
         "invented": Share(0.0005, 0.003),
     },
     basis=Basis.FACT,
-    reference="forensics.md 5.2 (u of a stored hash 2^-60 or less), 5.11, case 10; only an earlier leak of ours fakes it",
+    reference="forensics.md 5.2 (u of a stored hash 2^-60 or less), 5.11, case 10; faked from an earlier leak only",
 )

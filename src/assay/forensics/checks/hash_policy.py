@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import claim_side, reference_side
+from assay.forensics.columns import Side, claim_side, customers_of, reference_side, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import hashes
@@ -19,8 +19,8 @@ def measure(view: View) -> Measurement:
     ours = hashes(side) if side else None
     if claimed is None or ours is None:
         raise Untold("Dump or customers have no column of password hash.")
-    past = ours.replace("FROM reference ", "FROM past_hashes reference ")
-    column = ours.split(" AS hash,")[0].rsplit(" ", 1)[-1]
+    past = hashes(Side("past_hashes", None, "customer", customers_of(view).schema))
+    column = spelled(customers_of(view).schema, "password_hash")
     view.engine.run(
         f"CREATE OR REPLACE TEMP VIEW past_hashes AS SELECT customer, value AS {column} FROM history "
         "WHERE field = 'password_hash'"

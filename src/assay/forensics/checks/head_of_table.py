@@ -1,0 +1,60 @@
+"""Are the matched customers a block of our table, or spread over it?"""
+
+from __future__ import annotations
+
+from assay.forensics.agreement import overlap_of
+from assay.forensics.columns import customers_of, spelled
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.untold import Untold
+from assay.forensics.words import counted, number, share
+
+FEWEST = 5
+
+
+def measure(view: View) -> Measurement:
+    """Matched customers, of our customers between the first and the last of them: 1 is a block, n of N a draw.
+
+    Customers stand in the order of numeric ID, else of creation, else of our reading. `first` and `last` are their
+    places as shares of the table.
+    """
+    overlap_of(view)
+    schema = customers_of(view).schema
+    ids, created = spelled(schema, "customer_id"), spelled(schema, "created_at")
+    order = [f"try_cast({ids} AS BIGINT)"] if ids else []
+    order += [f"try_cast({created} AS TIMESTAMP)"] if created else []
+    k, first, last, held = view.engine.one(
+        f"WITH placed AS (SELECT customer, row_number() OVER (ORDER BY {', '.join([*order, 'customer'])}) AS place "
+        "FROM reference) SELECT count(*), min(place), max(place), (SELECT count(*) FROM placed) FROM placed "
+        "SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) USING (customer)"
+    )
+    if k < FEWEST:
+        raise Untold(f"Fewer than {FEWEST} customers were matched.")
+    return Measurement(k, last - first + 1, {"first": (first - 1) / held, "last": last / held, "of_base": k / held})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    first, last, part = (number(m, key) for key in ("first", "last", "of_base"))
+    block = (m.k or 0) > 0.9 * (m.n or 1)
+    way = "a draw from all over our table"
+    if block:
+        way = (
+            "all of our table" if part > 0.9 else "the head of our table" if first < 0.01 else "one block of our table"
+        )
+    return (
+        f"{counted(m)} customers between the first and the last matched one are in the dump ({share(first)} to "
+        f"{share(last)} of our table): {way}."
+    )
+
+
+CHECK = Check(
+    id="head-of-table",
+    looks_for="a block of our table rather than a random draw; then the rows do not bound what else was taken",
+    family="route",
+    needs=Needs(customers=True),
+    measure=measure,
+    explain=explain,
+    expects={},
+    basis=Basis.ASSERTED,
+    reference="forensics.md 5.5, 5.7 (contiguity index)",
+)

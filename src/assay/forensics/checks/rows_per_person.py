@@ -1,0 +1,53 @@
+"""How many people are behind the rows?"""
+
+from __future__ import annotations
+
+from assay.forensics.columns import spelled
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.untold import Untold
+from assay.forensics.words import count, counted, number
+
+
+def measure(view: View) -> Measurement:
+    """Distinct people, of rows: as matching grouped them, else by e-mail, phone, user name or ID."""
+    if view.overlap is not None and view.overlap.people:
+        return _measured(view.overlap.people, view.overlap.rows)
+    for kind in ("email", "phone", "customer_id", "username", "full_name"):
+        column = spelled(view.schema, kind)
+        if column:
+            n, k = view.engine.one(f"SELECT count({column}), count(DISTINCT {column}) FROM claim")
+            if n:
+                return _measured(k, n)
+    raise Untold("No column tells one person from another.")
+
+
+def _measured(people: int, rows: int) -> Measurement:
+    return Measurement(people, rows, {"rows_per_person": rows / people})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    each = number(m, "rows_per_person")
+    way = "about one row a person" if each < 1.2 else f"{each:.1f} rows a person, so rows are not people"
+    return f"The {count(m.n)} rows stand for {count(m.k)} people ({counted(m)}): {way}."
+
+
+CHECK = Check(
+    id="rows-per-person",
+    looks_for="row counts that are not counts of people",
+    family="row-shape",
+    needs=Needs(),
+    measure=measure,
+    explain=explain,
+    expects={
+        "genuine": Share(0.7, 0.998),
+        "older": Share(0.7, 0.998),
+        "partner": Share(0.02, 0.998),
+        "scraped": Share(0.8, 0.998),
+        "credentials": Share(0.02, 0.95),
+        "other-origin": Share(0.3, 0.998),
+        "invented": Share(0.8, 0.998),
+    },
+    basis=Basis.ASSERTED,
+    reference="forensics.md 1.9, 5.5 (rows per distinct e-mail: 1 to 3 in customer tables, 25 to 480 elsewhere)",
+)

@@ -1,0 +1,63 @@
+"""Are the hashes of a scheme that we have given up, or of two schemes side by side?"""
+
+from __future__ import annotations
+
+from assay.forensics.columns import claim_side, reference_side, spelled
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.rates import likelier
+from assay.forensics.secrets import hashes, schemes_of
+from assay.forensics.untold import Untold
+from assay.forensics.words import count, counted
+
+_NOW = (0.002, 0.05)
+_PAST = (0.2, 0.998)
+IN_USE = 0.005  # a scheme on fewer of our current customers than this is a leftover, not one in use
+
+
+def measure(view: View) -> Measurement:
+    """Hashes of a scheme that we once used and use no more, of hashes whose scheme we ever used.
+
+    `schemes`: how many of ours stand in the column; two date the dump into a migration. Where today's records hold no
+    hash at all but past versions do, every hash is an anachronism.
+    """
+    claimed, side = hashes(claim_side(view)), reference_side(view)
+    if claimed is None or side is None:
+        raise Untold("Dump or customers have no password hashes.")
+    column = spelled(side.schema, "password_hash")
+    records = "SELECT NULL::VARCHAR AS scheme, 'current' AS status WHERE FALSE"
+    if column:
+        records = schemes_of(f"SELECT {column} AS hash, status FROM reference WHERE {column} IS NOT NULL")
+    past = schemes_of("SELECT value AS hash, 'past' AS status FROM history WHERE field = 'password_hash'")
+    k, n, schemes = view.engine.one(
+        f"WITH ever AS ({records} UNION ALL {past}), used AS (SELECT scheme FROM ever WHERE status = 'current' "
+        f"GROUP BY scheme HAVING count(*) >= {IN_USE} * (SELECT count(*) FROM ever WHERE status = 'current')), "
+        f"c AS (SELECT scheme FROM ({claimed}) WHERE scheme IN (SELECT scheme FROM ever WHERE scheme IS NOT NULL)) "
+        "SELECT count(*) FILTER (scheme NOT IN (SELECT scheme FROM used WHERE scheme IS NOT NULL)), count(*), "
+        "count(DISTINCT scheme) FROM c"
+    )
+    if n == 0:
+        raise Untold("No claimed hash is of a scheme that we ever used.")
+    older = likelier(k, n, _NOW, _PAST)
+    return Measurement(k, n, {"schemes": schemes, "older_low": older[0], "older_high": older[1]})
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    two = " Two schemes side by side date the records into the time of a change of scheme."
+    return (
+        f"{counted(m)} hashes are of a scheme that our records have given up; {count(m.numbers['schemes'])} scheme(s) "
+        f"of ours stand in the column.{two if m.numbers['schemes'] == 2 else ''}"
+    )
+
+
+CHECK = Check(
+    id="schema-anachronism",
+    looks_for="hashes of a scheme that we no longer use",
+    family="freshness",
+    needs=Needs(claim=frozenset({"password_hash"}), customers=True),
+    measure=measure,
+    explain=explain,
+    expects={"genuine": Share(*_NOW), "older": Share("older_low", "older_high")},
+    basis=Basis.ASSERTED,
+    reference="forensics.md 5.8.6, cases 41 (Tangerine), 42 (Dropbox: half SHA-1, half bcrypt), 43",
+)

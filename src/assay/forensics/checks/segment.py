@@ -1,0 +1,77 @@
+"""Do the matched people come from one part of our base only?"""
+
+from __future__ import annotations
+
+from assay.engine import literal, name
+from assay.forensics.agreement import overlap_of
+from assay.forensics.columns import customers_of
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.untold import Untold
+from assay.forensics.words import counted, number, share
+
+FEWEST = 10
+MOST_PARTS = 200  # a field with more values than this is no segment
+_KINDS = ("country", "region", "gender", "attribute")
+
+
+def measure(view: View) -> Measurement:
+    """Matched customers in the part of the base that is most over-represented, of matched customers.
+
+    Parts are countries, regions, mail domains, genders, status and other attributes of up to 200 values. `base`: the
+    part's share of our base; `absent`: share of our base in parts (of the same field) that do not occur although a
+    random draw would have shown them with 95 %.
+    """
+    overlap_of(view)
+    fields = [f.name for f in customers_of(view).schema.fields if f.kind in _KINDS]
+    parts = {field: name(field) for field in fields} | {"status": "status"}
+    if "email" in customers_of(view).schema.names:
+        parts["domain"] = "split_part(email, '@', 2)"
+    best: tuple[float, int, int, float, float] | None = None
+    for sql in parts.values():
+        found = _part(view, sql)
+        if found is not None and (best is None or found[0] > best[0]):
+            best = found
+    if best is None:
+        raise Untold("Too few customers were matched, or no field cuts the base into parts.")
+    _, k, n, base, absent = best
+    return Measurement(k, n, {"base": base, "absent": absent, "lift": k / n / base})
+
+
+def _part(view: View, sql: str) -> tuple[float, int, int, float, float] | None:
+    """Surprise of the most over-represented part, its matched customers, all matched, base share, absent share."""
+    rows = view.engine.rows(
+        f"SELECT count(*) FILTER (matched), count(*) FROM (SELECT {sql} AS part, customer IN "
+        "(SELECT customer FROM matches WHERE customer IS NOT NULL) AS matched FROM reference) "
+        f"WHERE part IS NOT NULL AND part <> {literal('')} GROUP BY part ORDER BY part LIMIT {MOST_PARTS + 1}"
+    )
+    n, base_n = sum(row[0] for row in rows), sum(row[1] for row in rows)
+    if n < FEWEST or not 2 <= len(rows) <= MOST_PARTS:
+        return None
+    k, of = max(rows, key=lambda row: (row[0] / n - row[1] / base_n, row[0]))
+    # absent with 95 %: (1 - q)^n < 0.05 (forensics.md 5.5)
+    absent = sum(c / base_n for hits, c in rows if hits == 0 and (1 - c / base_n) ** n < 0.05)
+    return k / n - of / base_n, k, n, of / base_n, absent
+
+
+def explain(m: Measurement) -> str:
+    """The sentence."""
+    one = number(m, "lift") > 1.5 and (m.k or 0) > 0.9 * (m.n or 1)
+    way = "the rows come from one part of our base" if one else "no part of our base stands for the rows"
+    return (
+        f"{counted(m)} matched customers belong to one part that holds {share(number(m, 'base'))} of our base: {way}; "
+        f"parts with {share(number(m, 'absent'))} of our base are missing. A sample from one part does not limit the "
+        "loss to it."
+    )
+
+
+CHECK = Check(
+    id="segment",
+    looks_for="a sample from one country, brand or kind of customer",
+    family="route",
+    needs=Needs(customers=True, rows=FEWEST),
+    measure=measure,
+    explain=explain,
+    expects={},
+    basis=Basis.ASSERTED,
+    reference="forensics.md 1.5, 5.5 (envelope; Medibank: the first 100 policies came from two small brands)",
+)
