@@ -81,9 +81,8 @@ def _plus(places: tuple[str, ...], bare: bool) -> str:
         prefixes.setdefault(str(_region(place).international_prefix), []).append(place)
     for prefix, members in prefixes.items():
         found, cut = _cut("d", prefix, None)
-        whens.append(
-            f"WHEN {one_of('r', members)} THEN CASE WHEN {found} AND NOT starts_with({cut}, '0') THEN '+' || {cut} ELSE d END"
-        )
+        dialled = f"CASE WHEN {found} AND NOT starts_with({cut}, '0') THEN '+' || {cut} ELSE d END"
+        whens.append(f"WHEN {one_of('r', members)} THEN {dialled}")
     return f"CASE {' '.join(whens)} ELSE d END"
 
 

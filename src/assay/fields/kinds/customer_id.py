@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from assay.engine import literal
 from assay.fields.expressions import let, tidied, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import LONGEST, share_like, uniqueness
@@ -19,17 +20,20 @@ HEADERS = {
            "client id", "account id", "account number", "account no", "member id", "member number", "customer key",
            "cust no", "cust num", "custid", "customer", "customernumber", "acct id", "person id", "contact id", "uuid",
            "guid", "user uuid", "external id", "membership id", "subscriber id", "patient id", "guest id", "crm id",
-           "cid", "user no", "rec id", "record id", "profile id", "account", "unique id", "object id", "oid", "loyalty id"),
+           "cid", "user no", "rec id", "record id", "profile id", "account", "unique id", "object id", "oid",
+           "loyalty id", "sk id"),
     "de": ("kundennummer", "kunden nummer", "kundennr", "kunden nr", "kunden id", "kd nr", "kdnr", "kunde",
            "mitgliedsnummer", "benutzer id", "nutzer id", "kontonummer", "vertragsnummer", "versichertennummer"),
-    "fr": ("id client", "numéro client", "numero client", "num client", "code client", "no client", "identifiant client",
+    "fr": ("id client", "numéro client", "numero client", "num client", "code client", "no client",
+           "identifiant client",
            "id utilisateur", "numéro de client", "numero de client", "matricule", "numéro d adhérent"),
     "es": ("id cliente", "número de cliente", "numero de cliente", "numero cliente", "cod cliente", "código cliente",
            "codigo cliente", "id usuario", "nro cliente", "num cliente", "clave cliente"),
     "pt": ("id cliente", "código cliente", "codigo cliente", "codigo do cliente", "código do cliente", "cod cliente",
            "número do cliente", "numero do cliente", "id usuario", "id usuário", "matrícula"),
     "it": ("id cliente", "codice cliente", "numero cliente", "cod cliente", "id utente", "codice utente"),
-    "nl": ("klantnummer", "klant id", "klantnr", "klant nr", "klantcode", "gebruikers id", "lidnummer", "relatienummer"),
+    "nl": ("klantnummer", "klant id", "klantnr", "klant nr", "klantcode", "gebruikers id", "lidnummer",
+           "relatienummer"),
     "pl": ("id klienta", "numer klienta", "nr klienta", "id użytkownika", "id uzytkownika", "kod klienta"),
     "ru": ("ид", "ид клиента", "номер клиента", "код клиента", "id клиента", "id пользователя", "лицевой счет"),
     "tr": ("müşteri no", "musteri no", "müşteri numarası", "musteri numarasi", "müşteri id", "kullanıcı id", "üye no"),
@@ -39,36 +43,50 @@ HEADERS = {
 }  # fmt: skip
 
 _UUID = r"^(?:urn:uuid:)?[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?$"
-_GROUPED = r"^[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:[.][0-9]{3}){2,})$"
+_UUID_BARE = r"(?i)[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}"  # version and variant in place, RFC 9562
+_UUID_WRITTEN = r"(?i)(?:urn:uuid:)?[{(]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?"
+_GROUPED = r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:[.][0-9]{3}){2,})"
 _PREFIXED = r"^([A-Za-z]{1,8})[ _#:/.-]*0*([0-9]+)$"
-_WRAPPED = r"""^(?:ObjectId\(|UUID\(|\{"\$(?:oid|uuid|numberLong|numberInt)":)?\s*["'#]*([^"'#]*)["')}]*$"""
+_ULID = r"[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}"
+_EXPONENT = r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+]?[0-9]+"
+_WRAPPED = r"""^(?:ObjectId[(]|UUID[(]|[{]"[$](?:oid|uuid|numberLong|numberInt)":)?\s*["'#]*([^"'#]*)["')}]*$"""
+_SALESFORCE = r"00[135Q][0-9A-Za-z]{12}[A-Z0-5]{3}"  # contact, account, user, lead: key prefixes of Salesforce
 
 
-def _sql(value: str, context: Context, region: str) -> str:
+def _sql(value: str, _context: Context, _region: str) -> str:
     """Whole numbers without padding, known key forms in one case, the rest as it stands.
 
     A number in exponent form (`1.23E+05`) has lost digits for display and has no spelling.
     """
-    number = f"""CASE WHEN regexp_full_match(c, '[0-9]+') THEN coalesce(nullif(ltrim(c, '0'), ''), '0')
-        WHEN regexp_matches(c, '{_GROUPED}') THEN ltrim(regexp_replace(c, '[^0-9]', '', 'g'), '0')
-        WHEN regexp_full_match(c, '[0-9]+[.]0+') THEN CASE WHEN strpos(c, '.') <= {EXACT + 1}
-            THEN coalesce(nullif(ltrim(split_part(c, '.', 1), '0'), ''), '0') END
-        WHEN regexp_full_match(c, '[+-]?[0-9]+[.]?[0-9]*[eE][+]?[0-9]+') THEN NULL ELSE c END"""
-    word = rf"""CASE WHEN regexp_matches(c, '(?i){_UUID}') AND (contains(c, '-') OR regexp_matches(c,
-                '(?i)^[{{(]?[0-9a-f]{{12}}[1-8][0-9a-f]{{3}}[89ab]')) THEN regexp_replace(lower(c), '{_UUID}', '\1-\2-\3-\4-\5')
-        WHEN regexp_full_match(c, '0[xX][0-9A-Fa-f]+') THEN lower(c)
-        WHEN regexp_full_match(c, '[0-9A-Fa-f]{{16,}}') THEN lower(c)
-        WHEN regexp_full_match(c, '[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{{25}}') THEN upper(c)
-        WHEN regexp_matches(c, '{_PREFIXED}') THEN upper(regexp_replace(c, '{_PREFIXED}', '\1-\2')) ELSE c END"""
-    form = f"CASE WHEN length(c) > {WIDEST} THEN NULL WHEN regexp_matches(c, '^[0-9]') AND NOT regexp_matches(c, '[A-DF-Za-df-z]') THEN {number} ELSE {word} END"
-    wrapped = f"""CASE WHEN regexp_matches(w, '["''#({{]') THEN regexp_extract(w, {_quoted(_WRAPPED)}, 1) ELSE w END"""
+    padded = "coalesce(nullif(ltrim({}, '0'), ''), '0')"
+    number = f"""CASE WHEN regexp_full_match(c, '[0-9]+') THEN {padded.format("c")}
+        WHEN regexp_full_match(c, '{_GROUPED}') THEN {padded.format("regexp_replace(c, '[^0-9]', '', 'g')")}
+        WHEN regexp_full_match(c, '[0-9]+[.]0+') AND strpos(c, '.') <= {EXACT + 1}
+            THEN {padded.format("split_part(c, '.', 1)")}
+        WHEN regexp_full_match(c, '[0-9]+[.]0+') OR regexp_full_match(c, '{_EXPONENT}') THEN NULL ELSE c END"""
+    word = f"""CASE WHEN regexp_full_match(c, '{_UUID_WRITTEN}') OR regexp_full_match(c, '{_UUID_BARE}')
+            THEN regexp_replace(lower(c), '{_UUID}', '\\1-\\2-\\3-\\4-\\5')
+        WHEN regexp_full_match(c, '0[xX][0-9A-Fa-f]+|[0-9A-Fa-f]{{16,}}') THEN lower(c)
+        WHEN regexp_full_match(c, '{_ULID}') THEN upper(c) WHEN regexp_full_match(c, '{_SALESFORCE}') THEN NULL
+        WHEN regexp_matches(c, '{_PREFIXED}') THEN upper(regexp_replace(c, '{_PREFIXED}', '\\1-\\2')) ELSE c END"""
+    numeric = f"regexp_full_match(c, '[0-9][0-9., ]*|{_EXPONENT}')"
+    form = f"CASE WHEN length(c) > {WIDEST} THEN NULL WHEN {numeric} THEN {number} ELSE {word} END"
+    wrapped = f"CASE WHEN regexp_matches(w, '[\"''#({{]') THEN regexp_extract(w, {literal(_WRAPPED)}, 1) ELSE w END"
     return f"nullif({let(let(tidy(value), 'w', wrapped), 'c', form)}, '')"
 
 
-def _quoted(pattern: str) -> str:
-    return "'" + pattern.replace("'", "''") + "'"
+def _exact(value: str, _context: Context, _region: str | None) -> str | None:
+    """Salesforce keys of 18 characters as the 15 they stand for: the last three only tell upper from lower case."""
+    text = tidied(value).strip("\"'#")
+    if not re.fullmatch(_SALESFORCE, text):
+        return None
+    marks = "".join(_SUFFIX[sum(text[5 * group + bit].isupper() << bit for bit in range(5))] for group in range(3))
+    return text[:15] if marks == text[15:] else text
 
 
+_SUFFIX = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"  # base 32 of Salesforce's case check ("What are Salesforce ID's composed of?")
+)
 _FORMS = re.compile(
     r"(?i)[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?"  # UUID, RFC 9562
     r"|(?:ObjectId\(\"?)?[0-9a-f]{24}\"?\)?|[0-7][0-9a-hjkmnp-tv-z]{25}"  # ObjectId, ULID
@@ -78,12 +96,13 @@ _CODED = re.compile(r"[A-Za-z]{1,8}[ _#:/.-]?\d{2,12}|\d{1,12}[-/][A-Za-z]{1,4}"
 _WHOLE = re.compile(r"\d{1,19}(?:\.0+)?")
 
 
+_TOKEN = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9_.:/-]{1,63}")
+POSSIBLE = 0.12  # what a column of keys gets whatever else it may be: enough for a header to decide
+
+
 def _numbers(values: Values) -> list[int]:
-    return [
-        int(v.partition(".")[0])
-        for v in map(tidied, (v for v in values.values if len(v) <= LONGEST))
-        if _WHOLE.fullmatch(v)
-    ]
+    short = (tidied(v) for v in values.values if len(v) <= LONGEST)
+    return [int(v.partition(".")[0]) for v in short if _WHOLE.fullmatch(v)]
 
 
 def _is_day(number: int) -> bool:
@@ -96,26 +115,36 @@ def _is_day(number: int) -> bool:
 def _like_something_else(numbers: list[int]) -> bool:
     """Years, packed days, Unix times (2001 to 2038, seconds or milliseconds) and long dialling numbers."""
     half = len(numbers) / 2
-    return (
-        sum(1900 <= n <= 2100 for n in numbers) > half
-        and len(numbers) > 20
-        or sum(_is_day(n) for n in numbers) > half
-        or sum(10**9 <= n <= 2**31 or 10**12 <= n <= 2**31 * 1000 for n in numbers) > half
-        or sum(10**9 <= n < 10**15 for n in numbers) > half
+    tests = (
+        lambda n: 1900 <= n <= 2100,
+        _is_day,
+        lambda n: 10**9 <= n <= 2**31 or 10**12 <= n <= 2**31 * 1000,
+        lambda n: 10**9 <= n < 10**15,
     )
+    return any(sum(map(test, numbers)) > half for test in tests)
+
+
+def _whole_numbers(values: Values, numbers: list[int]) -> float:
+    """A run with few gaps is a sequence; else numbers that are nothing else may be keys."""
+    dense = (max(numbers) - min(numbers) + 1) <= 4 * max(values.distinct, len(set(numbers)))
+    if _like_something_else(numbers) and not (dense and min(numbers) < 1900):
+        return 0.1
+    return 0.8 if dense and len(numbers) > 2 else 0.55
 
 
 def _score(values: Values) -> float:
     """Key forms, coded numbers and whole numbers, as far as nearly every row has its own."""
-    unique = uniqueness(values)
-    lonely = max(0.0, (unique - 0.5) / 0.5)  # a dump may hold each person twice; ages and counts repeat far more
+    if not values.values:
+        return 0.0
+    lonely = max(
+        0.0, (uniqueness(values) - 0.5) / 0.5
+    )  # a dump may hold each person twice; ages and counts repeat more
     numbers = _numbers(values)
-    whole = len(numbers) / max(1, len(values.values))
+    whole = len(numbers) / len(values.values)
     if whole > 0.9:
-        dense = (max(numbers) - min(numbers) + 1) <= 4 * max(values.distinct, len(set(numbers)))
-        best = 0.1 if _like_something_else(numbers) and not dense else 0.8 if dense else 0.6
-        return round(best * whole * lonely, 3)
-    return round(lonely * (0.9 * share_like(values, _FORMS) or 0.7 * share_like(values, _CODED)), 3)
+        return round(max(POSSIBLE * whole, _whole_numbers(values, numbers) * whole * lonely), 3)
+    best = max(0.9 * share_like(values, _FORMS), 0.7 * share_like(values, _CODED), 0.3 * share_like(values, _TOKEN))
+    return round(max(POSSIBLE * (best > 0.25), lonely * best), 3)
 
 
 KIND = Kind(
@@ -126,6 +155,6 @@ KIND = Kind(
     identifies=23.0,
     headers=HEADERS,
     score=_score,
-    spelling=Spelling(sql=_sql),
+    spelling=Spelling(sql=_sql, exact=_exact),
     key=True,
 )

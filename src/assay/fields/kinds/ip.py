@@ -6,7 +6,7 @@ import ipaddress
 import re
 
 from assay.fields.expressions import let, tidied, tidy
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Spelling
 from assay.fields.shares import share
 
 HEADERS = {
@@ -31,7 +31,7 @@ _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR = rf"{_OCTET}(?:[.]{_OCTET}){{3}}"
 
 
-def _sql(value: str, context: Context, region: str) -> str:
+def _sql(value: str, _context: Context, _region: str) -> str:
     """Version 4 as it stands, also with `/32`, a port or the mapped prefix around it; the rest is left to `exact`."""
     around = rf"'(?i)^\[?(?:::ffff:)?({_FOUR})\]?(?:/32|:[0-9]{{1,5}})?$'"
     plain = rf"regexp_full_match(i, '{_FOUR}')"
@@ -42,7 +42,7 @@ _SIX = re.compile(r"\[?([0-9A-Fa-f:.]{2,45})(?:%[\w.-]{1,32})?\]?(?:(?<=\]):\d{1
 _PADDED = re.compile(r"(?:\d{3}\.){3}\d{3}")
 
 
-def _exact(value: str, context: Context, region: str | None) -> str | None:
+def _exact(value: str, _context: Context, _region: str | None) -> str | None:
     """Version 6 in the form of RFC 5952, mapped version 4 as version 4, zero-padded octets (`010.001.000.007`)."""
     text = tidied(value)
     if _PADDED.fullmatch(text):

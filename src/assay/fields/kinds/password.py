@@ -27,7 +27,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _sql(value: str, context: Context, region: str) -> str:
+def _sql(value: str, _context: Context, _region: str) -> str:
     """As it stands, every character counts; only a line end left by the reader is taken off."""
     bare = f"rtrim({value}, chr(13) || chr(10))"
     return f"CASE WHEN length({value}) <= {LONGEST} THEN nullif({bare}, '') END"
@@ -38,12 +38,10 @@ _NUMERIC = re.compile(r"[+\-(]?[\d.,:/\-() ]+(?:[T ][\d:.]+Z?)?")  # numbers, da
 _NOTED = re.compile(r"\S+@\S+\.\S+|(?:https?|www)\S+|[0-9a-fA-F]{16,}|[{$].*|\S*[:/]//\S*|[0-9a-fA-F-]{36}")
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_/#]?\d{3,}|\d+ .*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)+")
 # The heads of every published list since RockYou 2009 (Bonneau, IEEE S&P 2012; NCSC PwnedPasswords 100k, 2019).
-_FAMOUS = frozenset(
-    (
-        "123456 123456789 password qwerty 12345678 111111 12345 123123 1234567 abc123 1234567890 password1 iloveyou 1234"
-    ).split()
-    + "000000 qwerty123 1q2w3e4r monkey dragon letmein football sunshine princess 654321 passw0rd 666666 azerty".split()
-)
+_HEADS = """123456 123456789 password qwerty 12345678 111111 12345 123123 1234567 abc123 1234567890 password1
+iloveyou 1234 000000 qwerty123 1q2w3e4r monkey dragon letmein football sunshine princess 654321 passw0rd
+666666 azerty"""
+_FAMOUS = frozenset(_HEADS.split())
 
 
 def _mixed(value: str) -> bool:
@@ -74,5 +72,5 @@ KIND = Kind(
     score=_score,
     spelling=Spelling(sql=_sql),
     volatile=True,
-    show=lambda value: "***",  # not even its first letter or its length
+    show=lambda _: "***",  # not even its first letter or its length
 )

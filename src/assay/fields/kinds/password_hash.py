@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from assay.fields.expressions import let, tidy
+import re
+
+from assay.fields.expressions import let, tidied, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.secrets import hash_scheme
-from assay.fields.shares import LONGEST, share
+from assay.fields.secrets import SCHEMES, Scheme, hash_scheme
+from assay.fields.shares import LONGEST
+
+_BARE = frozenset(s.id for s in SCHEMES if re.match(r"(md5|sha\d+|mysql323)$", s.id))
 
 HEADERS = {
     "en": ("password hash", "pwd hash", "pass hash", "passwd hash", "hash", "hashed password", "encrypted password",
@@ -26,26 +30,42 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _sql(value: str, context: Context, region: str) -> str:
-    """As it stands, case and all; pure hexadecimal in lower case without `0x`; a hash before `:salt` likewise."""
+def _sql(value: str, _context: Context, _region: str) -> str:
+    """As it stands, case and all; pure hexadecimal in lower case without `0x`; a digest before `:salt` likewise.
+
+    A crypt string that a tool dumped as the hexadecimal of its bytes (`0x2432...`, `$2...`) is read back.
+    """
     hexed = "regexp_full_match(h, '(?:0[xX])?[0-9A-Fa-f]{16,}')"
-    salted = "regexp_matches(h, '^[0-9A-Fa-f]{32,128}:')"
+    shown = "regexp_full_match(h, '(?:0[xX])?24(?:[2-7][0-9A-Fa-f]){15,250}')"
+    bare = "regexp_replace(lower(h), '^0x', '')"
     body = f"""CASE WHEN length(h) NOT BETWEEN 8 AND {LONGEST} THEN NULL
-        WHEN {hexed} THEN regexp_replace(lower(h), '^0x', '')
-        WHEN {salted} THEN lower(split_part(h, ':', 1)) || substr(h, strpos(h, ':')) ELSE h END"""
+        WHEN {shown} THEN decode(unhex({bare})) WHEN {hexed} THEN {bare}
+        WHEN regexp_full_match(h, '[*][0-9A-Fa-f]{{40}}') THEN upper(h)
+        WHEN regexp_matches(h, '^[0-9A-Fa-f]{{32,128}}:') THEN lower(split_part(h, ':', 1)) || substr(h, strpos(h, ':'))
+        ELSE h END"""
     return let(tidy(value), "h", body)
 
 
-def _sure(value: str) -> float:
-    scheme = hash_scheme(value)
-    return scheme.sure if scheme else 0.0
+def _found(values: Values) -> list[tuple[str, Scheme]]:
+    seen = ((v, hash_scheme(v)) for v in map(tidied, values.values) if len(v) <= LONGEST)
+    return [(value, scheme) for value, scheme in seen if scheme is not None]
 
 
 def _score(values: Values) -> float:
-    if not values.values:
+    """The share of values some scheme writes, each as sure as its look is its own."""
+    found = _found(values)
+    if not found:
         return 0.0
-    seen = [v for v in values.values if len(v) <= LONGEST]
-    return share(values, lambda v: _sure(v) > 0) * (sum(map(_sure, seen)) / max(1, sum(_sure(v) > 0 for v in seen)))
+    share = len(found) / len(values.values)
+    ids = {scheme.id for _, scheme in found}
+    digests = [v for v, scheme in found if scheme.id in _BARE]
+    if digests and not any(c in "abcdefABCDEF" for v in digests[:20] for c in v):
+        return 0.05  # long decimal numbers: hexadecimal without a letter in 20 digests has odds below 10^-60
+    if ids == {"md5"} and len(found) > 9 and all(v[12] in "1457" and v[16] in "89abAB" for v in digests):
+        return 0.1  # UUIDs without hyphens: version and variant in place in every one
+    if ids == {"des-crypt"} and share == 1 and len(found) > 9:
+        return 0.9  # 13 characters of crypt's alphabet and two bits zero in every one
+    return round(share * sum(scheme.sure for _, scheme in found) / len(found), 3)
 
 
 KIND = Kind(
@@ -59,5 +79,5 @@ KIND = Kind(
     spelling=Spelling(sql=_sql),
     key=True,
     volatile=True,
-    show=lambda value: "***",
+    show=lambda _: "***",
 )

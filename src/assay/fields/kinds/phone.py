@@ -48,6 +48,8 @@ _FLOAT = re.compile(r"(\d{5,15})[.]0+")
 def _exact(value: str, context: Context, region: str | None) -> str | None:
     """The library's own answer, by the same rules of length and idempotence as the SQL."""
     text = tidied(value)
+    if re.fullmatch(rf"{LOCAL}[1-9][0-9]{{4,14}}", text):
+        return text
     if len(text) > LONGEST_TEXT or _LOST.fullmatch(text):
         return None
     text = _FLOAT.sub(r"\1", text) if _FLOAT.fullmatch(text) else text

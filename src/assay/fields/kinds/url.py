@@ -28,13 +28,13 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _sql(value: str, context: Context, region: str) -> str:
+def _sql(value: str, _context: Context, _region: str) -> str:
     """Without scheme, `www.`, default port and last slash; host in lower case, path as it stands (RFC 3986 6.2)."""
     bare = r"regexp_replace(u, '(?i)^(?:https?:)?//(?:www[.])?|^www[.]', '')"
     host = r"lower(regexp_replace(regexp_extract(b, '^[^/?#]*'), ':(?:80|443)$', ''))"
     path = r"regexp_replace(regexp_extract(b, '^[^/?#]*(.*)$', 1), '/$', '')"
     body = let(bare, "b", f"{host} || {path}")
-    whole = rf"regexp_matches(u, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/]|^[^\s/:]+[.][^\s/]+(?:[/?#]|$)')"
+    whole = r"regexp_matches(u, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/]|^[^\s/:]+[.][^\s/]+(?:[/?#]|$)')"
     return let(tidy(value), "u", f"CASE WHEN length(u) <= {LONGEST} AND {whole} THEN nullif({body}, '') END")
 
 

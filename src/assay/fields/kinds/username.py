@@ -12,7 +12,8 @@ LONGEST = 128  # WordPress allows 60, Django 150, most fewer; longer ones are te
 
 HEADERS = {
     "en": ("username", "user name", "login", "login name", "nick", "nickname", "handle", "screen name", "user login",
-           "account name", "uname", "alias", "userid name", "display name", "member name", "signin name", "user handle"),
+           "account name", "uname", "alias", "userid name", "display name", "member name", "signin name",
+           "user handle"),
     "de": ("benutzername", "benutzer", "nutzername", "anmeldename", "kontoname", "spitzname", "benutzerkennung"),
     "fr": ("nom d utilisateur", "nom utilisateur", "pseudo", "pseudonyme", "identifiant", "login utilisateur"),
     "es": ("usuario", "nombre de usuario", "nombre usuario", "apodo", "alias usuario"),
@@ -28,7 +29,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _sql(value: str, context: Context, region: str) -> str:
+def _sql(value: str, _context: Context, _region: str) -> str:
     """NFC, lower case, no `@` before a handle. Case is folded: sites that tell `Ann` from `ann` are few."""
     short = f"CASE WHEN length(u) <= {LONGEST} THEN regexp_replace(lower(nfc_normalize(u)), '^@+', '') END"
     return f"nullif({let(tidy(value), 'u', short)}, '')"
