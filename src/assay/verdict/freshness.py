@@ -13,7 +13,7 @@ from scipy.stats import norm
 from assay.forensics.model import View
 from assay.verdict.curve import Curve, growth
 from assay.verdict.standing import Standing
-from assay.verdict.weighing import ASSERTED_CAP, Evidence, evidence, log_likelihood, measured_cap
+from assay.verdict.weighing import ASSERTED_CAP, Evidence, evidence, log_likelihood, log_likelihood_above, measured_cap
 
 # "Current" allows for the time between the copy and the claim; a month covers the lower quartile of known cases with
 # room for our own reference being read later.
@@ -46,7 +46,7 @@ def newest(view: View) -> Newest | None:
 
 def freshness(view: View, standing: Standing) -> tuple[Evidence, ...]:
     """The items of the family `freshness`."""
-    items = (_newest(view), _aged(view, standing), _left(standing))
+    items = (_newest(view), _aged(view, standing), _past(view, standing), _left(standing))
     return tuple(item for item in items if item is not None)
 
 
@@ -60,8 +60,7 @@ def _newest(view: View) -> Evidence | None:
     """Nobody newer than the newest found, for rows drawn from the base of a day T: (N(c*)/N(T))^n (forensics 5.8.2).
 
     "Older" spreads T over the lags seen between copy and claim, beyond SLACK. A dense block from the head of a table
-    shows the same as an old snapshot, and a few new rows may have been added to an old one, so neither a dense block
-    nor the presence of new customers moves more than an asserted 10:1.
+    shows the same as an old snapshot, so it moves no more than an asserted 10:1.
     """
     seen, curve = newest(view), growth(view)
     if seen is None or curve is None or seen.found < 3 or view.reference is None:
@@ -70,9 +69,7 @@ def _newest(view: View) -> Evidence | None:
     today = max(curve.at(view.reference.as_of - SLACK), joined)
     older = _older(curve, view.reference.as_of, joined, today, n)
     dense = n > 0.5 * joined and joined < 0.9 * today
-    cap = ASSERTED_CAP if dense or older < 0 else measured_cap(view.controls)
-    logs = {"genuine": 0.0, "older": older, "partner": float(np.logaddexp(0.0, older) - log(2))}
-    return evidence("freshness", "newest customer", logs, cap)
+    return _age(view, "newest customer", 0.0, older, ASSERTED_CAP if dense else None)
 
 
 def _older(curve: Curve, as_of: date, joined: int, today: int, n: int) -> float:
@@ -91,9 +88,18 @@ def _aged(view: View, standing: Standing) -> Evidence | None:
         return None
     base, k, n = standing.aged_base, standing.aged_k, standing.aged_n
     fresh = log_likelihood(k, n, max(0.0, base - 0.05), min(1.0, base + 0.08))
-    past = log_likelihood(k, n, min(0.95, base + 0.03), 1.0)
-    logs = {"genuine": fresh, "older": past, "partner": float(np.logaddexp(fresh, past) - log(2))}
-    return evidence("freshness", "values that changed", logs, measured_cap(view.controls))
+    past = log_likelihood_above(k, n, base + 0.03)
+    return _age(view, "values that changed", fresh, past)
+
+
+def _past(view: View, standing: Standing) -> Evidence | None:
+    """Values that equal a past version of ours: they were overwritten before, so today's rows hold next to none."""
+    if not standing.aged_n or view.reference is None or not view.reference.versions:
+        return None
+    base, k, n = standing.past_base, standing.past_k, standing.aged_n
+    fresh = log_likelihood(k, n, 0.0, min(1.0, base + 0.02))
+    past = log_likelihood_above(k, n, base + 0.005)
+    return _age(view, "past values", fresh, past)
 
 
 def _left(standing: Standing) -> Evidence | None:
@@ -102,8 +108,16 @@ def _left(standing: Standing) -> Evidence | None:
         return None
     today = log_likelihood(standing.former, standing.found, 0.0, 0.3)
     past = log_likelihood(standing.former, standing.found, 0.05, 1.0)
-    logs = {"genuine": today, "older": past, "partner": float(np.logaddexp(today, past) - log(2))}
-    return evidence("freshness", "customers who left", logs, ASSERTED_CAP)
+    return evidence("freshness", "customers who left", {"genuine": today, "older": past}, ASSERTED_CAP)
+
+
+def _age(view: View, source: str, today: float, past: float, cap: float | None = None) -> Evidence:
+    """Signs of age may be strong; signs of newness stay asserted.
+
+    New rows can be added to an old copy, and where no history is kept nobody knows how often values change.
+    """
+    held = cap if cap is not None else measured_cap(view.controls) if past > today else ASSERTED_CAP
+    return evidence("freshness", source, {"genuine": today, "older": past}, held)
 
 
 def odds_to_probability(odds: float) -> float:

@@ -16,7 +16,7 @@ from assay.verdict.requests import requests
 from assay.verdict.sensitivity import sensitivity
 from assay.verdict.sentences import headline, three_sentences
 from assay.verdict.standing import Standing, stand
-from assay.verdict.weighing import families, finding_evidence, probabilities
+from assay.verdict.weighing import families, finding_evidence, probabilities, with_partner_age
 
 
 def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> Verdict:
@@ -24,7 +24,7 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
     standing = stand(view)
     items = [*own_evidence(view, composition, standing)]
     items += [e for e in (finding_evidence(f, view.controls) for f in findings) if e is not None]
-    weights = families(items)
+    weights = with_partner_age(families(items))
     prior = prior_of(view)
     probability = probabilities(prior, weights)
     reasons = reasons_against(view, standing, probability)

@@ -10,7 +10,7 @@ from assay.fields.model import Fact
 from assay.forensics.model import View
 from assay.matching.model import Agreement, Overlap
 from assay.verdict import patterns as p
-from assay.verdict.mixture import Array, Flags, Integers
+from assay.verdict.mixture import Array, Integers
 from assay.verdict.patterns import chance_agreement, states_of
 
 # A company fact is telling when a stranger's row shows the same by chance at most one time in twenty.
@@ -33,6 +33,8 @@ class Standing:
     aged_n: int  # current customers found, with a field that changes over time
     aged_k: int  # ... where it shows a past version or contradicts
     aged_base: float  # the same share expected of today's rows, from the controls
+    past_k: int  # ... where it equals a past version
+    past_base: float
     told: bool
 
 
@@ -47,7 +49,9 @@ def stand(view: View) -> Standing:
     states = states_of(pattern, overlap)
     fields, chance = _telling_fields(view, overlap)
     facts_n, facts_k = _facts(states, people, fields)
-    aged_n, aged_k, base = _aged(view, overlap, states, people, current)
+    mine = people * current
+    aged_n, aged_k, base = _aged(view, overlap, states, mine, (Agreement.OLDER, Agreement.CONTRADICTS))
+    _, past_k, past_base = _aged(view, overlap, states, mine, (Agreement.OLDER,))
     return Standing(
         rows=overlap.rows,
         people=overlap.people,
@@ -61,6 +65,8 @@ def stand(view: View) -> Standing:
         aged_n=aged_n,
         aged_k=aged_k,
         aged_base=base,
+        past_k=past_k,
+        past_base=past_base,
         told=p.told(overlap),
     )
 
@@ -81,17 +87,19 @@ def _facts(states: Integers, people: Array, fields: list[int]) -> tuple[int, int
     return int(people[held > 0].sum()), int(people[(held > 0) & (2 * agreed >= held)].sum())
 
 
-def _aged(view: View, overlap: Overlap, states: Integers, people: Array, current: Flags) -> tuple[int, int, float]:
+def _aged(
+    view: View, overlap: Overlap, states: Integers, people: Array, counted: tuple[Agreement, ...]
+) -> tuple[int, int, float]:
+    """People with a field that changes, people where one is in a `counted` state, and the share the controls show."""
     volatile = [i for i, c in enumerate(overlap.compared) if c.volatile]
     if not volatile or not len(states):
         return 0, 0, 0.0
     chosen = states[:, volatile]
-    held = current & (chosen != Agreement.ABSENT).any(axis=1)
-    aged = held & ((chosen == Agreement.OLDER) | (chosen == Agreement.CONTRADICTS)).any(axis=1)
-    n, k = float(people[held].sum()), float(people[aged].sum())
+    held = (chosen != Agreement.ABSENT).any(axis=1)
+    aged = held & np.isin(chosen, counted).any(axis=1)
     agreement = view.controls.agreement if view.controls else {}
     fresh = 1.0
     for i in volatile:
-        _, _, older, contradicts = agreement.get(overlap.compared[i].field, (1.0, 0.0, 0.0, 0.0))
-        fresh *= 1 - min(1.0, older + contradicts)
-    return int(n), int(k), 1 - fresh
+        shares = agreement.get(overlap.compared[i].field, (1.0, 0.0, 0.0, 0.0))
+        fresh *= 1 - min(1.0, sum(shares[state - 1] for state in counted))
+    return int(people[held].sum()), int(people[aged].sum()), 1 - fresh

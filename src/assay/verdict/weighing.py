@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, log10
 
-from scipy.special import betaln, logsumexp
+from scipy.special import betaincc, betaln, logsumexp
 
 from assay.forensics.model import Basis, Finding, Measured, Measurement
 from assay.matching.model import Controls
@@ -59,6 +59,19 @@ def log_likelihood(k: float, n: float, low: float, high: float) -> float:
     """Natural log of the beta-binomial probability of k of n, up to the term that all labels share."""
     a, b = beta_of(low, high)
     return float(betaln(k + a, n - k + b) - betaln(a, b))
+
+
+def log_likelihood_above(k: float, n: float, low: float) -> float:
+    """The same for a share that may lie anywhere above `low`: a uniform prior on [low, 1]."""
+    low = min(max(low, 0.0), 0.99)
+    above = float(_log_above(k, n, low))
+    return float(betaln(k + 1, n - k + 1)) + above - log(1 - low)
+
+
+def _log_above(k: float, n: float, low: float) -> float:
+    """Log of P(X > low) for X ~ Beta(k + 1, n - k + 1), finite far out in the tail."""
+    above = float(betaincc(k + 1, n - k + 1, low))
+    return log(above) if above > 1e-290 else -660.0
 
 
 def evidence(family: str, source: str, logs: Mapping[str, float], cap: float) -> Evidence:
@@ -127,6 +140,17 @@ def _family(name: str, items: Sequence[Evidence]) -> Weight:
         values = [item.by_label.get(label, 0.0) for item in items]
         by_label[label] = round(max(0.0, *values) + min(0.0, *values), 6)
     return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
+
+
+def with_partner_age(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """A partner's feed is of today or of an older day, one or the other for all of it: the mean of both accounts."""
+    return tuple(_partner_age(w) if w.family == "freshness" else w for w in weights)
+
+
+def _partner_age(weight: Weight) -> Weight:
+    today, past = weight.by_label.get("genuine", 0.0), weight.by_label.get("older", 0.0)
+    mean = log10((10**today + 10**past) / 2)
+    return replace(weight, by_label={**weight.by_label, "partner": round(mean, 6)})
 
 
 def probabilities(prior: Mapping[str, float], weights: Iterable[Weight]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from assay.verdict.model import Hypothesis
 HYPOTHESIS = Hypothesis(
     id="bluff",
     says="no data shown",
-    prior=1.0,
+    prior=0.6,
     made_of={},
     would_change=("rows to test",),
     reference="forensics 2, H0: an empty claim, a withheld sample, screenshots only",

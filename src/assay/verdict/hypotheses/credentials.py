@@ -5,7 +5,7 @@ from assay.verdict.model import Hypothesis
 HYPOTHESIS = Hypothesis(
     id="credentials",
     says="a list of credentials from users or elsewhere",
-    prior=1.0,
+    prior=0.6,
     made_of={"credentials": (0.6, 1.0)},
     would_change=(
         "passwords that verify for more than 60 % of the accounts",

@@ -5,7 +5,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 HYPOTHESIS = Hypothesis(
     id="mixture",
     says="a mixture of several origins, padded",
-    prior=1.0,
+    prior=0.6,
     made_of={ABOUT_US: (0.02, 0.9)},
     would_change=(
         "the same shares in a second sample that was drawn at random",

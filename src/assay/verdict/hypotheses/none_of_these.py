@@ -5,7 +5,7 @@ from assay.verdict.model import Hypothesis
 HYPOTHESIS = Hypothesis(
     id="none-of-these",
     says="none of these",
-    prior=0.3,
+    prior=0.2,
     made_of={},
     would_change=("an account that fits what none of the others explains",),
     reference="forensics 2, H9: the open set keeps some mass",

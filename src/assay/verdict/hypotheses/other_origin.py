@@ -5,7 +5,7 @@ from assay.verdict.model import Hypothesis
 HYPOTHESIS = Hypothesis(
     id="other-origin",
     says="another company's people, relabelled or recycled",
-    prior=1.0,
+    prior=0.6,
     made_of={"other-person+known-corpus": (0.7, 1.0)},
     would_change=(
         "company facts that agree and were not in the older list",

@@ -5,7 +5,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 HYPOTHESIS = Hypothesis(
     id="partner",
     says="ours, through a partner, processor or export",
-    prior=1.0,
+    prior=0.6,
     made_of={ABOUT_US: (0.9, 1.0)},
     would_change=(
         "a column the partner never received",
