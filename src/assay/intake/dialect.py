@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 NULLS = frozenset(("\\N", "NULL"))  # MySQL and PostgreSQL text output; unquoted and exactly so
+RARE = ("+", "*", "!", "?", "&", "%")  # believed only when every line has as many, and no column is empty throughout
 SINGLE = (",", ";", "\t", "|", ":", "^", "~", "\x01", "\x1f", "\u00a6", "\u00a7")
 # Written by hand-made exports and old loaders; tried only where they occur.
 MULTIPLE = ("\t|\t", " | ", "||", "::", ";;", "|~|", "~|~", ", ", "; ", "~^~", "@@", "##", "%%", "<>", "->", "--")
@@ -25,11 +26,12 @@ EPSILON = 1e-3  # the paper's floor for rows of one cell
 
 @dataclass(frozen=True)
 class Dialect:
-    """Separator, quote and escape; an empty string means there is none."""
+    """Separator, quote and escape; an empty string means there is none. `spaced`: blanks may stand before a quote."""
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
+    spaced: bool = False
 
     def facts(self) -> dict[str, str]:
         """What a person wants to know of it."""
@@ -41,6 +43,8 @@ def split(line: str, dialect: Dialect) -> tuple[list[str | None], bool, bool]:
     cells: list[str | None] = []
     at, tidy, step, size = 0, True, len(dialect.delimiter), len(line)
     while True:
+        if dialect.spaced and line.startswith(" ", at):
+            at = _over_blanks(line, at, dialect.quote)
         if dialect.quote and line.startswith(dialect.quote, at):
             value, at = _quoted(line, at + 1, dialect)
             if value is None:
@@ -55,6 +59,14 @@ def split(line: str, dialect: Dialect) -> tuple[list[str | None], bool, bool]:
         if stop >= size:
             return cells, True, tidy
         at = stop + step
+
+
+def _over_blanks(line: str, at: int, quote: str) -> int:
+    """The place of a quote that only blanks precede, or `at` again."""
+    stop = at
+    while line.startswith(" ", stop):
+        stop += 1
+    return stop if line.startswith(quote, stop) else at
 
 
 def _quoted(line: str, at: int, dialect: Dialect) -> tuple[str | None, int]:
@@ -101,19 +113,42 @@ def guessed(lines: Sequence[str]) -> tuple[Dialect, float]:
     """The dialect of the sampled physical lines and its score, 0 to 1; no separator where none is consistent."""
     sample = [line for line in lines if line.strip()][:SAMPLE_LINES]
     text = "\n".join(sample)
-    quotes = [q for q in ('"', "'") if q in text]
-    best, best_score = Dialect("", '"' if '"' in quotes else ""), 0.0
-    for delimiter in ["", *_candidates(sample, text)]:
-        for quote in ["", *_usable(quotes, text, delimiter)]:
-            for escape in ("", "\\") if _escapes(text, quote, delimiter) else ("",):
-                dialect = Dialect(delimiter, quote, escape)
-                score = consistency(sample, dialect)
-                # a tie goes to the plainer reading, but a quote that explains as much is the better one
-                if score > best_score + 1e-9 or (score > best_score - 1e-9 and quote == '"' and not best.quote):
-                    best, best_score = dialect, score
+    best, best_score = Dialect("", '"' if '"' in text else ""), 0.0
+    for dialect in [] if _atoms(sample) else _dialects(sample, text):
+        score = consistency(sample, dialect)
+        # a tie goes to the plainer reading, but quotes that explain as much are the better one
+        tie = abs(score - best_score) <= 1e-9 and not best.quote and _wraps(sample, dialect)
+        if score > best_score + 1e-9 or tie:
+            best, best_score = dialect, score
     if not best.quote and best.delimiter != "\t" and '"' not in text:
-        best = Dialect(best.delimiter, '"', best.escape)  # not seen in the sample; later lines may quote
+        best = replace(best, quote='"')  # not seen in the sample; later lines may quote
     return best, best_score
+
+
+def _wraps(sample: Sequence[str], dialect: Dialect) -> bool:
+    """Whether cells stand between quotes; an apostrophe that only begins some cells is a letter of theirs."""
+    if dialect.quote != "'":
+        return dialect.quote != ""
+    cells = [cell for line in sample for cell in line.split(dialect.delimiter) if cell.startswith("'")]
+    return sum(cell.endswith("'") and len(cell) > 1 for cell in cells) > 0.5 * len(cells)
+
+
+def _atoms(sample: Sequence[str]) -> bool:
+    """Whether nearly every line is one value that separators are part of: an address on the net, a time, a phone."""
+    return sum(_ATOM.fullmatch(line) is not None for line in sample) > 0.95 * len(sample)
+
+
+def _dialects(sample: Sequence[str], text: str) -> Iterator[Dialect]:
+    """Every dialect worth trying, the plainest first."""
+    quotes = [q for q in ('"', "'") if q in text]
+    for delimiter in _candidates(sample, text):
+        edge = re.escape(delimiter)
+        usable = [q for q in quotes if re.search(f"(?:^|\n|{edge}) *{q}", text)]
+        for quote in ["", *usable]:
+            for escape in _escapes(text, quote, delimiter):
+                yield Dialect(delimiter, quote, escape)
+                if quote and re.search(f"{edge} +{quote}", text):
+                    yield Dialect(delimiter, quote, escape, spaced=True)
 
 
 def _candidates(sample: Sequence[str], text: str) -> list[str]:
@@ -123,26 +158,24 @@ def _candidates(sample: Sequence[str], text: str) -> list[str]:
     for long in longer:
         # `a::b` is not `a`, ``, `b`: a separator that only ever occurs inside a longer one is part of it
         found = [d for d in found if d not in long or text.count(d) != text.count(long) * long.count(d)]
-    return [*found, *longer]
+    return [*found, *longer, *(d for d in RARE if _regular(sample, d))]
 
 
-def _usable(quotes: Sequence[str], text: str, delimiter: str) -> list[str]:
-    """Quotes that stand at the border of some cell."""
-    edge = re.escape(delimiter) if delimiter else "\n"
-    return [q for q in quotes if re.search(f"(?:^|\n|{edge}){q}", text)]
+def _regular(sample: Sequence[str], delimiter: str) -> bool:
+    rows = [line.split(delimiter) for line in sample]
+    widths = {len(row) for row in rows}
+    return len(widths) == 1 and widths != {1} and all(any(cells) for cells in zip(*rows, strict=True))
 
 
-def _escapes(text: str, quote: str, delimiter: str) -> bool:
-    """Whether something in the text speaks for backslash escapes: `\\N` cells, or escaped quotes or separators."""
+def _escapes(text: str, quote: str, delimiter: str) -> tuple[str, ...]:
+    """The escapes worth trying: backslashes for sure where there are `\\N` cells, perhaps before quotes."""
     if "\\" not in text:
-        return False
-    edge = re.escape(delimiter) if delimiter else "\n"
-    marks = [rf"(?:^|\n|{edge})\\N(?:$|\n|{edge})"]
-    if quote:
-        marks.append(rf"\\{quote}(?!\n|$|{edge})")
-    if delimiter:
-        marks.append(rf"\\{edge}")
-    return any(re.search(mark, text) for mark in marks)
+        return ("",)
+    edge = re.escape(delimiter)
+    if re.search(rf"(?:^|\n|{edge})\\N(?:$|\n|{edge})", text):
+        return ("\\",)
+    marks = [rf"\\{edge}", *([rf"\\{quote}(?!\n|$|{edge})"] if quote else [])]
+    return ("", "\\") if any(re.search(mark, text) for mark in marks) else ("",)
 
 
 def consistency(lines: Sequence[str], dialect: Dialect) -> float:
@@ -182,6 +215,16 @@ def _joined(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str |
     return split(lines[at], replace(dialect, quote=""))[0], 1
 
 
+# Values that are a line of their own though `:`, `,` or `;` may occur in them.
+_ATOM = re.compile(
+    r"""\s*(?:
+      https?://[^\s,;|"]+ | [^\s@,;:|"]+@[^\s@,;:|"]+\.[^\s@,;:|"]+
+      | (?:\d{4}-\d{2}-\d{2}[T\s]+)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?
+      | [0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5} | (?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}
+      | \+?[\d()\s./-]{5,}
+    )\s*""",
+    re.VERBOSE,
+)
 # What a cell of a table looks like: nothing, number, date or time, e-mail, address on the net, hash, or words
 # without the punctuation that separators are made of.
 _KNOWN = re.compile(

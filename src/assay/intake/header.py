@@ -71,6 +71,8 @@ def is_header(rows: Sequence[Row]) -> bool:
 
 
 def _is_word(cell: str | None) -> bool:
+    if any(mark in (cell or "") for mark in ("//", "@", "://")):
+        return False
     parts = re.findall(r"[^\W\d_]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", cell or "").lower())
     return bool(parts) and len(parts) <= 5 and ("".join(parts) in WORDS or any(part in WORDS for part in parts))
 

@@ -22,6 +22,8 @@ def rows(data: bytes, dialect: Dialect, width: int) -> tuple[pa.Table | None, li
     None when pyarrow refuses the block or no byte is free to stand for a separator of several bytes.
     """
     separator = dialect.delimiter.encode()
+    if dialect.spaced:
+        data = re.sub(rb"(%s) +(?=%s)" % (re.escape(separator), dialect.quote.encode()), rb"\1", data)
     inner = b""
     if len(separator) != 1:
         spare = next((bytes([byte]) for byte in SPARE if byte not in data), None)

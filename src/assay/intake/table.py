@@ -49,8 +49,7 @@ class Block:
         """The data with escaped characters blotted out, of the same length: for finding quotes and line ends."""
         if not self.dialect.escape or b"\\" not in self.data:
             return self.data
-        # a CR LF after a backslash is one escaped line end
-        return re.sub(rb"\\(?:\r\n|[\x00-\xff])", lambda m: b"." * len(m[0]), self.data)
+        return re.sub(rb"\\[\x00-\xff]", b"..", self.data)
 
     @cached_property
     def lines(self) -> Lines:

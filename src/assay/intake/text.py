@@ -36,8 +36,9 @@ class Opened(NamedTuple):
 def opened(stored: Stored) -> Opened:
     """`stored` as UTF-8: the file itself when it is that already, else a transcoded copy in the temporary folder.
 
-    facts: `encoding`; where they apply `encoding-other` (of single lines) and `lines-other`, `lossy-lines` (lines
-    with bytes that no encoding explains, now U+FFFD), `encoding-also` (the second guess), `nul-bytes` (kept), `mojibake` (noted, not repaired).
+    facts: `encoding`; where they apply `encoding-other` (of single lines) and `lines-other`, `encoding-also` (second
+    guess), `lossy-lines` (lines with bytes that no encoding explains, now U+FFFD), `nul-bytes` (kept), `mojibake`
+    (noted, not repaired).
     """
     with stored.open() as file:
         head = file.read(HEAD_BYTES)

@@ -63,10 +63,10 @@ class Visit:
         sample = sampled(stored)
         ranked = _ranked(sample)
         key, sure = ranked[0] if ranked else ("", 0.0)
-        if not archives.known(key) and sure < 0.99 and archives.trailing_zip(stored):
+        if not archives.known(key) and not sample.head.startswith(b"PK") and archives.trailing_zip(stored):
             self._remark("A file begins as something else and ends as a zip archive; the archive was read.")
             key, sure = "zip", 0.9
-        elif sum(confidence >= SURE for _, confidence in ranked) > 1:
+        elif sum(confidence >= SURE for _, confidence in ranked) > 1 and not sample.head.startswith(b"PK"):
             self._remark("A file can be read as more than one format; the surest was taken.")
         unreadable = signatures.known(sample)
         if archives.known(key):
