@@ -23,7 +23,7 @@ def test_it_is_a_company_fact_that_changes() -> None:
     assert kind.volatile
 
 
-@pytest.mark.parametrize("header", ("updated_at", "lastUpdate", "geändert_am", "modified", "Last Modified"))
+@pytest.mark.parametrize("header", ["updated_at", "lastUpdate", "geändert_am", "modified", "Last Modified"])
 def test_headers(header: str) -> None:
     phrases = [p for listed in KINDS["changed_at"].headers.values() for p in listed]
     assert naming(header, phrases) >= 0.9

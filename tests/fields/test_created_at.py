@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assay.fields import KINDS, Context
 
-CONTEXT = Context(as_of=date(2024, 5, 1), style={"dates": "%d.%m.%Y %H:%M|%m/%d/%Y %I:%M:%S %p", "order": "dmy"})
+CONTEXT = Context(as_of=date(2024, 5, 1), style={"dates": "%d.%m.%Y %H:%M|%d/%m/%Y %I:%M:%S %p", "order": "dmy"})
 
 
 @pytest.mark.parametrize(

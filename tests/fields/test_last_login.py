@@ -23,7 +23,7 @@ def test_it_is_a_company_fact_that_changes() -> None:
     assert kind.volatile
 
 
-@pytest.mark.parametrize("header", ("lastLogin", "last_login_at", "letzter Login", "LAST_SEEN", "最后登录时间"))
+@pytest.mark.parametrize("header", ["lastLogin", "last_login_at", "letzter Login", "LAST_SEEN", "最后登录时间"])
 def test_headers(header: str) -> None:
     phrases = [p for listed in KINDS["last_login"].headers.values() for p in listed]
     assert naming(header, phrases) >= 0.9

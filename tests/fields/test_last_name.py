@@ -40,6 +40,7 @@ def test_both_paths_agree_and_are_steady(raw: str) -> None:
         ("garcia lopez", "garcia", True),
         ("mueller", "muller", True),
         ("smith", "jones", False),
+        ("van dyke", "van berg", False),
     ],
 )
 def test_near(a: str, b: str, want: bool) -> None:

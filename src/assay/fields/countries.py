@@ -23,7 +23,44 @@ _USUAL = {
     "drc": "CD", "el": "GR",
 }  # fmt: skip
 # The 30 most spoken written languages of the translations; more only slow the first look-up.
-LANGUAGES = ["de", "fr", "es", "it", "pt", "pt_BR", "nl", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu", "ro", "bg", "el", "tr", "ru", "uk", "ja", "zh_CN", "zh_TW", "ko", "ar", "he", "hi", "id", "vi", "th", "hr", "sl", "et", "lv", "lt"]
+LANGUAGES = [
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "pt_BR",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "bg",
+    "el",
+    "tr",
+    "ru",
+    "uk",
+    "ja",
+    "zh_CN",
+    "zh_TW",
+    "ko",
+    "ar",
+    "he",
+    "hi",
+    "id",
+    "vi",
+    "th",
+    "hr",
+    "sl",
+    "et",
+    "lv",
+    "lt",
+]
 
 
 @cache

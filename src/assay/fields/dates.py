@@ -27,31 +27,31 @@ _NUMERIC = re.compile(
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)? ?([AaPp]\.?[Mm]\.?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?", re.ASCII)
 _DOTNET = re.compile(r"/?Date\((-?\d{1,15})(?:[+-]\d{4})?\)/?", re.ASCII)
-_MONGO = re.compile(r'(?:ISODate\("?|\{"\$date": ?"?|\{"\$date": ?\{"\$numberLong": ?")([^"}]+)"?.*', re.ASCII)
+_MONGO = re.compile(r'(?:ISODate\("?|\{"\$date": ?(?:\{"\$numberLong": ?)?"?)([^"{}()]{1,40})"?[)}]{1,2}', re.ASCII)
 EXCEL_ZERO = date(1899, 12, 30)  # ECMA-376 part 1, 18.17.4.1: serial 60 is the day that never was, so day 0 is this
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Month names by their first letters, folded; the main European languages (CLDR 45, "wide" and "abbreviated" forms).
 _MONTHS: dict[int, str] = {
     1: "jan january januar janvier enero ene gennaio gen janeiro"
-    " januari styczen stycznia sty ocak oca tammikuu ianvaria ianvar",
+    " januari styczen stycznia sty ocak oca tammikuu январь января янв",
     2: "feb february februar fevrier fevr fev febrero febbraio fevereiro"
-    " februari luty lutego lut subat sub helmikuu fevralia fevral",
-    3: "mar march marz maerz mrz mars marzo marco maart mrt mart marca marzec maaliskuu marta",
-    4: "apr april avril avr abril abr aprile kwiecien kwietnia kwi nisan nis huhtikuu aprelia aprel",
-    5: "may mai mayo maggio mag maio mei maj maja mayis toukokuu maia",
-    6: "jun june juni juin junio giugno giu junho czerwiec czerwca cze haziran haz kesakuu iiunia iiun",
-    7: "jul july juli juillet juil julio luglio lug julho lipiec lipca lip temmuz tem heinakuu iiulia iiul",
-    8: "aug august aout agosto ago augustus augusti sierpien sierpnia sie agustos elokuu avgusta avgust",
+    " februari luty lutego lut subat sub helmikuu февраль февраля",
+    3: "mar march marz maerz mrz mars marzo marco maart mrt mart marca marzec maaliskuu март марта",
+    4: "apr april avril avr abril abr aprile kwiecien kwietnia kwi nisan nis huhtikuu апрель апреля",
+    5: "may mai mayo maggio mag maio mei maj maja mayis toukokuu май мая",
+    6: "jun june juni juin junio giugno giu junho czerwiec czerwca cze haziran haz kesakuu июнь июня",
+    7: "jul july juli juillet juil julio luglio lug julho lipiec lipca lip temmuz tem heinakuu июль июля",
+    8: "aug august aout agosto ago augustus augusti sierpien sierpnia sie agustos elokuu август августа",
     9: "sep sept september septembre septiembre settembre set setembro"
-    " wrzesien wrzesnia wrz eylul eyl syyskuu sentiabria sentiabr",
+    " wrzesien wrzesnia wrz eylul eyl syyskuu сентябрь сентября",
     10: "oct october oktober okt octobre octubre ottobre ott"
-    " outubro out pazdziernik pazdziernika paz ekim lokakuu oktiabria oktiabr",
-    11: "nov november novembre noviembre novembro listopad listopada lis kasim kas marraskuu noiabria noiabr",
+    " outubro out pazdziernik pazdziernika paz ekim lokakuu октябрь октября",
+    11: "nov november novembre noviembre novembro listopad listopada lis kasim kas marraskuu ноябрь ноября",
     12: "dec december dezember dez decembre diciembre dic dicembre dezembro"
-    " desember des grudzien grudnia gru aralik ara joulukuu dekabria dekabr",
+    " desember des grudzien grudnia gru aralik ara joulukuu декабрь декабря",
 }
-MONTHS = {word: month for month, names in _MONTHS.items() for word in names.split()}
+MONTHS = {fold(word): month for month, names in _MONTHS.items() for word in names.split()}
 _FILLERS_TEXT = (
     "de del of the at um uhr le la el den der th st nd rd g mon tue tues wed thu thur thurs fri sat sun monday"
     " tuesday wednesday thursday"
@@ -236,8 +236,8 @@ def moment_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG00
         moment,
         "m",
         "CASE WHEN year(m) BETWEEN 1 AND 9999 THEN"
-        " strftime(m, '%Y-%m-%d') || CASE WHEN epoch_us(m) % 86400000000 >= 1000000 THEN strftime(m, 'T%H:%M:%S') ELSE '' END"
-        " END",
+        " strftime(m, '%Y-%m-%d') || CASE WHEN hour(m) + minute(m) + second(m) > 0"
+        " THEN strftime(m, 'T%H:%M:%S') ELSE '' END END",
     )
 
 

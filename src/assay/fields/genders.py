@@ -9,16 +9,19 @@ _KNOWN = {
     "male": "m", "m": "m",
     "man": "m", "boy": "m", "mann": "m", "mannlich": "m", "maennlich": "m", "herr": "m", "mr": "m",
     "monsieur": "m", "homme": "m", "masculin": "m", "masculino": "m", "hombre": "m", "maschio": "m", "maschile": "m",
-    "uomo": "m", "homem": "m", "mannelijk": "m", "mezczyzna": "m", "muz": "m", "mies": "m", "erkek": "m", "h": "m",
-    "muzhskoi": "m", "muzhchina": "m", "nan": "m", "varon": "m",
+    "uomo": "m", "homem": "m", "mannelijk": "m", "mezczyzna": "m",
+    "muz": "m", "mies": "m", "erkek": "m", "h": "m",
+    "varon": "m",
     "female": "f", "f": "f", "w": "f", "woman": "f", "girl": "f", "frau": "f", "weiblich": "f", "mrs": "f", "ms": "f",
     "miss": "f", "madame": "f", "mme": "f", "femme": "f", "feminin": "f", "feminino": "f", "femenino": "f", "mujer": "f",
     "femmina": "f", "femminile": "f",
     "donna": "f", "mulher": "f", "vrouw": "f", "vrouwelijk": "f", "kobieta": "f",
-    "zena": "f", "nainen": "f", "kadin": "f", "zhenskii": "f", "zhenshchina": "f", "nu": "f",
+    "zena": "f", "nainen": "f", "kadin": "f",
     "x": "x", "d": "x", "divers": "x", "diverse": "x", "nonbinary": "x", "non binary": "x", "other": "x", "autre": "x",
     "nb": "x", "o": "x",
 }  # fmt: skip
+_KNOWN.update({fold(w): "m" for w in ("мужской", "мужчина", "муж", "男", "男性", "ذكر")})
+_KNOWN.update({fold(w): "f" for w in ("женский", "женщина", "жен", "女", "女性", "أنثى")})
 WORDS = frozenset(_KNOWN)
 
 

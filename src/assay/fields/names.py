@@ -27,7 +27,7 @@ def spell_name(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 16)
 def spell_full_name(text: str) -> str | None:
-    """A whole name: folded words sorted, so "Lee, Ann" is "Ann Lee"; titles dropped unless fewer than two words stay."""
+    """A whole name: folded words sorted ("Lee, Ann" is "Ann Lee"), titles dropped while two words stay."""
     parts = fold(text).split()
     kept = [p for p in parts if p not in _DROPPED]
     return " ".join(sorted(kept if len(kept) > 1 else parts)) or None

@@ -27,7 +27,18 @@ _OTHERS_TEXT = (
 _PERSONS, _OTHERS = frozenset(_PERSONS_TEXT.split()), frozenset(_OTHERS_TEXT.split())
 # Kinds that do not make a row a person's by themselves.
 _SHARED = frozenset(
-    ["attribute", "created_at", "changed_at", "customer_id", "country", "city", "region", "postcode", "gender", "free_text"]
+    [
+        "attribute",
+        "created_at",
+        "changed_at",
+        "customer_id",
+        "country",
+        "city",
+        "region",
+        "postcode",
+        "gender",
+        "free_text",
+    ]
 )
 
 

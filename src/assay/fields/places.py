@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 import pycountry
 
+from assay.engine import literal
+from assay.fields.expressions import let
 from assay.fields.folding import fold, fold_sql, folded, of_value
 from assay.fields.model import Context, Spelling
 
@@ -20,18 +23,19 @@ _SHORT = {
     "east": "e", "west": "w", "calle": "c", "avenida": "ave", "avda": "ave", "number": "no", "nr": "no",
 }  # fmt: skip
 _GLUED = re.compile(r"(?<=[a-z])strasse\b")
-_NUMBER_LETTER = re.compile(r"\b(\d+) ([a-z])\b")
+_LETTER = re.compile(r"\b(\d+)([a-z])\b")
 
 
 @lru_cache(maxsize=1 << 16)
 def spell_street(text: str) -> str | None:
     """Folded words, street words short, the words sorted so that the house number's place does not matter."""
-    words = _GLUED.sub("str", fold(text)).split()
+    words = _LETTER.sub(r"\1 \2", _GLUED.sub("str", fold(text))).split()
     return " ".join(sorted(_SHORT.get(w, w) for w in words)) or None
 
 
 def _street_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    text = f"regexp_replace({fold_sql(value)}, '([a-z])strasse\\b', '\\1str', 'g')"
+    glued = f"regexp_replace({fold_sql(value)}, '([a-z])strasse\\b', '\\1str', 'g')"
+    text = f"regexp_replace({glued}, '\\b([0-9]+)([a-z])\\b', '\\1 \\2', 'g')"
     short = " ".join(f"WHEN '{long}' THEN '{brief}'" for long, brief in _SHORT.items())
     return (
         f"array_to_string(list_sort(list_transform(string_split({text}, ' '),"
@@ -41,17 +45,43 @@ def _street_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG0
 
 STREET = Spelling(sql=_street_sql, exact=of_value(spell_street))
 
+# Digits of a postcode where leading zeros occur, which numeric columns drop (UPU, addressing systems).
+PADDED = {
+    "US": 5, "PR": 5, "DE": 5, "FR": 5, "IT": 5, "ES": 5, "MX": 5, "FI": 5, "PL": 5, "HR": 5, "EE": 5, "TR": 5,
+    "AU": 4, "NO": 4, "DK": 4, "ZA": 4, "JP": 7, "BR": 8,
+}  # fmt: skip
 
-def spell_postcode(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
-    """Upper-case letters and digits only; a US ZIP+4 keeps its five, leading country marks ("D-10115") go."""
-    text = re.sub(r"[^A-Z0-9]", "", fold(value).upper())
+
+def spell_postcode(value: str, context: Context, region: str | None) -> str | None:
+    """Upper-case letters and digits; ZIP+4 cut to five, `D-` dropped, lost leading zeros put back."""
+    plain = re.sub(r"[.]0+$", "", unicodedata.normalize("NFKC", value).strip(" "))
+    text = re.sub(r"[^A-Z0-9]", "", fold(plain).upper())
+    marked = re.fullmatch(r"[A-Z]{1,3}([0-9]{4,6})", text)
+    text = marked[1] if marked else text
+    country = region or context.region or ""
+    if country == "US" and re.fullmatch(r"[0-9]{9}", text):
+        return text[:5]
+    digits = PADDED.get(country, 0)
+    if re.fullmatch(r"[0-9]+", text) and len(text) == digits - 1:
+        return text.zfill(digits)
     return text or None
 
 
-def _postcode_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
+def _postcode_sql(value: str, context: Context, region: str) -> str:
+    country = f"coalesce({region}, {literal(context.region or '')})"
+    cut = f"regexp_replace(regexp_replace(trim({value}), '[.]0+$', ''), '[^A-Za-z0-9]+', '', 'g')"
+    digits = " ".join(f"WHEN '{code}' THEN {count}" for code, count in PADDED.items())
+    padded = f"CASE {country} {digits} ELSE 0 END"
     return (
-        f"CASE WHEN strlen({value}) = length({value})"
-        f" THEN nullif(upper(regexp_replace({value}, '[^A-Za-z0-9]+', '', 'g')), '') END"
+        f"CASE WHEN strlen({value}) = length({value}) AND NOT regexp_matches({value}, '[''`]') THEN "
+        + let(
+            f"regexp_replace(upper({cut}), '^[A-Z]{{1,3}}([0-9]{{4,6}})$', '\\1')",
+            "p",
+            f"CASE WHEN NOT regexp_full_match(p, '[0-9]+') THEN nullif(p, '')"
+            f" WHEN length(p) = 9 AND {country} = 'US' THEN left(p, 5)"
+            f" WHEN length(p) = {padded} - 1 THEN '0' || p ELSE p END",
+        )
+        + " END"
     )
 
 
@@ -67,14 +97,25 @@ CITY = Spelling(sql=_fold_sql, exact=of_value(folded))
 REGION_COUNTRIES = ("US", "CA", "AU", "DE", "AT", "CH", "BR", "MX", "IT", "ES", "GB", "IN", "NL")
 
 
+# English names of states that the ISO list has in the country's own language.
+_ENGLISH = {
+    "bavaria": "bayern", "saxony": "sachsen", "lower saxony": "niedersachsen", "hesse": "hessen",
+    "thuringia": "thuringen",
+    "north rhine westphalia": "nordrhein westfalen", "rhineland palatinate": "rheinland pfalz",
+    "saxony anhalt": "sachsen anhalt", "mecklenburg western pomerania": "mecklenburg vorpommern", "vienna": "wien",
+    "lower austria": "niederosterreich", "upper austria": "oberosterreich", "styria": "steiermark", "tyrol": "tirol",
+    "carinthia": "karnten",
+}  # fmt: skip
+
+
 @cache
 def _subdivisions() -> dict[str, dict[str, str]]:
     """Country -> (folded code or name -> name)."""
-    known: dict[str, dict[str, str]] = {}
-    for country in REGION_COUNTRIES:
-        of_country = known.setdefault(country, {})
-        for part in sorted((p for p in pycountry.subdivisions if p.country_code == country), key=lambda p: p.code):
-            name = fold(part.name)
+    known: dict[str, dict[str, str]] = {country: {} for country in REGION_COUNTRIES}
+    for part in sorted(pycountry.subdivisions, key=lambda p: str(p.code)):
+        if part.country_code in known:
+            of_country = known[part.country_code]
+            name = fold(part.name.partition("[")[0])
             of_country.setdefault(name, name)
             of_country.setdefault(fold(part.code.partition("-")[2]), name)
     return known
@@ -83,8 +124,11 @@ def _subdivisions() -> dict[str, dict[str, str]]:
 def spell_region(value: str, context: Context, region: str | None) -> str | None:
     """A state's or province's folded name; its code becomes the name where the row's country is known."""
     words = fold(value)
-    country = region or context.region
-    return _subdivisions().get(country or "", {}).get(words, words) or None
+    country = region or context.region or ""
+    known = _subdivisions().get(country, {})
+    short = words.removeprefix(f"{country.lower()} ") if country else words
+    words = short if short in known else words
+    return _ENGLISH.get(words) or known.get(words, words) or None
 
 
 def _region_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - codes need the table: exact path

@@ -50,7 +50,7 @@ def joined_with(
         taken = _worth(other, its)
         start = len(whole.columns)
         dropped += [start + n for n, at in enumerate(taken) if _is_key(other.relation.columns[at])]
-        whole = _widened(engine, view, whole, other.relation, mine, its, taken, len(joined))
+        whole = _widened(engine, view, whole, other.relation, (mine, its), taken=taken, step=len(joined))
         says = (
             f"{other.relation.label} was joined by {other.relation.columns[its]}: each of its keys stands there once."
         )
@@ -133,9 +133,10 @@ def _worth(other: Told, its: int) -> list[int]:
 
 
 def _widened(
-    engine: Engine, view: str, whole: Relation, other: Relation, mine: int, its: int, taken: list[int], step: int
+    engine: Engine, view: str, whole: Relation, other: Relation, keys: tuple[int, int], *, taken: list[int], step: int
 ) -> Relation:
     attach(engine, _SIDE, [other])
+    mine, its = keys
     start = len(whole.columns)
     own = ", ".join(f"b.c{i}" for i in range(start))
     more = "".join(f", s.c{at} AS c{start + n}" for n, at in enumerate(taken))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assay.fields.dates import moment_sql
+from assay.fields.expressions import let
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 
 
@@ -10,7 +12,18 @@ def _score(values: Values) -> float:  # noqa: ARG001 - values never make a colum
 
 
 def _sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    return f"nullif(lower(trim({value}, chr(9) || chr(10) || chr(13) || ' ')), '')"
+    """Words in lower case; truth values as 1 and 0, numbers without trailing zeros, ISO moments as such: the forms in
+    which one column leaves different databases.
+    """
+    moment = moment_sql(value, Context(), region)
+    return let(
+        f"lower(trim({value}, ' ' || chr(9) || chr(10) || chr(13)))",
+        "a",
+        "CASE WHEN a IN ('t', 'true', 'y', 'yes') THEN '1' WHEN a IN ('f', 'false', 'n', 'no') THEN '0'"
+        " WHEN regexp_full_match(a, '-?(0|[1-9][0-9]*)[.][0-9]+') THEN regexp_replace(a, '[.]?0+$', '')"
+        f" WHEN regexp_full_match(a, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}.*') THEN coalesce({moment}, a)"
+        " ELSE nullif(a, '') END",
+    )
 
 
 KIND = Kind(

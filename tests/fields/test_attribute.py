@@ -1,0 +1,43 @@
+"""Other columns of the company's: one form for truth values, numbers and dates, plain words otherwise."""
+
+from __future__ import annotations
+
+import pytest
+from both_paths import by_sql, column
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assay.fields import KINDS
+
+
+@pytest.mark.parametrize(
+    ("raw", "want"),
+    [
+        ("Gold ", "gold"),
+        ("t", "1"),
+        ("TRUE", "1"),
+        ("yes", "1"),
+        ("f", "0"),
+        ("No", "0"),
+        ("1.50", "1.5"),
+        ("1.00", "1"),
+        ("007", "007"),
+        ("2021-03-04 05:06:07.000000", "2021-03-04T05:06:07"),
+        ("2021-03-04 00:00:00", "2021-03-04"),
+        ("  ", None),
+    ],
+)
+def test_spelling(raw: str, want: str | None) -> None:
+    assert by_sql("attribute", raw) == want
+
+
+@given(st.one_of(st.text(max_size=20), st.from_regex(r"-?\d{1,4}(\.\d{0,4})?", fullmatch=True)))
+@settings(max_examples=150, deadline=None)
+def test_it_is_steady(raw: str) -> None:
+    once = by_sql("attribute", raw)
+    if once is not None:
+        assert by_sql("attribute", once) == once
+
+
+def test_values_never_make_an_attribute() -> None:
+    assert KINDS["attribute"].score(column(["gold", "silver"])) == 0
