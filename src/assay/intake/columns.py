@@ -39,11 +39,16 @@ def text(column: pa.Array) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return text(column.dictionary_decode())
-    if isinstance(kind, pa.ExtensionType) or isinstance(kind, pa.BaseExtensionType):
+    if isinstance(kind, pa.BaseExtensionType):
         return text(column.storage)
     if pa.types.is_string(kind):
         return _checked(column)
-    if pa.types.is_null(kind) or pa.types.is_boolean(kind) or pa.types.is_integer(kind) or pa.types.is_large_string(kind):
+    if (
+        pa.types.is_null(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_integer(kind)
+        or pa.types.is_large_string(kind)
+    ):
         return _checked(column.cast(pa.string()))
     if pa.types.is_date(kind):
         return column.cast(pa.date32()).cast(pa.string())
@@ -76,16 +81,27 @@ def _floats(column: pa.Array) -> pa.Array:
     # beyond 2^53 a float no longer holds every integer, so its digits would be made up
     exact = pc.fill_null(pc.and_(pc.equal(pc.floor(whole), whole), pc.less(pc.abs(whole), 2.0**53)), False)
     integers = pc.if_else(exact, whole, 0.0).cast(pa.int64()).cast(pa.string())
-    return pc.if_else(exact, integers, column.cast(pa.float64() if pa.types.is_float16(column.type) else column.type).cast(pa.string()))
+    return pc.if_else(
+        exact,
+        integers,
+        column.cast(pa.float64() if pa.types.is_float16(column.type) else column.type).cast(pa.string()),
+    )
 
 
 def _each(column: pa.Array) -> pa.Array:
     """Binary, decimals, times, lists and maps: value by value."""
-    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type) or pa.types.is_fixed_size_binary(column.type):
+    if (
+        pa.types.is_binary(column.type)
+        or pa.types.is_large_binary(column.type)
+        or pa.types.is_fixed_size_binary(column.type)
+    ):
         return _bytes(column)
     if pa.types.is_decimal(column.type) or pa.types.is_time(column.type):
-        return column.cast(pa.string()) if pa.types.is_decimal(column.type) else pa.array(
-            [None if v is None else v.isoformat() for v in column.to_pylist()], pa.string())
+        return (
+            column.cast(pa.string())
+            if pa.types.is_decimal(column.type)
+            else pa.array([None if v is None else v.isoformat() for v in column.to_pylist()], pa.string())
+        )
     return pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())
 
 

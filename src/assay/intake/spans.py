@@ -1,4 +1,6 @@
-"""Columns of text from spans of a block of bytes: what a scanner found is copied, with its escapes undone, into Arrow."""
+"""Columns of text from spans of a block of bytes: what a scanner found is copied into Arrow, its escapes undone."""
+
+
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ def _repaired(array: pa.Array) -> pa.Array:
     return array
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def hex_value(c: Any) -> Any:
     """The value of a hexadecimal digit, or -1."""
     if 48 <= c <= 57:
@@ -44,7 +46,7 @@ def hex_value(c: Any) -> Any:
     return c - 87 if 97 <= c <= 102 else -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def put_utf8(out: Any, o: Any, code: Any) -> Any:
     """Write a code point as UTF-8 and return the position after it; what is no character becomes U+FFFD."""
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:

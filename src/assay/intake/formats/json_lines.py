@@ -39,4 +39,9 @@ def read(stored: Stored, sink: Sink) -> None:
     read_json(text.path, sink, dict(text.facts))
 
 
-FORMAT = Format(id="json-lines", says="JSON: lines, arrays, mongoexport, Elasticsearch, objects that wrap records.", sniff=sniff, read=read)
+FORMAT = Format(
+    id="json-lines",
+    says="JSON: lines, arrays, mongoexport, Elasticsearch, objects that wrap records.",
+    sniff=sniff,
+    read=read,
+)

@@ -29,4 +29,6 @@ def read(stored: Stored, sink: Sink) -> None:
     read_workbook(stored, sink)
 
 
-FORMAT = Format(id="spreadsheet", says="A spreadsheet (XLSX, XLSM, XLSB, XLS, ODS); each sheet is a table.", sniff=sniff, read=read)
+FORMAT = Format(
+    id="spreadsheet", says="A spreadsheet (XLSX, XLSM, XLSB, XLS, ODS); each sheet is a table.", sniff=sniff, read=read
+)

@@ -9,15 +9,17 @@ from assay.intake.sql.dialects import scores
 
 # A statement at the start of a line that brings rows, and one that defines or sets something.
 ROWS = re.compile(
-    rb"^\s*(?:INSERT\s+(?:\w+\s+){0,3}?(?:INTO\s+)?[`\"\[\w.]+[^\n]{0,4000}?|INSERT\s|REPLACE\s+INTO\s|COPY\s+\S+\s[^\n]*FROM\s+stdin)",
+    rb"^\s*(?:INSERT\s+(?:\w+\s+)*?[`\"\[\w.]+|REPLACE\s+INTO\s|COPY\s+\S+\s[^\n]*FROM\s+stdin)",
     re.MULTILINE | re.IGNORECASE,
 )
 DEFINES = re.compile(
-    rb"^\s*(?:CREATE\s+(?:\w+\s+){0,3}TABLE\s|DROP\s+TABLE\s|LOCK\s+TABLES|ALTER\s+TABLE\s|SET\s+\w+\s*[ =]|BEGIN\s+TRANSACTION|PRAGMA\s|USE\s+\[?\w)",
+    rb"^\s*(?:CREATE\s+(?:\w+\s+){0,3}TABLE\s|DROP\s+TABLE\s|LOCK\s+TABLES|ALTER\s+TABLE\s|SET\s+\w+\s*[ =]"
+    rb"|BEGIN\s+TRANSACTION|PRAGMA\s|USE\s+\[?\w)",
     re.MULTILINE | re.IGNORECASE,
 )
 FIRST = re.compile(
-    rb"\s*(?:--|/\*|#|INSERT\b|REPLACE\b|CREATE\b|DROP\b|SET\b|USE\b|BEGIN\b|PRAGMA\b|COPY\b|ALTER\b|GO\b|START\b|LOCK\b|DELETE\b|TRUNCATE\b|IF\b|\\connect)",
+    rb"\s*(?:--|/\*|#|\\connect|(?:INSERT|REPLACE|CREATE|DROP|SET|USE|BEGIN|PRAGMA|COPY|ALTER|GO|START|LOCK|DELETE"
+    rb"|TRUNCATE|IF)\b)",
     re.IGNORECASE,
 )
 
@@ -54,4 +56,9 @@ def read(stored: Stored, sink: Sink) -> None:
     read_dump(text.path, sink, dict(text.facts))
 
 
-FORMAT = Format(id="sql-dump", says="An SQL dump: INSERT or COPY statements in the dialects of the common tools.", sniff=sniff, read=read)
+FORMAT = Format(
+    id="sql-dump",
+    says="An SQL dump: INSERT or COPY statements in the dialects of the common tools.",
+    sniff=sniff,
+    read=read,
+)

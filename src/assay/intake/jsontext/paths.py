@@ -13,7 +13,7 @@ from assay.intake.jsontext.scanner import CHILDREN, KEY, ROOT
 NAMES = 1 << 20  # bytes of all key names together
 ACTIONS = ("index", "create", "update", "delete")  # Elasticsearch bulk API: lines that name what the next line is for
 WRAPPED = frozenset(  # MongoDB Extended JSON v2, "BSON Data Types and Associated Representations"
-    "$oid $date $numberInt $numberLong $numberDouble $numberDecimal $binary base64 $uuid $symbol $timestamp".split()
+    ("$oid", "$date", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal", "$binary", "base64", "$uuid")
 )
 
 
@@ -85,7 +85,8 @@ def columns(paths: Paths) -> tuple[list[Column], frozenset[int]]:
         if path not in actions:
             grouped.setdefault(_name(keys, hits), []).append(path)
     return [
-        Column(name, tuple(found), frozenset(p for p in found if "$date" in parts[p])) for name, found in grouped.items()
+        Column(name, tuple(found), frozenset(p for p in found if "$date" in parts[p]))
+        for name, found in grouped.items()
     ], actions
 
 

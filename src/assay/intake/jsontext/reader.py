@@ -94,8 +94,8 @@ class Reader:
     def _top(self, window: Window) -> None:
         at = self._space(window, commas=True)
         if at >= window.end:
-            return
-        if window.data[at] == 0x5B and window.data[int(skip(window.array, at + 1, window.end, False))] in b"{[\"]":
+            return None
+        if window.data[at] == 0x5B and window.data[int(skip(window.array, at + 1, window.end, False))] in b'{["]':
             if not self._lines_of_arrays(window, at):
                 window.pos = at + 1
                 self._records(window, None, ARRAY)
@@ -121,7 +121,7 @@ class Reader:
     def _alone(self, window: Window, at: int) -> bool:
         """Whether the object at `at` is all there is, as far as the window shows."""
         after = int(leaf(window.array, at, window.end, self._stack)[0])
-        return after == MORE or after >= 0 and int(skip(window.array, after, window.end, True)) >= window.end
+        return after == MORE or (after >= 0 and int(skip(window.array, after, window.end, True)) >= window.end)
 
     def _lines_of_arrays(self, window: Window, at: int) -> bool:
         """Whether arrays stand one after the other: `[1,"a"]` on each line."""
@@ -141,7 +141,7 @@ class Reader:
             at = self._space(window, commas=True)
             if at >= window.end or window.data[at] == 0x7D:
                 window.pos = min(at + 1, window.end)
-                return
+                return None
             value, start, stop = self._grown(window, lambda: member(window.array, window.pos, window.end))
             if value < 0:
                 return self._lost(window)
@@ -199,7 +199,7 @@ class Reader:
             self._take(one, window.array, rows, entries)
             window.pos = pos
             if why == S_END:
-                return
+                return None
             if why == S_FULL or (why == S_MORE and window.more()):
                 continue
             if why == S_MORE:

@@ -1,5 +1,7 @@
 """Compiled walk over JSON records: each leaf becomes one entry (row, path, span) of a tape."""
 
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -33,7 +35,7 @@ from assay.intake.jsontext.scanner import (
 )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def leaf(a: Any, i: Any, end: Any, stack: Any) -> Any:
     """Any value at `i` as (position after, start, stop, kind); arrays and objects keep their JSON text."""
     if i >= end:
@@ -44,7 +46,7 @@ def leaf(a: Any, i: Any, end: Any, stack: Any) -> Any:
     return scalar(a, i, end)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def note(tape: Any, n: Any, row: Any, path: Any, start: Any, stop: Any, kind: Any) -> Any:
     """Put one entry on the tape and return the new length."""
     rows, at_paths, starts, stops, kinds = tape
@@ -52,7 +54,7 @@ def note(tape: Any, n: Any, row: Any, path: Any, start: Any, stop: Any, kind: An
     return n + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def member(a: Any, i: Any, end: Any) -> Any:
     """The key at `i` as (position of its value, start, stop)."""
     if i >= end:
@@ -70,7 +72,7 @@ def member(a: Any, i: Any, end: Any) -> Any:
     return skip(a, j + 1, end, False), i + 1, close
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def flat(a: Any, i: Any, end: Any, row: Any, depth: Any, paths: Any, tape: Any, n: Any, stack: Any, open_: Any) -> Any:
     """The object that opens at `i`, nested ones flattened `depth` levels deep, as (position after, entries).
 
@@ -115,7 +117,7 @@ def flat(a: Any, i: Any, end: Any, row: Any, depth: Any, paths: Any, tape: Any, 
             return ODD, n
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def cells(a: Any, i: Any, end: Any, row: Any, paths: Any, tape: Any, n: Any, stack: Any) -> Any:
     """The array that opens at `i`, a record of cells, as (position after, entries)."""
     digits = np.empty(DIGITS, np.uint8)
@@ -146,7 +148,7 @@ def cells(a: Any, i: Any, end: Any, row: Any, paths: Any, tape: Any, n: Any, sta
             return ODD, n
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def record(a: Any, i: Any, end: Any, mode: Any, row: Any, depth: Any, paths: Any, tape: Any, n: Any, stack: Any,
            open_: Any) -> Any:  # fmt: skip
     """One record at `i` (with its key before it when they are keyed), as (position after, entries)."""
@@ -163,7 +165,7 @@ def record(a: Any, i: Any, end: Any, mode: Any, row: Any, depth: Any, paths: Any
     return i, note(tape, n, row, ROOT, start, stop, kind) if i >= 0 else n
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def walk(a: Any, i: Any, end: Any, mode: Any, opening: Any, depth: Any, paths: Any, tape: Any, stack: Any,
          open_: Any) -> Any:  # fmt: skip
     """Read records from `i` on, as (position, records, entries, why it stopped); `opening` is their first byte or 0.

@@ -4,6 +4,8 @@ Source: RFC 8259. Looser where dumps are: NaN and Infinity are values, a tab may
 records may be missing or doubled, and the mongo shell's `ObjectId("..")` is the text in it.
 """
 
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -21,7 +23,7 @@ CHILDREN = 200  # different keys of a nested object; one with more is a map, and
 DIGITS = 8  # of the index of a cell in a record that is an array
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def skip(a: Any, i: Any, end: Any, commas: Any) -> Any:
     """The position of the next byte that is no white space (and, between records, no comma or separator)."""
     while i < end and (a[i] == 32 or a[i] == 10 or a[i] == 13 or a[i] == 9 or (commas and (a[i] == 44 or a[i] == 30))):
@@ -29,7 +31,7 @@ def skip(a: Any, i: Any, end: Any, commas: Any) -> Any:
     return i
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def text_end(a: Any, i: Any, end: Any) -> Any:
     """The position of the quote that closes the text at `i`, and whether it holds escapes; MORE or ODD."""
     escaped = False
@@ -47,7 +49,7 @@ def text_end(a: Any, i: Any, end: Any) -> Any:
     return MORE, escaped
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def raw_end(a: Any, i: Any, end: Any, stack: Any) -> Any:
     """The position after the array or object that opens at `i`; MORE, ODD or DEEP."""
     depth = 0
@@ -72,7 +74,7 @@ def raw_end(a: Any, i: Any, end: Any, stack: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def scalar(a: Any, i: Any, end: Any) -> Any:
     """A value that is no array or object, at `i`, as (position after, start, stop, kind)."""
     if a[i] == 34:
@@ -83,7 +85,9 @@ def scalar(a: Any, i: Any, end: Any) -> Any:
     j = i
     while j < end:
         c = a[j]
-        if not (48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 43 or c == 45 or c == 46 or c == 95 or c == 36):
+        if not (
+            48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 43 or c == 45 or c == 46 or c == 95 or c == 36
+        ):
             break
         j += 1
     if j >= end:
@@ -99,7 +103,7 @@ def scalar(a: Any, i: Any, end: Any) -> Any:
     return j, i, j, PLAIN
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def number_or_word(a: Any, i: Any, j: Any) -> Any:
     """Whether the bare bytes are a number, true, false, NaN, Infinity or undefined."""
     if a[i] == 45 or a[i] == 43:
@@ -115,7 +119,7 @@ def number_or_word(a: Any, i: Any, j: Any) -> Any:
     return (c == 78 and size == 3) or (c == 73 and size == 8) or (c == 117 and size == 9)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def called(a: Any, i: Any, end: Any) -> Any:
     """The single argument, from `i` on, of a call as the mongo shell prints it."""
     if i >= end:
@@ -139,7 +143,7 @@ def called(a: Any, i: Any, end: Any) -> Any:
     return i + 1, start, stop, kind
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def path_of(paths: Any, parent: Any, a: Any, start: Any, stop: Any) -> Any:
     """The number of the path of key `a[start:stop]` below `parent`, new ones added; ODD when there is no room.
 

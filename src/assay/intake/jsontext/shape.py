@@ -81,4 +81,3 @@ def _alike(nested: list[Member], data: bytes, array: Any) -> bool:
     keys = [{m.key for m in members(data, array, one.start)} for one in nested[:20]]
     shared = set.intersection(*keys)
     return bool(shared) and len(shared) * 2 >= max(len(k) for k in keys)
-

@@ -1,5 +1,7 @@
 """Text of JSON values: escapes undone by a compiled copy (RFC 8259 section 7)."""
 
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -10,7 +12,7 @@ from assay.intake.jsontext.scanner import ESCAPED, NESTED, NULL
 from assay.intake.spans import hex_value, put_utf8
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) -> Any:
     """Copy every span to `out` with its escapes undone; what is made is always UTF-8."""
     o = 0
@@ -30,7 +32,7 @@ def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) ->
     return False
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def compact(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
     """Copy JSON without the white space between its tokens."""
     inside = False
@@ -50,7 +52,7 @@ def compact(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
     return o
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def unit(a: Any, i: Any, stop: Any) -> Any:
     """The UTF-16 code unit of `\\uXXXX` at `i`, or -1."""
     if i + 6 > stop or a[i] != 92 or a[i + 1] != 117:
@@ -64,7 +66,7 @@ def unit(a: Any, i: Any, stop: Any) -> Any:
     return value
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def unescaped(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
     """Copy one text; a surrogate without its twin becomes U+FFFD, an unknown escape the letter itself."""
     while i < stop:

@@ -32,7 +32,11 @@ MARKS: tuple[tuple[Dialect, int, re.Pattern[bytes]], ...] = tuple(
         (MYSQL, 3, rb"^\s*(?:INSERT|REPLACE)\s[^'(]*`|^CREATE TABLE[^('\n]*`"),
         (MYSQL, 4, rb"[^'\\]\\'[^,);\s]"),
         (POSTGRES, 9, rb"^-- (?:PostgreSQL database|Dumped (?:from|by))"),
-        (POSTGRES, 9, rb"^COPY [^\n]{1,4000} FROM stdin|^SET (?:client_encoding|standard_conforming_strings|search_path)"),
+        (
+            POSTGRES,
+            9,
+            rb"^COPY [^\n]{1,4000} FROM stdin|^SET (?:client_encoding|standard_conforming_strings|search_path)",
+        ),
         (POSTGRES, 4, rb"pg_catalog|::(?:regclass|text|character varying)|character varying|^ALTER TABLE ONLY"),
         (SQLITE, 9, rb"^PRAGMA \w+|^-- .{0,40}sqlite|INSERT INTO sqlite_sequence"),
         (SQLITE, 3, rb"^BEGIN TRANSACTION;"),

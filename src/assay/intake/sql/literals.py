@@ -1,5 +1,7 @@
 """Compiled readers of one value of an SQL tuple: where its text stands and what has to be undone in it."""
 
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -35,7 +37,7 @@ W_CAST = np.frombuffer(b"CAST", np.uint8).copy()
 W_AS = np.frombuffer(b"AS", np.uint8).copy()
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def quoted(a: Any, i: Any, end: Any, escapes: Any) -> Any:
     """A quoted text at `i` as (after, start, stop, kind)."""
     close, inside = quoted_end(a, i, end, escapes)
@@ -50,7 +52,7 @@ def quoted(a: Any, i: Any, end: Any, escapes: Any) -> Any:
     return close + 1, i + 1, close, kind
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def prefixed(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """A text with a letter before it (N'..', E'..', X'..', B'..') at `i`, else `after` is ODD."""
     letter = a[i] | 32
@@ -68,7 +70,7 @@ def prefixed(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return ODD, i, i, PLAIN
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def bare_end(a: Any, i: Any, end: Any) -> Any:
     """The position after a number or word (with sign, point and exponent), or MORE."""
     if i < end and (a[i] == 43 or a[i] == 45):
@@ -82,7 +84,7 @@ def bare_end(a: Any, i: Any, end: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def bare(a: Any, i: Any, end: Any) -> Any:
     """A number or a keyword as (after, start, stop, kind)."""
     j = bare_end(a, i, end)
@@ -99,7 +101,7 @@ def bare(a: Any, i: Any, end: Any) -> Any:
     return j, i, j, PLAIN
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def introduced(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """The position of the literal after a character set (`_binary '..'`), `i` when there is none, or MORE."""
     j = bare_end(a, i, end)
@@ -112,7 +114,7 @@ def introduced(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return k if literal else i
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def simple(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """One literal at `i` as (after, start, stop, kind); `after` is MORE or ODD when there is none."""
     if i < end and a[i] == 95:
@@ -133,7 +135,7 @@ def simple(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return bare(a, i, end)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def expression_end(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """The position of the comma or bracket that ends the expression at `i`, MORE, or ODD at a semicolon."""
     depth = 0
@@ -158,7 +160,7 @@ def expression_end(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def cast(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """`CAST(literal AS type)` at `i` as the literal itself; `after` is ODD when it is anything else."""
     j = skip(a, i + 4, end, mode)
@@ -176,7 +178,7 @@ def cast(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return k + 1, start, stop, kind
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def field(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """The value at `i` as (position of the comma or bracket after it, start, stop, kind)."""
     if word_is(a, i, end, W_CAST):

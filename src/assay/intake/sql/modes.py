@@ -1,4 +1,4 @@
-"""How a dialect reads text, as flags that are added up; apart from the scanner so that recognition loads no compiler."""
+"""How a dialect reads text, as flags that are added up; recognition needs them without the compiler."""
 
 BACKSLASH = 1  # a backslash escapes inside '...' (MySQL; PostgreSQL with standard_conforming_strings off)
 DOUBLE = 2  # "..." is text, not a name (MySQL without ANSI_QUOTES)

@@ -44,7 +44,9 @@ class Rows:
     def _begun(self, table: str, columns: tuple[str, ...], named: bool) -> Target:
         first = self._first.setdefault(table, columns)
         place = {name.lower(): i for i, name in enumerate(first)}
-        inside = {name.lower() for name in columns} <= place.keys() and len({n.lower() for n in columns}) == len(columns)
+        inside = {name.lower() for name in columns} <= place.keys() and len({n.lower() for n in columns}) == len(
+            columns
+        )
         if first != columns and named and inside:  # fewer columns, or in another order: the same relation
             order = [-1] * len(first)
             for i, name in enumerate(columns):
@@ -81,7 +83,7 @@ class Rows:
             if source < 0:
                 columns.append([None] * len(kinds))
                 continue
-            spans = (np.ascontiguousarray(part[:, source]) for part in (starts, stops, kinds))
-            text, target.as_hex[place] = column(array, *spans, target.as_hex[place])
+            begin, stop, kind = (np.ascontiguousarray(part[:, source]) for part in (starts, stops, kinds))
+            text, target.as_hex[place] = column(array, begin, stop, kind, target.as_hex[place])
             columns.append(text)
         target.writer.batch(columns)

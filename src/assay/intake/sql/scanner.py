@@ -4,6 +4,8 @@ Positions are indices into one block of UTF-8 bytes; a negative position means t
 function looks beyond `end`, and each moves forward, so a hostile block costs at most one pass.
 """
 
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -23,19 +25,19 @@ W_INSERT = np.frombuffer(b"INSERT", np.uint8).copy()
 W_GO = np.frombuffer(b"GO", np.uint8).copy()
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def is_word(c: Any) -> Any:
     """Whether a byte may stand in a bare word."""
     return (48 <= c <= 57) or (65 <= c <= 90) or (97 <= c <= 122) or c == 95 or c == 36 or c >= 128
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def is_space(c: Any) -> Any:
     """Whether a byte is white space."""
     return c == 32 or (9 <= c <= 13)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def line_end(a: Any, i: Any, end: Any) -> Any:
     """The position of the next line feed, or MORE."""
     while i < end:
@@ -45,7 +47,7 @@ def line_end(a: Any, i: Any, end: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def comment_end(a: Any, i: Any, end: Any, nested: Any) -> Any:
     """The position after the comment that opens at `i`, or MORE."""
     depth = 0
@@ -63,16 +65,14 @@ def comment_end(a: Any, i: Any, end: Any, nested: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def skip(a: Any, i: Any, end: Any, mode: Any) -> Any:
     """The position of the next byte that is neither white space nor in a comment; `end` when there is none."""
     while i < end:
         c = a[i]
         if is_space(c):
             i += 1
-        elif c == 45 and i + 1 < end and a[i + 1] == 45:
-            i = line_end(a, i, end)
-        elif c == 35 and mode & HASH:
+        elif (c == 45 and i + 1 < end and a[i + 1] == 45) or (c == 35 and mode & HASH):
             i = line_end(a, i, end)
         elif c == 47 and i + 1 < end and a[i + 1] == 42:
             i = comment_end(a, i, end, mode & NESTED)
@@ -83,7 +83,7 @@ def skip(a: Any, i: Any, end: Any, mode: Any) -> Any:
     return end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def quoted_end(a: Any, i: Any, end: Any, escapes: Any) -> Any:
     """The position of the quote that closes the one at `i` and what is inside: 0 plain, 1 doubled, 2 backslashes."""
     quote = a[i]
@@ -106,7 +106,7 @@ def quoted_end(a: Any, i: Any, end: Any, escapes: Any) -> Any:
     return MORE, inside
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def dollar_end(a: Any, i: Any, end: Any) -> Any:
     """Bounds of the text between `$tag$` at `i` and its twin, as (start, stop, after); ODD when no tag is there."""
     j = i + 1
@@ -128,7 +128,7 @@ def dollar_end(a: Any, i: Any, end: Any) -> Any:
     return MORE, MORE, MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def word_is(a: Any, i: Any, end: Any, word: Any) -> Any:
     """Whether the bare word at `i` is `word` (upper case bytes), whatever its case."""
     size = len(word)
@@ -143,7 +143,7 @@ def word_is(a: Any, i: Any, end: Any, word: Any) -> Any:
     return i + size >= end or not is_word(a[i + size])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def loose_end(a: Any, i: Any, end: Any) -> Any:
     """Whether the line that begins at `i` says GO or begins an INSERT: there a loose statement ends."""
     while i < end and is_space(a[i]):
@@ -160,7 +160,7 @@ def loose_end(a: Any, i: Any, end: Any) -> Any:
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def statement_end(a: Any, i: Any, end: Any, mode: Any, delimiter: Any) -> Any:
     """The position after the statement at `i`: after `delimiter`, or before a line that ends a loose one; or MORE."""
     size = len(delimiter)
@@ -195,7 +195,7 @@ def statement_end(a: Any, i: Any, end: Any, mode: Any, delimiter: Any) -> Any:
     return MORE
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def all_same(a: Any, i: Any, word: Any) -> Any:
     """Whether the bytes at `i` are `word`."""
     for n in range(len(word)):

@@ -42,7 +42,7 @@ ROUTINE = re.compile(
 )
 # First words in a CREATE TABLE that begin no column.
 NO_COLUMN = frozenset(
-    b"PRIMARY UNIQUE KEY INDEX CONSTRAINT FOREIGN CHECK FULLTEXT SPATIAL EXCLUDE LIKE PERIOD PARTITION FAMILY INVERTED".split()
+    b"PRIMARY UNIQUE KEY INDEX CONSTRAINT FOREIGN CHECK FULLTEXT SPATIAL EXCLUDE LIKE PERIOD PARTITION FAMILY".split()
 )
 
 
@@ -76,18 +76,36 @@ def bare(qualified: bytes) -> str:
         last = last[1:-1].replace(first * 2, first)
     elif first == b"[":
         last = last[1:-1]
-    return last.decode("utf-8", "replace")
+    return str(last.decode("utf-8", "replace"))
 
 
-def columns_of(body: bytes) -> tuple[str, ...]:
-    """The columns of a CREATE TABLE statement, given what follows its opening bracket."""
-    found = []
+@dataclass(frozen=True)
+class Table:
+    """The columns of a table, and those of them that the server fills in."""
+
+    columns: tuple[str, ...]
+    identity: frozenset[str] = frozenset()
+
+    def named(self, width: int) -> tuple[str, ...] | None:
+        """The columns that `width` values without names are for: all, or (SQL Server) all but the identity."""
+        if width == len(self.columns):
+            return self.columns
+        given = tuple(name for name in self.columns if name not in self.identity)
+        return given if width == len(given) else None
+
+
+def table_of(body: bytes) -> Table:
+    """What a CREATE TABLE statement says of its columns, given what follows its opening bracket."""
+    found: list[str] = []
+    identity: list[str] = []
     for part in _parts(body):
         start = re.match(GAP + rb"(" + NAME + rb")", part)
         if not start or start[1].upper() in NO_COLUMN or re.match(rb"KEY[\s`(]", start[1], re.IGNORECASE):
             continue
         found.append(bare(start[1]))
-    return tuple(found)
+        if re.search(rb"\bIDENTITY\b", part, re.IGNORECASE):
+            identity.append(found[-1])
+    return Table(tuple(found), frozenset(identity))
 
 
 # What matters when a column list is split: texts and comments as a whole, brackets, commas.
@@ -98,7 +116,8 @@ PIECE = re.compile(
 
 
 def _parts(body: bytes) -> list[bytes]:
-    parts, depth, last = [], 0, 0
+    parts: list[bytes] = []
+    depth, last = 0, 0
     for piece in PIECE.finditer(body):
         token = piece[0]
         if token == b"(":

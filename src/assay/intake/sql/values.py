@@ -1,5 +1,9 @@
 """Text of SQL values: escapes undone by a compiled copy, hexadecimal shown as text where the column holds text."""
 
+# Compiled code: positional arguments are cheap, a set is slower than two comparisons, `all` is not compiled, and
+# one loop with its branches is what the compiler makes fast.
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+
 from __future__ import annotations
 
 from typing import Any
@@ -35,7 +39,7 @@ def _hex_shown(digits: bytes) -> str:
     return "0x" + digits.decode("ascii", "replace")
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def hex_is_text(a: Any, starts: Any, stops: Any, kinds: Any) -> Any:
     """Whether every hexadecimal literal is UTF-8 text without control characters."""
     for row in range(len(kinds)):
@@ -64,7 +68,7 @@ def hex_is_text(a: Any, starts: Any, stops: Any, kinds: Any) -> Any:
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) -> Any:
     """Copy every span to `out` with its escapes undone; gives whether bytes were made that may not be UTF-8."""
     o = 0
@@ -96,7 +100,7 @@ def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) ->
     return raw
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def undoubled(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
     """Copy text in which only quotes are doubled."""
     while i < stop:
@@ -108,7 +112,7 @@ def undoubled(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
     return o
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def mysql_text(a: Any, i: Any, stop: Any, quote: Any, out: Any, o: Any) -> Any:
     """Copy text with MySQL's escapes (MySQL manual, "String Literals", table 11.1)."""
     while i < stop:
@@ -139,7 +143,7 @@ def mysql_text(a: Any, i: Any, stop: Any, quote: Any, out: Any, o: Any) -> Any:
     return o
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def digits(a: Any, i: Any, stop: Any, base: Any, most: Any) -> Any:
     """The number that up to `most` digits at `i` write, as (position after, value)."""
     value = 0
@@ -154,7 +158,7 @@ def digits(a: Any, i: Any, stop: Any, base: Any, most: Any) -> Any:
     return i, value
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def c_text(a: Any, i: Any, stop: Any, quotes: Any, out: Any, o: Any) -> Any:
     """Copy text with C-style escapes (PostgreSQL documentation, 4.1.2.2 and COPY); says whether raw bytes were made."""
     raw = False
@@ -185,7 +189,7 @@ def c_text(a: Any, i: Any, stop: Any, quotes: Any, out: Any, o: Any) -> Any:
     return o, raw
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def c_escape(c: Any) -> Any:
     """The byte that a backslash and this letter stand for."""
     if c == 98:
