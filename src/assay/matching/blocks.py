@@ -25,6 +25,10 @@ def _day(birth: str) -> str:
     return f"left({birth}, 4) || least({day}, {month}) || greatest({day}, {month})"
 
 
+def _initials(full: str) -> str:
+    return f"left({full}, 1) || left(split_part({full}, ' ', -1), 1)"
+
+
 def _local(mail: str) -> str:
     return f"split_part({mail}, '@', 1)"
 
@@ -37,7 +41,7 @@ def _domain(mail: str) -> str:
 # names with birth date or birth month. Names with a slip or swapped: the other word with place or birth month. The
 # lengths keep blocks small: a thousand numbers share all but three digits, a million all but six.
 BLOCKS = (
-    Block("birth date and initial", ("full_name", "birth_date"), lambda w, b: f"left({w}, 1) || {_day(b)}", words=True),
+    Block("birth date and initials", ("full_name", "birth_date"), lambda n, b: f"{_initials(n)} || {_day(b)}"),
     Block("name and birth month", ("full_name", "birth_date"), lambda w, b: f"{w} || left({b}, 7)", words=True),
     Block(
         "name and birth day of month", ("full_name", "birth_date"), lambda w, b: f"{w} || substr({b}, 5)", words=True

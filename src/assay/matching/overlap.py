@@ -18,7 +18,7 @@ from assay.matching.people import find_people
 from assay.matching.prints import print_history, print_table
 from assay.matching.tables import Tables
 from assay.matching.tombstones import find_erased
-from assay.matching.weights import CERTAINTY, threshold, weigh_fields
+from assay.matching.weights import threshold, weigh_fields
 from assay.problem import UsageProblem
 from assay.reference.model import Reference
 from assay.settings import Progress, silent
@@ -144,7 +144,7 @@ def _look_nearby(sides: Sides, plan: Plan) -> str | None:
     engine, tables, into = sides.engine, sides.tables, sides.into
     open_rows, nearby, judged = _open_rows(sides), into + "_nearby", into + "_judged"
     cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, nearby)
-    judge_pairs(engine, tables, plan, nearby, nearby + "_judged", least=plan.bits + CERTAINTY)
+    judge_pairs(engine, tables, plan, nearby, nearby + "_judged", drop=True)
     engine.run(f"INSERT INTO {name(judged)} FROM {name(nearby + '_judged')}")
     engine.run(f"DROP TABLE {name(nearby + '_judged')}")
     choose(engine, judged, plan.bits, personal_keys(plan.keys), into + "_best")
