@@ -10,12 +10,13 @@ import numpy as np
 from assay.forensics.model import View
 from assay.verdict import patterns as p
 from assay.verdict.cells import BUILT, COHERENT, SIGNS, Cells, Mark
-from assay.verdict.mixture import DRAWS, Array, beta_draws
+from assay.verdict.mixture import DRAWS, Adapting, Array, beta_draws
 
 # How far a rate may differ between our base and the claim's population, as the size of a beta: 300 for our own people
 # (standard deviation 0.03 at one half), 20 for another company's (0.11). Between-claim spread has no public figure
 # (forensics 10); these are deliberately wide.
 OWN, OTHER = 300, 20
+ADRIFT = 1.0  # standard deviations beyond the drawn rate, which varies by one itself
 GROUPS = ("ours", "other-person", "known-corpus", "credentials", "invented")
 # With no market share and no better figure, the chance that a stranger's row hits a customer: from nearly nothing to
 # the one half of a market leader in a small country (forensics 5.1).
@@ -95,6 +96,19 @@ def likelihoods(cells: Cells, parts: tuple[Component, ...], drawn: Drawn) -> Arr
             cache[part.marks] = _marks(cells, part.marks, drawn)
         answer[:, :, index] = _candidates(cells, part.candidates, drawn) * cache[part.marks]
     return np.maximum(answer, 1e-30)
+
+
+def adapting(cells: Cells, parts: tuple[Component, ...], drawn: Drawn) -> Adapting | None:
+    """Real strangers: their marks' rates are those of our base to within ADRIFT standard deviations of OTHER."""
+    columns = np.array([i for i, part in enumerate(parts) if part.marks is _other])
+    if not cells.marks:
+        return None
+    bare = np.stack([_candidates(cells, parts[i].candidates, drawn) for i in columns], axis=2)
+    centre = np.stack([np.clip(_other(drawn, mark), 1e-4, 1 - 1e-4) for mark in cells.marks], axis=1)
+    spread = np.sqrt(centre * (1 - centre) / (OTHER + 1))
+    low, high = np.clip(centre - ADRIFT * spread, 1e-4, 1), np.clip(centre + ADRIFT * spread, 0, 1 - 1e-4)
+    on, off = (cells.state == 1).astype(float), (cells.state == 2).astype(float)
+    return Adapting(columns, bare, on, off, centre, low, high, OTHER)
 
 
 def _marks(cells: Cells, way: Way, drawn: Drawn) -> Array:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
 from assay.forensics.model import View
 from assay.verdict import mixture
 from assay.verdict.cells import Cells, gather
-from assay.verdict.components import GROUPS, Component, components, draw, likelihoods
+from assay.verdict.components import GROUPS, Component, adapting, components, draw, likelihoods
 from assay.verdict.mixture import DRAWS, Array, Integers
 from assay.verdict.model import ORIGINS, Composition, Part
 from assay.verdict.patterns import read_patterns
 from assay.verdict.snapshot import Split, split_ours
 
+_UNSURE = ("other-person", "invented")  # told apart by marks only, whose rates elsewhere are known roughly
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
 
 
@@ -25,17 +28,18 @@ def compose(view: View) -> Composition:
     if not len(cells.code):
         return _empty()
     parts = components(patterns.told, cells.marks)
-    likelihood = likelihoods(cells, parts, draw(view, cells, rng))
+    drawn = draw(view, cells, rng)
+    likelihood, loose = likelihoods(cells, parts, drawn), adapting(cells, parts, drawn)
     split = split_ours(view, rng)
     index = np.array([GROUPS.index(c.group) for c in parts])
     people_total = max(1.0, float(cells.people.sum()))
-    shares, plain = mixture.proportions(cells.people, likelihood, index, rng)
+    shares, plain, fitted = mixture.proportions(cells.people, likelihood, index, rng, loose)
     scaled = cells.rows * people_total / max(1.0, float(cells.rows.sum()))
-    by_row, plain_row = mixture.proportions(scaled, likelihood, index, rng)
-    former = _former(cells, likelihood, plain, parts)
+    by_row, plain_row, fitted_row = mixture.proportions(scaled, likelihood, index, rng, loose)
+    former = _former(cells, fitted, plain, parts)
     draws = _origins(shares, index, split, former)
     rows, persons = int(cells.rows.sum()), int(cells.people.sum())
-    cell_posterior = _cell_posterior(cells, mixture.posterior(likelihood, plain_row), index, split)
+    cell_posterior = _cell_posterior(cells, mixture.posterior(fitted_row, plain_row), index, split)
     return Composition(
         parts=_parts(_origins(by_row, index, split, former), _origins(plain_row, index, split, former), rows),
         people=_parts(draws, _origins(plain, index, split, former), persons),
@@ -104,7 +108,13 @@ def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Arr
 
 def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:
     share = plain.mean(axis=0)
-    return tuple(_part(origin, float(share[i]), draws[:, i], total) for i, origin in enumerate(ORIGINS))
+    parts = [_part(origin, float(share[i]), draws[:, i], total) for i, origin in enumerate(ORIGINS)]
+    for one, two in (_UNSURE, _UNSURE[::-1]):  # if one may be nothing, the other may be both
+        i, j = ORIGINS.index(one), ORIGINS.index(two)
+        if parts[j].low == 0:
+            both = _tidy(shortest(draws[:, i] + draws[:, j])[1])
+            parts[i] = replace(parts[i], high=max(parts[i].high, both))
+    return tuple(parts)
 
 
 def _part(origin: str, share: float, draws: Array, total: int) -> Part:
@@ -113,7 +123,7 @@ def _part(origin: str, share: float, draws: Array, total: int) -> Part:
 
 
 def shortest(draws: Array, inside: float = 0.9) -> tuple[float, float]:
-    """The shortest interval that holds `inside` of the draws of a share, reaching 0 or 1 where it starts or ends there.
+    """The shortest interval that holds `inside` of the draws of a share, reaching 0 or 1 where it comes near them.
 
     Shares pile up at their bounds (all rows ours, none invented), where equal tails would exclude the truth.
     """
@@ -122,8 +132,8 @@ def shortest(draws: Array, inside: float = 0.9) -> tuple[float, float]:
     spans = ordered[width - 1 :] - ordered[: len(ordered) - width + 1]
     start = int(spans.argmin())
     low, high = float(ordered[start]), float(ordered[start + width - 1])
-    slack = 0.02 * (len(ordered) - width)
-    return (0.0 if start <= slack else low), (1.0 if start + width >= len(ordered) - slack and high > 0.5 else high)
+    near = 0.25 * (high - low)
+    return (0.0 if low <= near else low), (1.0 if 1 - high <= near else high)
 
 
 def _tidy(value: float) -> float:

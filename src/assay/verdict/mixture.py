@@ -8,6 +8,7 @@ gets Gamma(1/2) pseudo-observations (Jeffreys), so that zero of n still has an u
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,36 +22,65 @@ STEPS = 60  # EM steps; separated components settle within ten, flat ridges neve
 JEFFREYS = 0.5
 
 
-def proportions(counts: Array, likelihood: Array, origins: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+@dataclass(frozen=True)
+class Adapting:
+    """Components whose mark rates are known only roughly: they move towards the data, within bounds.
+
+    `bare`: (draws, cells, components) likelihood without the marks, for the `columns` concerned. `on`, `off`: (cells,
+    marks), 1 where a mark is set, or told and not set. `centre`, `low`, `high`: (draws, marks). `size`: observations
+    that the centre is worth.
+    """
+
+    columns: Integers
+    bare: Array
+    on: Array
+    off: Array
+    centre: Array
+    low: Array
+    high: Array
+    size: float
+
+
+def proportions(
+    counts: Array, likelihood: Array, origins: Integers, rng: np.random.Generator, adapting: Adapting | None = None
+) -> tuple[Array, Array, Array]:
     """Shares of components per draw: with pseudo-observations (for intervals) and without (for the estimate).
 
     counts: (cells,), people or rows scaled to people. likelihood: (draws, cells, components). origins: (components,)
-    index of each component's origin. Both answers: (draws, components), each row summing to 1.
+    index of each component's origin. Both shares: (draws, components), each row summing to 1. Third: the likelihood
+    at the end, with adapted rates.
     """
     draws, _, components = likelihood.shape
-    total = counts.sum()
+    likelihood = likelihood.copy()
     weights = rng.gamma(np.maximum(counts, 1e-9), size=(draws, len(counts)))
-    weights *= total / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
+    weights *= counts.sum() / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
     members = (origins[:, None] == np.unique(origins)[None, :]).astype(float)  # components x origins
     pseudo = rng.gamma(JEFFREYS, size=(draws, members.shape[1])) @ (members / members.sum(axis=0)).T
     shares = rng.dirichlet(np.ones(members.shape[1]), size=draws) @ members.T
     shares *= rng.dirichlet(np.ones(components), size=draws)
     shares /= shares.sum(axis=1, keepdims=True)
     plain = shares
-    for _ in range(STEPS):
-        expected = expect(weights, likelihood, shares)
+    for step in range(STEPS):
+        ratio = weights / np.maximum(np.matmul(likelihood, shares[:, :, None])[:, :, 0], 1e-300)
+        if adapting is not None and step % 3 == 0:
+            _adapt(adapting, likelihood, shares, ratio)
+            ratio = weights / np.maximum(np.matmul(likelihood, shares[:, :, None])[:, :, 0], 1e-300)
+        expected = np.matmul(ratio[:, None, :], likelihood)[:, 0, :] * shares
         plain = expected / np.maximum(expected.sum(axis=1, keepdims=True), 1e-300)
         shares = expected + pseudo
         shares /= shares.sum(axis=1, keepdims=True)
-    return shares, plain
+    return shares, plain, likelihood
 
 
-def expect(weights: Array, likelihood: Array, shares: Array) -> Array:
-    """Expected observations per component: (draws, components), for one E step."""
-    mixed = np.matmul(likelihood, shares[:, :, None])[:, :, 0]
-    ratio = weights / np.maximum(mixed, 1e-300)
-    answer: Array = np.matmul(ratio[:, None, :], likelihood)[:, 0, :] * shares
-    return answer
+def _adapt(adapting: Adapting, likelihood: Array, shares: Array, ratio: Array) -> None:
+    """One M step for the rates of the adapting components, in place."""
+    own = adapting.columns
+    belongs = np.matmul(likelihood[:, :, own], shares[:, own, None])[:, :, 0] * ratio
+    on, off = belongs @ adapting.on, belongs @ adapting.off
+    rates = (on + adapting.size * adapting.centre) / (on + off + adapting.size)
+    rates = np.clip(rates, adapting.low, adapting.high)
+    marks = np.exp(np.log(rates) @ adapting.on.T + np.log1p(-rates) @ adapting.off.T)
+    likelihood[:, :, own] = np.maximum(adapting.bare * marks[:, :, None], 1e-30)
 
 
 def posterior(likelihood: Array, shares: Array) -> Array:
