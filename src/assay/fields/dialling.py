@@ -40,8 +40,8 @@ def e164_sql(value: str, region: str, default: str | None, bare: bool) -> str:
     place = home if region == "NULL" else f"CASE WHEN {one_of(code, REGIONS)} THEN {code} ELSE {home} END"
     places = _places(region, default)
     steps = [
-        {"phone_v": value, "r": place},
-        {"t": tidy("phone_v", "y")},
+        {"phone_value": value, "phone_region": place},
+        {"t": tidy("phone_value", "y"), "r": "phone_region"},
         {"b": f"regexp_replace(t, {literal(EXTENSION)}, '')"},
         {"d": _digits()},
         {"p": _plus(places, bare)},

@@ -194,7 +194,7 @@ def hash_scheme_sql(value: str) -> str:
         ELSE coalesce({_named(_frameworks())}, {_named(_digests())}) END"""
     parts = {"cost": _costs(), "salt": _parts("salt")}
     answer = "{'scheme': scheme, 'cost': cost, 'salt': salt}"
-    return staged([{"h": value}, {"scheme": scheme}, parts], answer)
+    return staged([{"hash_value": value}, {"h": "hash_value"}, {"scheme": scheme}, parts], answer)
 
 
 def bcrypt_padding_sql(value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from assay.engine import literal
 from assay.fields.expressions import let, tidied, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.shares import LONGEST, share_like, uniqueness
+from assay.fields.shares import LONGEST, numbered, share_like, uniqueness
 
 WIDEST = 128  # characters; no system's key is longer
 EXACT = (
@@ -48,7 +48,7 @@ _UUID_WRITTEN = r"(?i)(?:urn:uuid:)?[{(]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]
 _GROUPED = r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:[.][0-9]{3}){2,})"
 _PREFIXED = r"^([A-Za-z]{1,8})[ _#:/.-]*0*([0-9]+)$"
 _ULID = r"[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}"
-_EXPONENT = r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+]?[0-9]+"
+_EXPONENT = r"[+-]?[0-9]+(?:[.,][0-9]*[eE][+-]?|[eE][+])[0-9]+"
 _WRAPPED = r"""^(?:ObjectId[(]|UUID[(]|[{]"[$](?:oid|uuid|numberLong|numberInt)":)?\s*["'#]*([^"'#]*)["')}]*$"""
 _SALESFORCE = r"00[135Q][0-9A-Za-z]{12}[A-Z0-5]{3}"  # contact, account, user, lead: key prefixes of Salesforce
 
@@ -89,7 +89,7 @@ _SUFFIX = (
 )
 _FORMS = re.compile(
     r"(?i)[{(]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[)}]?"  # UUID, RFC 9562
-    r"|(?:ObjectId\(\"?)?[0-9a-f]{24}\"?\)?|[0-7][0-9a-hjkmnp-tv-z]{25}"  # ObjectId, ULID
+    r"|(?:ObjectId\(\"?|\{\"\$oid\": ?\")?[0-9a-f]{24}[\")}]*|[0-7][0-9a-hjkmnp-tv-z]{25}"  # ObjectId, ULID
     r"|(?:cus|usr|user|acct|cust|mem)_[0-9a-z]{8,}|00[135Q][0-9A-Z]{12}(?:[0-9A-Z]{3})?"  # Stripe-like, Salesforce
 )
 _CODED = re.compile(r"[A-Za-z]{1,8}[ _#:/.-]?\d{2,12}|\d{1,12}[-/][A-Za-z]{1,4}")
@@ -143,7 +143,9 @@ def _score(values: Values) -> float:
     whole = len(numbers) / len(values.values)
     if whole > 0.9:
         return round(max(POSSIBLE * whole, _whole_numbers(values, numbers) * whole * lonely), 3)
-    best = max(0.9 * share_like(values, _FORMS), 0.7 * share_like(values, _CODED), 0.3 * share_like(values, _TOKEN))
+    tokens = share_like(values, _TOKEN)
+    coded = max(0.7 * share_like(values, _CODED), 0.3 * tokens, 0.75 * min(tokens, numbered(values)))
+    best = max(0.9 * share_like(values, _FORMS), coded)
     return round(max(POSSIBLE * (best > 0.25), lonely * best), 3)
 
 

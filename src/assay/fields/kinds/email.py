@@ -17,7 +17,7 @@ LONGEST = 320
 _ATOM = r"[A-Za-z0-9!#$%&'+/=?^_`{|}~-]+"
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])"
 _ADDRESS = rf"{_ATOM}(?:[.]{_ATOM})*@{_HOST}"
-_COMMON = r"[A-Za-z0-9_+-]+(?:[.][A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9][A-Za-z0-9-]*[.])+[A-Za-z]+"
+_COMMON = r"[A-Za-z0-9_+-]+(?:[.][A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z]+"
 _WRAPPED = rf"""(?i)^[\s"'<(\[]*(?:mailto:)?({_ADDRESS})[\s"'>)\];,.]*$"""
 
 # One mailbox under two domains, dots in the local part ignored: Google, "Dots don't matter in Gmail addresses" (Gmail
@@ -105,7 +105,13 @@ def _exact(value: str, context: Context, _region: str | None) -> str | None:
     named = _NAMED.fullmatch(text)
     text = (named.group(1) if named else text).strip(" \"'<>()[];,").removeprefix("mailto:").strip()
     found = _LOOSE.fullmatch(text)
-    if found is None or ".." in found["local"] or found["local"][0] == "." or found["local"][-1] == ".":
+    if (
+        found is None
+        or not text.isprintable()
+        or ".." in found["local"]
+        or found["local"][0] == "."
+        or found["local"][-1] == "."
+    ):
         return None
     labels = found["host"].replace("。", ".").split(".")
     if any(not part or part[0] == "-" or part[-1] == "-" or "_" in part for part in labels):

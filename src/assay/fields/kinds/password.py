@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.shares import share
+from assay.fields.shares import numbered, share
 
 LONGEST = 128  # longer ones are tokens; bcrypt reads 72 bytes, NIST SP 800-63B asks sites to take at least 64
 
@@ -36,7 +36,7 @@ def _sql(value: str, _context: Context, _region: str) -> str:
 _WORDY = re.compile(r"[^\W\d_]+(?:[ '.-]+[^\W\d_]+)*\.?")  # names, towns, free words
 _NUMERIC = re.compile(r"[+\-(]?[\d.,:/\-() ]+(?:[T ][\d:.]+Z?)?")  # numbers, dates, phones
 _NOTED = re.compile(r"\S+@\S+\.\S+|(?:https?|www)\S+|[0-9a-fA-F]{16,}|[{$].*|\S*[:/]//\S*|[0-9a-fA-F-]{36}")
-_CODE = re.compile(r"[A-Za-z]{0,6}[-_/#]?\d{3,}|\d+ .*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)+")
+_CODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Za-z]{0,6}[-_/#]?\d{3,}|\d+ .*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)+")
 # The heads of every published list since RockYou 2009 (Bonneau, IEEE S&P 2012; NCSC PwnedPasswords 100k, 2019).
 _HEADS = """123456 123456789 password qwerty 12345678 111111 12345 123123 1234567 abc123 1234567890 password1
 iloveyou 1234 000000 qwerty123 1q2w3e4r monkey dragon letmein football sunshine princess 654321 passw0rd
@@ -53,13 +53,15 @@ def _mixed(value: str) -> bool:
 
 def _score(values: Values) -> float:
     """Mixed words, marks that no handle holds, and famous passwords, together; each alone is weak."""
-    mixed = share(values, _mixed)
+    mixed = share(values, _mixed) * (1 - numbered(values))
     marked = share(values, lambda v: _mixed(v) and re.search(r"[!#$%^&*?=+@]", v) is not None)
     famous = share(values, lambda v: v.lower() in _FAMOUS)
     noted = share(values, lambda v: _NOTED.fullmatch(v) is not None)
     if noted > 0.2:
         return 0.0
-    return round(min(0.9, max(mixed * min(1.0, 0.3 + 2 * marked), min(1.0, 8 * famous) * 0.9)), 3)
+    strange = mixed * min(1.0, 0.3 + 2 * marked)
+    possible = 0.1 * share(values, lambda v: 1 <= len(v) <= 40 and v.count(" ") <= 1)
+    return round(min(0.9, max(possible, strange, 8 * famous)), 3)
 
 
 KIND = Kind(

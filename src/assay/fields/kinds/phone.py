@@ -9,6 +9,7 @@ import phonenumbers
 from assay.fields.dialling import EXTENSION, LOCAL, LONGEST, SHORTEST, e164_sql
 from assay.fields.expressions import tidied
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.shares import thinned
 
 LONGEST_TEXT = 60  # characters; E.164 with any formatting and an extension is shorter
 STYLE, BARE = "phones", "bare"  # style of a column whose digits begin with a country code, no plus in front
@@ -42,6 +43,7 @@ def _sql(value: str, context: Context, region: str) -> str:
 
 # `4.91512E+11` has lost its last digits; a date or a decimal is no number to dial.
 _LOST = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+|\d+[.,]\d*[1-9]\d*|\d{16,}[.]0+")
+_MASKED = re.compile(r"[*•?…]|[xX]{2}")
 _FLOAT = re.compile(r"(\d{5,15})[.]0+")
 
 
@@ -50,7 +52,7 @@ def _exact(value: str, context: Context, region: str | None) -> str | None:
     text = tidied(value)
     if re.fullmatch(rf"{LOCAL}[1-9][0-9]{{4,14}}", text):
         return text
-    if len(text) > LONGEST_TEXT or _LOST.fullmatch(text):
+    if len(text) > LONGEST_TEXT or _LOST.fullmatch(text) or _MASKED.search(text):
         return None
     text = _FLOAT.sub(r"\1", text) if _FLOAT.fullmatch(text) else text
     place = next((r for r in (region, context.region) if r in phonenumbers.SUPPORTED_REGIONS), None)
@@ -114,14 +116,14 @@ def _strength(value: str) -> float:
 
 
 def _score(values: Values) -> float:
-    sample = values.values[:: max(1, len(values.values) // 400)]  # the library takes 50 us a number
+    sample = thinned(values, 400)  # the library takes 50 us a number
     return sum(map(_strength, sample)) / len(sample) if sample else 0.0
 
 
 def _style(values: Values, context: Context) -> dict[str, str]:
     """Digits that begin with a country code: valid with a plus put in front, and not as they stand at home."""
-    plain = [v for v in map(tidied, values.values[:: max(1, len(values.values) // 400)]) if v.isdecimal()]
-    if len(plain) < 5 or len(plain) < len(values.values[:400]) / 2:
+    plain = [v for v in map(tidied, thinned(values, 400)) if v.isdecimal()]
+    if len(plain) < 5 or len(plain) < len(thinned(values, 400)) / 2:
         return {}
     abroad = sum(v[0] != "0" and _valid("+" + v, None) for v in plain) / len(plain)
     home = sum(_valid(v, context.region) for v in plain) / len(plain) if context.region else 0.0

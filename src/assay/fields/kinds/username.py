@@ -6,7 +6,7 @@ import re
 
 from assay.fields.expressions import let, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
-from assay.fields.shares import share, share_like, uniqueness
+from assay.fields.shares import numbered, share, share_like, uniqueness
 
 LONGEST = 128  # WordPress allows 60, Django 150, most fewer; longer ones are text
 
@@ -48,7 +48,7 @@ def _score(values: Values) -> float:
         return 0.0
     codes = share(values, lambda v: bool(_HEX.fullmatch(v) or _CODE.fullmatch(v)))
     mixed = max(0.0, share_like(values, _MIXED) - codes)
-    return round(handles * (1 - codes) * uniqueness(values) * min(0.7, 0.2 + mixed), 3)
+    return round(handles * (1 - max(codes, numbered(values))) * uniqueness(values) * min(0.7, 0.2 + mixed), 3)
 
 
 KIND = Kind(
