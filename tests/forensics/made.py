@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
 
 from assay.claims.model import Claim
 from assay.engine import Engine
-from assay.fields.model import Context, Field, Schema
-from assay.forensics.model import View
+from assay.fields.model import Context, Fact, Field, Schema
+from assay.forensics import CHECKS, Finding, Measured, View, mark, measure
+from assay.forensics.rates import chance_of
 from assay.intake.model import Intake, Relation
+from assay.matching.model import Compared, Overlap, PatternCount
 from assay.reference.model import Reference
 
 KEY = bytes(range(16))
@@ -86,3 +90,82 @@ def customers(
         "versions": 0,
     }
     return Reference(**(known | changes))  # type: ignore[arg-type] # a test may change any field
+
+
+def finding(view: View, check: str) -> Finding:
+    """What one check says; the marks are made first."""
+    mark(view)
+    return measure(CHECKS[check], view)
+
+
+def measured(view: View, check: str) -> Measured:
+    """What one check measured; it must have."""
+    found = finding(view, check)
+    assert isinstance(found, Measured), found
+    return found
+
+
+def favours(found: Measured, label: str, over: str) -> float:
+    """Natural log of how much better `label` expects what was measured than `over` does."""
+    m = found.measurement
+    assert m.k is not None
+    assert m.n
+
+    def log(name: str) -> float:
+        share = found.check.expects[name]
+        low, high = (m.numbers[b] if isinstance(b, str) else b for b in (share.low, share.high))
+        return chance_of(m.k or 0, m.n or 1, (float(low), float(high)))  # type: ignore[arg-type] # numbers
+
+    return log(label) - log(over)
+
+
+def matched(
+    engine: Engine,
+    view: View,
+    rows: Sequence[tuple[int | None, str]],
+    compared: Sequence[tuple[str, Fact]] = (),
+    split: int = 0,
+    two_keys: int | None = None,
+    **changes: object,
+) -> View:
+    """The view with a literal matching: per claimed row its customer and the states of `compared`, such as `AACX-`.
+
+    A agrees, N near, O older, C contradicts, - absent. The first `split` rows lead to two customers, the first
+    `two_keys` have two keys.
+    """
+    letters = {"-": 0, "A": 1, "N": 2, "O": 3, "C": 4}
+    patterns = [sum(letters[s] << (3 * i) for i, s in enumerate(states)) for _, states in rows]
+    status = dict(engine.rows("SELECT customer, status FROM reference")) if engine.has("reference") else {}
+    states = [status.get(c, "current") if c else None for c, _ in rows]
+    two = len(rows) if two_keys is None else two_keys
+    engine.keep(
+        "matches",
+        pa.table(
+            {
+                "row": pa.array(range(1, len(rows) + 1), pa.int64()),
+                "customer": pa.array([c for c, _ in rows], pa.int64()),
+                "status": _text(states),
+                "pattern": pa.array(patterns, pa.int64()),
+                "keys": pa.array([3 if i < two else 1 for i in range(len(rows))], pa.int32()),
+                "candidates": pa.array([1 if c else 0 for c, _ in rows], pa.int32()),
+                "split": pa.array([i < split for i in range(len(rows))], pa.bool_()),
+                "person": pa.array(range(1, len(rows) + 1), pa.int64()),
+                "copy": pa.array([False] * len(rows), pa.bool_()),
+            }
+        ),
+    )
+    counts = Counter(zip(patterns, states, strict=True))
+    hits = sum(c is not None for c, _ in rows)
+    overlap = Overlap(
+        compared=tuple(Compared(f, f, fact, volatile=False) for f, fact in compared),
+        keys=("email", "phone"),
+        rows=len(rows),
+        people=len(rows),
+        matched=hits,
+        customers=len({c for c, _ in rows if c}),
+        split=split,
+        patterns=tuple(PatternCount(p, s, n, n) for (p, s), n in counts.items()),
+        by_key=(),
+        chance=(),
+    )
+    return replace(view, overlap=replace(overlap, **changes))  # type: ignore[arg-type] # a test may change any field

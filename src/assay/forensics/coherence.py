@@ -69,9 +69,9 @@ def direction(m: Measurement) -> str:
     """Which way the share points, in words."""
     seen = (m.k or 0) / (m.n or 1)
     base, chance = number(m, "base"), number(m, "chance")
-    if seen > number(m, "base_high") and seen >= BUILT[0]:
+    if seen > number(m, "base_high") and seen >= BUILT[0] > number(m, "base_high"):
         return "more often than in a real base, as when one was built from the other"
-    if number(m, "base_low") <= seen <= number(m, "base_high") or seen > base:
+    if number(m, "base_low") <= seen <= number(m, "base_high") or seen >= base:
         return "as in a real base"
     if seen <= chance + 0.05:
         return "as when columns are shuffled"

@@ -18,6 +18,8 @@ _RARE_STREET = (
     "|extensions?|falls?|ferry|fields?|flats?|fords?|forest|forges?|forks?|fort|freeway|gardens|gateway|glens|greens"
     "|groves|harbors?|haven|hills|hollow|inlet|islands?|isle|junctions?|keys?|knolls?|lakes?|land|landing|lights?|loaf"
     "|locks?|lodge|mall|manors|meadows?|mews|mills?|mission|motorway|mount|mountains?|neck|orchard|oval|overpass|parks"
+    ""
+    ""
     "|parkways|passage|pike|pines?|plains?|points|ports?|prairie|radial|ramp|ranch|rapids?|rest|ridges|river|roads|route"
     "|rue|shoals?|shores?|skyway|springs?|spurs?|squares|station|stravenue|stream|streets|summit|throughway|trace|track"
     "|trafficway|tunnel|turnpike|underpass|unions?|valleys?|via|viaduct|villages?|ville|vista|walks|wall|ways|wells?"
@@ -29,14 +31,18 @@ FAKER_MAIL = (
 )
 
 # mimesis: a dictionary word and a year at one of nine domains (forensics.md 6.4); a person's own name is no such word.
+_MIMESIS_HOSTS = (
+    "'yandex.com', 'yahoo.com', 'duck.com', 'protonmail.com', 'live.com', 'outlook.com', 'gmail.com', 'example.com', "
+    "'example.org'"
+)
 MIMESIS = (
-    "regexp_matches(lower(coalesce(email_raw, email)), '^[a-z]+(?:18|19|20)[0-9]{2}@(?:yandex|yahoo|duck|protonmail"
-    "|live|outlook|gmail|example)\\.(?:com|org)$')"
+    f"CASE WHEN domain IS NULL THEN NULL WHEN domain NOT IN ({_MIMESIS_HOSTS}) THEN FALSE "
+    "ELSE regexp_matches(local, '^[a-z]+(?:18|19|20)[0-9]{2}$') END"
 )
 # faker-js: First.Last## or First_Last## with capitals kept, at three free mailers (forensics.md 6.3).
 FAKERJS = (
-    "regexp_matches(email_raw, '^[A-Z][A-Za-z''-]*[a-z](?:[._][A-Z][A-Za-z''-]*)?[0-9]{0,2}"
-    "@(?:gmail|yahoo|hotmail)\\.com$')"
+    "CASE WHEN email_raw IS NULL THEN NULL WHEN domain NOT IN ('gmail.com', 'yahoo.com', 'hotmail.com') THEN FALSE "
+    "ELSE regexp_matches(email_raw, '^[A-Z][A-Za-z''-]*[a-z](?:[._][A-Z][A-Za-z''-]*)?[0-9]{0,2}@') END"
 )
 _DIGITS = "'0123456789abcdefghijklmnopqrstuvwxyz'"
 

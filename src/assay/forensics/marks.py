@@ -50,11 +50,11 @@ def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | N
         f"CREATE OR REPLACE TABLE {table} AS WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
         f"plain AS (SELECT *, {PLAIN} AS plain, {PARTS}, {GIVEN} AS given FROM prepared), "
         f"told AS (SELECT {known_sql}), "
-        "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, q.seen AS pairs_seen, d.dial, "
-        "i.invented AS town_invented, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM told p "
-        "LEFT JOIN usual_gender g ON g.name = p.given LEFT JOIN reference_towns t ON t.town = p.town "
+        "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, t.invented AS town_invented, "
+        "q.seen AS pairs_seen, d.dial, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM told p "
+        "LEFT JOIN usual_gender g ON g.name = p.given LEFT JOIN town_facts t ON t.town = p.town "
         "LEFT JOIN reference_pairs q ON q.town = p.town AND q.area = left(p.postcode, 3) "
-        "LEFT JOIN dials d ON d.country = upper(p.country) LEFT JOIN invented_towns i ON i.town = p.town), "
+        "LEFT JOIN dials d ON d.country = upper(p.country)), "
         f"signed AS (SELECT id AS {id_name}, {signs}, known FROM joined) "
         f"SELECT *, CASE WHEN {some} THEN TRUE WHEN {none} THEN NULL ELSE FALSE END AS generator FROM signed"
     )
@@ -161,12 +161,13 @@ def _invented_towns(engine: Engine, sides: list[Side]) -> None:
         if (column := spelled(side.schema, *SPELLED["town"]))
     )
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE invented_towns AS WITH towns AS ({towns or 'SELECT NULL::VARCHAR AS town'}), "
+        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({towns or 'SELECT NULL::VARCHAR AS town'}), "
         f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
         "WHERE town IS NOT NULL), "
         f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "
         f"'^(.+?)({generators.TOWN_SUFFIX})$', 1) AS stem FROM cut) "
-        "SELECT s.town, coalesce(r.seen, 0) < 2 AND (s.stem IN (SELECT name FROM name_words) "
+        "SELECT s.town, coalesce(r.seen, 0) AS seen, coalesce(r.seen, 0) < 2 "
+        "AND (s.stem IN (SELECT name FROM name_words) "
         "OR (s.prefixed AND s.rest IN (SELECT name FROM name_words))) AS invented "
         "FROM stems s LEFT JOIN reference_towns r ON r.town = s.town"
     )

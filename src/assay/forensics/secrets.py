@@ -4,27 +4,42 @@ from __future__ import annotations
 
 from assay.fields.secrets import hash_scheme_sql
 from assay.forensics.columns import Side, spelled
+from assay.forensics.model import View
 
 # bcrypt's 22nd salt character and last character carry unused zero bits: 4 and 16 of 64 values; a random string passes
 # one time in 64 (forensics.md 5.11, measured on 3,000 hashes).
 BCRYPT_BITS = "regexp_matches(hash, '^.2[abxy]?.[0-9]{2}.[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.26CGKOSWaeimquy]$')"
-# Digests of such form need no salt to be equal: the same password gives the same digest.
-UNSALTED = ("md5", "sha1", "sha256", "sha512", "ntlm", "mysql41", "lm", "md4")
+# A hash without salt is a bare digest: the same password gives the same one anywhere.
+UNSALTED = "regexp_full_match(hash, '[*]?[0-9A-Fa-f]+')"
+DRAWN = 50_000  # hashes cut per side: a share is then known to about 0.2 points
 
 
-def hashes(side: Side, where: str = "TRUE") -> str | None:
-    """SQL of `id`, `hash`, `scheme`, `cost`, `salt` of rows that hold a hash; None when no column does."""
+def cut_hashes(view: View, side: Side) -> str | None:
+    """Make a table of `id`, `hash`, `status`, `scheme`, `cost`, `salt` of up to DRAWN hashes, evenly over the rows.
+
+    Gives its name, or None when no column holds hashes. `status` is NULL for a claim.
+    """
     column = spelled(side.schema, "password_hash")
     if column is None:
         return None
-    return (
-        "SELECT id, hash, parts.scheme AS scheme, parts.cost AS cost, parts.salt AS salt FROM ("
-        f"SELECT {side.id} AS id, {column} AS hash, {hash_scheme_sql(column)} AS parts FROM {side.table} "
-        f"WHERE {column} IS NOT NULL AND ({where}))"
+    status = "status" if side.table == "reference" else "NULL::VARCHAR"
+    return _cut(
+        view, f"{side.table}_hashes", f"SELECT {side.id} AS id, {column} AS hash, {status} AS status FROM {side.table}"
     )
 
 
-def schemes_of(source: str) -> str:
-    """SQL of `scheme` and `status` of a source of `hash` and `status`."""
-    parts = f"SELECT {hash_scheme_sql('hash')} AS parts, status FROM ({source})"
-    return f"SELECT parts.scheme AS scheme, status FROM ({parts})"
+def cut_past_hashes(view: View) -> str:
+    """The same of past versions; `status` is 'past'. The table may be empty."""
+    source = "SELECT customer AS id, value AS hash, 'past' AS status FROM history WHERE field = 'password_hash'"
+    return _cut(view, "past_hashes", source)
+
+
+def _cut(view: View, table: str, source: str) -> str:
+    view.engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS WITH held AS (SELECT *, row_number() OVER () AS place, "
+        f"count(*) OVER () AS n FROM ({source}) WHERE hash IS NOT NULL), "
+        f"cut AS (SELECT id, hash, status, {hash_scheme_sql('hash')} AS parts FROM held "
+        f"WHERE place % greatest(1, n // {DRAWN}) = 0) "
+        "SELECT id, hash, status, parts.scheme AS scheme, parts.cost AS cost, parts.salt AS salt FROM cut"
+    )
+    return table

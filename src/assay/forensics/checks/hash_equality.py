@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import log10
 
-from assay.forensics.columns import claim_side, reference_side, spelled
+from assay.forensics.columns import reference_side, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
-from assay.forensics.secrets import UNSALTED, hashes
+from assay.forensics.secrets import UNSALTED
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number
 
@@ -20,13 +20,14 @@ def measure(view: View) -> Measurement:
     Unsalted digests are left out: the same password makes the same digest anywhere. `false_match` is log10 of the
     probability that one such equality happens by chance: rows times our hashes over two to the salt's bits.
     """
-    claimed, side = hashes(claim_side(view)), reference_side(view)
+    side = reference_side(view)
+    mine = spelled(view.schema, "password_hash")
     column = spelled(side.schema, "password_hash") if side else None
-    if claimed is None or column is None:
+    if mine is None or column is None:
         raise Untold("Dump or customers have no column of password hash.")
-    unsalted = ", ".join(f"'{scheme}'" for scheme in UNSALTED)
     k, n, past, ours = view.engine.one(
-        f"WITH claimed AS (SELECT id, hash FROM ({claimed}) WHERE scheme IS NOT NULL AND scheme NOT IN ({unsalted})), "
+        f"WITH claimed AS (SELECT {mine} AS hash FROM claim WHERE {mine} IS NOT NULL "
+        f"AND NOT {UNSALTED.replace('hash', mine)}), "
         f"now AS (SELECT DISTINCT {column} AS hash FROM reference WHERE {column} IS NOT NULL), "
         "past AS (SELECT DISTINCT value AS hash FROM history WHERE field = 'password_hash'), "
         "hit AS (SELECT (n.hash IS NOT NULL) AS now, (p.hash IS NOT NULL) AS past FROM claimed c "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assay.forensics.columns import claim_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
-from assay.forensics.secrets import BCRYPT_BITS, UNSALTED, hashes
+from assay.forensics.secrets import BCRYPT_BITS, cut_hashes
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
 
@@ -19,22 +19,17 @@ def measure(view: View) -> Measurement:
     Beside it: schemes in the column; hashes in it that stand on several rows (`repeated`), and salts of salted schemes
     that do (`salts_repeated`), which no sound scheme makes.
     """
-    sql = hashes(claim_side(view))
-    if sql is None:
+    table = cut_hashes(view, claim_side(view))
+    if table is None:
         raise Untold("The dump has no column of password hash.")
-    unsalted = ", ".join(f"'{scheme}'" for scheme in UNSALTED)
-    view.engine.run(f"CREATE OR REPLACE TEMP TABLE claimed_hashes AS {sql}")
-    k, n, schemes, distinct = view.engine.one(
+    k, n, schemes, distinct, salts = view.engine.one(
         f"SELECT count(*) FILTER (scheme IS NOT NULL AND (scheme <> 'bcrypt' OR {BCRYPT_BITS})), count(*), "
-        "count(DISTINCT scheme), count(DISTINCT hash) FROM claimed_hashes"
+        f"count(DISTINCT scheme), count(DISTINCT hash), count(salt) - count(DISTINCT salt) FROM {table}"
     )
     if n == 0:
         raise Untold("No row holds a password hash.")
-    salted, salts = view.engine.one(
-        f"SELECT count(salt), count(DISTINCT salt) FROM claimed_hashes WHERE scheme NOT IN ({unsalted})"
-    )
     made = likelier(k, n, _TRUE, _MADE)
-    numbers = {"schemes": schemes, "repeated": n - distinct, "salts_repeated": salted - salts}
+    numbers = {"schemes": schemes, "repeated": n - distinct, "salts_repeated": salts}
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 

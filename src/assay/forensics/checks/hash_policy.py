@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import Side, claim_side, customers_of, reference_side, spelled
+from assay.forensics.columns import claim_side, reference_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
-from assay.forensics.secrets import hashes
+from assay.forensics.secrets import cut_hashes, cut_past_hashes
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
 
@@ -15,20 +15,15 @@ _THEIRS = (0.002, 0.6)
 
 def measure(view: View) -> Measurement:
     """Hashes of a scheme and cost that our base or its history holds, of all whose scheme is known."""
-    claimed, side = hashes(claim_side(view)), reference_side(view)
-    ours = hashes(side) if side else None
+    side = reference_side(view)
+    claimed, ours = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
     if claimed is None or ours is None:
         raise Untold("Dump or customers have no column of password hash.")
-    past = hashes(Side("past_hashes", None, "customer", customers_of(view).schema))
-    column = spelled(customers_of(view).schema, "password_hash")
-    view.engine.run(
-        f"CREATE OR REPLACE TEMP VIEW past_hashes AS SELECT customer, value AS {column} FROM history "
-        "WHERE field = 'password_hash'"
-    )
     k, n, deployed = view.engine.one(
-        f"WITH ours AS (SELECT DISTINCT scheme, coalesce(cost, '') AS cost FROM ({ours} UNION ALL {past}) "
-        f"WHERE scheme IS NOT NULL), claimed AS (SELECT scheme, coalesce(cost, '') AS cost FROM ({claimed}) "
-        "WHERE scheme IS NOT NULL) SELECT (SELECT count(*) FROM claimed c SEMI JOIN ours o "
+        f"WITH ours AS (SELECT DISTINCT scheme, coalesce(cost, '') AS cost FROM (FROM {ours} UNION ALL "
+        f"FROM {cut_past_hashes(view)}) WHERE scheme IS NOT NULL), "
+        f"claimed AS (SELECT scheme, coalesce(cost, '') AS cost "
+        f"FROM {claimed} WHERE scheme IS NOT NULL) SELECT (SELECT count(*) FROM claimed c SEMI JOIN ours o "
         "ON o.scheme = c.scheme AND o.cost = c.cost), (SELECT count(*) FROM claimed), (SELECT count(*) FROM ours)"
     )
     if n == 0:
@@ -42,7 +37,7 @@ def explain(m: Measurement) -> str:
     way = "as ours would" if (m.k or 0) >= 0.95 * (m.n or 1) else "which ours could not all do"
     return (
         f"{counted(m)} hashes are of a scheme and cost that we deployed, {way} "
-        f"({count(m.numbers['deployed'])} combinations are known here)."
+        f"(schemes and costs known here: {count(m.numbers['deployed'])})."
     )
 
 

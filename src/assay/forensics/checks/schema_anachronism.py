@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import claim_side, reference_side, spelled
+from assay.forensics.columns import claim_side, reference_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
-from assay.forensics.secrets import hashes, schemes_of
+from assay.forensics.secrets import cut_hashes, cut_past_hashes
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
 
@@ -20,18 +20,15 @@ def measure(view: View) -> Measurement:
     `schemes`: how many of ours stand in the column; two date the dump into a migration. Where today's records hold no
     hash at all but past versions do, every hash is an anachronism.
     """
-    claimed, side = hashes(claim_side(view)), reference_side(view)
-    if claimed is None or side is None:
-        raise Untold("Dump or customers have no password hashes.")
-    column = spelled(side.schema, "password_hash")
-    records = "SELECT NULL::VARCHAR AS scheme, 'current' AS status WHERE FALSE"
-    if column:
-        records = schemes_of(f"SELECT {column} AS hash, status FROM reference WHERE {column} IS NOT NULL")
-    past = schemes_of("SELECT value AS hash, 'past' AS status FROM history WHERE field = 'password_hash'")
+    side = reference_side(view)
+    claimed, records = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
+    if claimed is None:
+        raise Untold("The dump has no column of password hash.")
+    ever = f"FROM {cut_past_hashes(view)}" + (f" UNION ALL FROM {records}" if records else "")
     k, n, schemes = view.engine.one(
-        f"WITH ever AS ({records} UNION ALL {past}), used AS (SELECT scheme FROM ever WHERE status = 'current' "
+        f"WITH ever AS ({ever}), used AS (SELECT scheme FROM ever WHERE status = 'current' "
         f"GROUP BY scheme HAVING count(*) >= {IN_USE} * (SELECT count(*) FROM ever WHERE status = 'current')), "
-        f"c AS (SELECT scheme FROM ({claimed}) WHERE scheme IN (SELECT scheme FROM ever WHERE scheme IS NOT NULL)) "
+        f"c AS (SELECT scheme FROM {claimed} WHERE scheme IN (SELECT scheme FROM ever WHERE scheme IS NOT NULL)) "
         "SELECT count(*) FILTER (scheme NOT IN (SELECT scheme FROM used WHERE scheme IS NOT NULL)), count(*), "
         "count(DISTINCT scheme) FROM c"
     )

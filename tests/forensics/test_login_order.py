@@ -1,0 +1,17 @@
+"""Creation before last login."""
+
+from __future__ import annotations
+
+from tests.forensics.made import claimed, favours, measured
+
+from assay.engine import Engine
+
+
+def test_order_kept_and_broken(engine: Engine) -> None:
+    created = [f"20{10 + i % 10}-01-01" for i in range(40)]
+    later = [f"20{20 + i % 5}-01-01" for i in range(40)]
+    found = measured(claimed(engine, {"created_at": created, "last_login": later}), "login-order")
+    assert (found.measurement.k, found.measurement.n) == (40, 40)
+    mixed = measured(claimed(engine, {"created_at": created, "last_login": created[7:] + created[:7]}), "login-order")
+    assert mixed.says.startswith("In 12 of 40 (30 %) rows that tell, the last login is not before the creation: ")
+    assert favours(mixed, "invented", "genuine") > 0
