@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import socket
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,13 @@ def write_csv(path: Path, headers: tuple[str, ...], rows: Any) -> Path:
     return path
 
 
+def write_table(path: Path, headers: tuple[str, ...], rows: Any) -> Path:
+    """The same as Parquet, which needs no box and so is quick; all columns are text."""
+    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+    pq.write_table(pa.Table.from_arrays(columns, names=list(headers)), path)
+    return path
+
+
 def write_parquet(path: Path) -> Path:
     columns = [pa.array(column, pa.string()) for column in zip(*CUSTOMERS, strict=True)]
     table = pa.table(dict(zip(HEADERS, columns, strict=True)))
@@ -78,3 +88,27 @@ def fill_mysql(url: str, table_options: str = "CHARACTER SET utf8mb4") -> None:
 
 
 Opened = Callable[..., Reference]
+
+
+@contextmanager
+def silent_server(greeting: bytes) -> Iterator[int]:
+    """Something on a port that says `greeting` and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
+
+        def answer() -> None:
+            try:
+                while True:
+                    connection, _ = listener.accept()
+                    connection.sendall(greeting)
+                    connection.shutdown(socket.SHUT_WR)
+                    connection.settimeout(2)
+                    while connection.recv(4096):
+                        pass
+                    connection.close()
+            except OSError:
+                pass
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]

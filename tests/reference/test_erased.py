@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv, write_table
 
 from assay.engine import Engine
 from assay.private import Private
@@ -17,9 +17,9 @@ KEY = Private("a key of thirty-two characters..")
 
 
 def toml(folder: Path, text: str = "key = 'env:ASSAY_STONES'") -> Path:
-    write_csv(folder / "people.csv", HEADERS, CUSTOMERS)
+    write_table(folder / "people.parquet", HEADERS, CUSTOMERS)
     path = folder / "assay.toml"
-    path.write_text(f"[source]\nfile='people.csv'\n[tombstones]\nfile='stones.csv'\n{text}\n", encoding="utf-8")
+    path.write_text(f"[source]\nfile='people.parquet'\n[tombstones]\nfile='stones.csv'\n{text}\n", encoding="utf-8")
     return path
 
 

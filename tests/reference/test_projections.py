@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.problem import UsageProblem
 
 
 def toml(folder: Path, text: str) -> Path:
-    write_csv(folder / "people.csv", HEADERS, CUSTOMERS)
+    write_table(folder / "people.parquet", HEADERS, CUSTOMERS)
     path = folder / "assay.toml"
-    path.write_text(f"[source]\nfile='people.csv'\n[[exports]]\nname='feed'\n{text}\n", encoding="utf-8")
+    path.write_text(f"[source]\nfile='people.parquet'\n[[exports]]\nname='feed'\n{text}\n", encoding="utf-8")
     return path
 
 

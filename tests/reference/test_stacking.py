@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.engine import Engine
 from assay.problem import AssayError
 
 
 def toml(folder: Path, text: str) -> Path:
-    write_csv(folder / "people.csv", HEADERS, CUSTOMERS)
+    write_table(folder / "people.parquet", HEADERS, CUSTOMERS)
     path = folder / "assay.toml"
-    path.write_text(f"[source]\nfile='people.csv'\n{text}\n", encoding="utf-8")
+    path.write_text(f"[source]\nfile='people.parquet'\n{text}\n", encoding="utf-8")
     return path
 
 
@@ -26,8 +26,8 @@ def test_former_by_a_condition(tmp_path: Path, opened: Opened, engine: Engine) -
 
 def test_former_from_elsewhere(tmp_path: Path, opened: Opened, engine: Engine) -> None:
     rows = [("77", "gone@example.com", "Uwe", "x")]
-    write_csv(tmp_path / "gone.csv", ("CUSTOMER_ID", "email", "first_name", "reason"), rows)
-    reference = opened(toml(tmp_path, "[former]\nfile = 'gone.csv'"))
+    write_table(tmp_path / "gone.parquet", ("CUSTOMER_ID", "email", "first_name", "reason"), rows)
+    reference = opened(toml(tmp_path, "[former]\nfile = 'gone.parquet'"))
     assert (reference.current, reference.former) == (60, 1)
     assert engine.rows("SELECT customer, customer_id, email, last_name FROM reference WHERE status = 'former'") == [
         (61, "77", "gone@example.com", None)
@@ -46,7 +46,7 @@ def test_a_part_of_the_customers(tmp_path: Path, opened: Opened) -> None:
         ('[former]\nwhere = "state ="', "reference-condition"),
         ('[former]\nwhere = "CAST(email AS INTEGER) > 1"', "reference-condition"),
         ("where = \"state = 'nowhere'\"", "reference-empty"),
-        ("[former]\nfile = 'none.csv'", "source-unknown"),
+        ("[former]\nfile = 'none.parquet'", "source-unknown"),
     ],
 )
 def test_a_wrong_condition(text: str, code: str, tmp_path: Path, opened: Opened) -> None:
@@ -58,5 +58,5 @@ def test_a_wrong_condition(text: str, code: str, tmp_path: Path, opened: Opened)
 
 def test_headers_that_differ_only_in_case(tmp_path: Path, opened: Opened) -> None:
     rows = [(row[1], row[1], row[2]) for row in CUSTOMERS]
-    write_csv(tmp_path / "twice.csv", ("Email", "email", "first_name"), rows)
-    assert opened(tmp_path / "twice.csv").current == 60
+    write_table(tmp_path / "twice.parquet", ("Email", "email", "first_name"), rows)
+    assert opened(tmp_path / "twice.parquet").current == 60

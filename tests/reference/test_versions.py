@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.engine import Engine
 from assay.problem import SourceProblem
@@ -15,9 +15,9 @@ LONG = ("customer_id", "column", "value", "valid_from", "valid_to")
 
 
 def toml(folder: Path, history: str) -> Path:
-    write_csv(folder / "people.csv", HEADERS, CUSTOMERS)
+    write_table(folder / "people.parquet", HEADERS, CUSTOMERS)
     path = folder / "assay.toml"
-    path.write_text(f"[source]\nfile='people.csv'\n[history]\n{history}\n", encoding="utf-8")
+    path.write_text(f"[source]\nfile='people.parquet'\n[history]\n{history}\n", encoding="utf-8")
     return path
 
 
@@ -27,8 +27,8 @@ def test_changed_values_one_a_row(tmp_path: Path, opened: Opened, engine: Engine
         ("1002", "Phone", "030 5550000", "2020-01-01 08:00:00", "2022-02-02"),
         ("9999", "email", "nobody@example.com", "2020-01-01", "2021-01-01"),
     ]
-    write_csv(tmp_path / "changes.csv", LONG, rows)
-    reference = opened(toml(tmp_path, "file='changes.csv'\nkey='customer_id'"))
+    write_table(tmp_path / "changes.parquet", LONG, rows)
+    reference = opened(toml(tmp_path, "file='changes.parquet'\nkey='customer_id'"))
     assert reference.versions == 2
     assert engine.rows("SELECT * FROM history ORDER BY customer") == [
         (2, "email", "old1@example.com", datetime(2020, 1, 1), datetime(2021, 6, 30)),
@@ -46,8 +46,8 @@ def test_versions_of_whole_rows(tmp_path: Path, opened: Opened, engine: Engine) 
         ("1001", "a@example.com", now[2], "Schmidt", "2020-01-01", "2021-01-01"),
         ("1001", now[1], now[2], now[3], "2021-01-01", ""),
     ]
-    write_csv(tmp_path / "versions.csv", headers, rows)
-    opened(toml(tmp_path, "file='versions.csv'\nkey='customer_id'"))
+    write_table(tmp_path / "versions.parquet", headers, rows)
+    opened(toml(tmp_path, "file='versions.parquet'\nkey='customer_id'"))
     found = engine.rows("SELECT field, value, valid_from, valid_to FROM history ORDER BY field, valid_from")
     assert ("email", "a@example.com", datetime(2019, 1, 1), datetime(2021, 1, 1)) in found
     assert ("last_name", "schmidt", datetime(2020, 1, 1), datetime(2021, 1, 1)) in found
@@ -57,8 +57,8 @@ def test_versions_of_whole_rows(tmp_path: Path, opened: Opened, engine: Engine) 
 
 def test_another_name_for_the_key(tmp_path: Path, opened: Opened, engine: Engine) -> None:
     rows = [("1001", "email", "old@example.com", "", "2021-06-30")]
-    write_csv(tmp_path / "c.csv", ("kunde", "feld", "wert", "von", "bis"), rows)
-    text = "file='c.csv'\nkey='kunde'\ncustomer='customer_id'\ncolumn='feld'\nvalue='wert'\nvalid_from='von'\nvalid_to='bis'"
+    write_table(tmp_path / "c.parquet", ("kunde", "feld", "wert", "von", "bis"), rows)
+    text = "file='c.parquet'\nkey='kunde'\ncustomer='customer_id'\ncolumn='feld'\nvalue='wert'\nvalid_from='von'\nvalid_to='bis'"
     opened(toml(tmp_path, text))
     assert engine.rows("SELECT customer, value, valid_from FROM history") == [(2, "old@example.com", None)]
 
@@ -67,7 +67,7 @@ def test_another_name_for_the_key(tmp_path: Path, opened: Opened, engine: Engine
     "text", ["key='kunde'", "key='customer_id'\ncustomer='kunde'", "key='customer_id'\nvalid_to='x'"]
 )
 def test_a_renamed_column(text: str, tmp_path: Path, opened: Opened) -> None:
-    write_csv(tmp_path / "c.csv", LONG, [("1001", "email", "o@example.com", "2020-01-01", "2021-06-30")])
+    write_table(tmp_path / "c.parquet", LONG, [("1001", "email", "o@example.com", "2020-01-01", "2021-06-30")])
     with pytest.raises(SourceProblem) as told:
-        opened(toml(tmp_path, f"file='c.csv'\n{text}"))
+        opened(toml(tmp_path, f"file='c.parquet'\n{text}"))
     assert told.value.code == "column-missing"

@@ -70,7 +70,7 @@ def connected(request: Request) -> Iterator[tuple[Any, str]]:
             connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS,
             unix_socket=place.options.get("socket"), ssl_ca=place.options.get("ssl_ca"), autocommit=True,
         )  # fmt: skip
-    except (pymysql.Error, OSError, RuntimeError) as problem:
+    except Exception as problem:  # noqa: BLE001 - on a greeting that is not MySQL's the driver raises anything
         raise _problem(problem, place.shown, connecting=True) from None
     try:
         with connection.cursor() as cursor:
@@ -147,10 +147,10 @@ def project(request: Request) -> Projection:
             total = int(cursor.fetchone()[0])
             cursor.execute(UNSAFE)
             notes = () if cursor.fetchone() is None else (NO_SNAPSHOT,)
-        with connection.cursor(SSCursor) as cursor:
-            cursor.execute(query)
-            headers = tuple(column[0] for column in cursor.description)
-            rows = land(_batches(cursor, len(headers)), len(headers), path, request.progress, total)
+        stream = connection.cursor(SSCursor)  # never closed by itself: on a lost line its close fails in its own way
+        stream.execute(query)
+        headers = tuple(column[0] for column in stream.description)
+        rows = land(_batches(stream, len(headers)), len(headers), path, request.progress, total)
     if rows != total:
         path.unlink(missing_ok=True)
         raise trouble.incomplete(shown, total, rows)

@@ -129,6 +129,8 @@ def project(request: Request) -> Projection:
         total = int(count[0]) if count else 0
         described = connection.execute(_sql(f"SELECT * FROM ({query}\n) t LIMIT 0")).description or []
         headers = tuple(column.name for column in described)
+        if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
+            connection.execute("SET LOCAL client_encoding TO 'SQL_ASCII'")  # its bytes are of no encoding it would check
         path = request.folder / f"{request.name}.parquet"
         with connection.cursor().copy(_sql(f"COPY ({query}\n) TO STDOUT (FORMAT csv)")) as copy:
             batches = _parsed(copy, len(headers), request.settings.line_bytes)

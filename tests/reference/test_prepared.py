@@ -1,0 +1,219 @@
+"""A prepared reference is built whole or not at all, and checked before use."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
+
+from assay.engine import Engine
+from assay.fields import Context
+from assay.private import Private
+from assay.problem import AssayError, SourceProblem, UsageProblem
+from assay.reference import Reference, build, prepared, show, tombstone_digest
+from assay.settings import Settings
+
+DE = Context(region="DE")
+Copied = Callable[..., Path]
+WHOLE = """
+[company]
+name = "Example GmbH"
+market_share = 0.02
+launched = 2019-04-01
+[source]
+file = "people.parquet"
+as_of = 2026-03-01
+[former]
+where = "state = 'closed'"
+[tombstones]
+file = "stones.parquet"
+key = "env:ASSAY_STONES"
+[history]
+file = "changes.parquet"
+key = "customer_id"
+[[exports]]
+name = "feed"
+columns = ["email"]
+date = 2025-01-31
+[hashes]
+bcrypt = [10, 12]
+"""
+
+
+SECRETS = {"ASSAY_STONES": "stones-" * 4, "ASSAY_KEY": "0123456789abcdef" * 2, "ASSAY_SHORT": "short"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _secrets() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in SECRETS.items():
+            patched.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An assay.toml with everything in it."""
+    folder = tmp_path_factory.mktemp("source")
+    write_table(folder / "people.parquet", HEADERS, CUSTOMERS)
+    stones = [("email", tombstone_digest("email", "gone@example.com", Private(SECRETS["ASSAY_STONES"])))]
+    write_table(folder / "stones.parquet", ("kind", "digest"), stones)
+    history = [("1001", "email", "old@example.com", "2020-01-01", "2021-06-30")]
+    write_table(folder / "changes.parquet", ("customer_id", "column", "value", "valid_from", "valid_to"), history)
+    (folder / "assay.toml").write_text(WHOLE, encoding="utf-8")
+    return str(folder / "assay.toml")
+
+
+@pytest.fixture(scope="module")
+def built(source: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, tuple[Path, Reference]]:
+    """Built once without and once with a key."""
+    folder = tmp_path_factory.mktemp("built")
+    settings = Settings(threads=2, memory=1 << 30)
+    plain = build(source, folder / "plain", settings, context=DE)
+    sealed = build(source, folder / "sealed", settings, context=DE, key="env:ASSAY_KEY")
+    return {None: (folder / "plain", plain), "env:ASSAY_KEY": (folder / "sealed", sealed)}
+
+
+@pytest.fixture
+def copied(built: dict[str | None, tuple[Path, Reference]], tmp_path: Path) -> Copied:
+    """A copy to harm, by key."""
+
+    def copy(key: str | None = None) -> Path:
+        return Path(shutil.copytree(built[key][0], tmp_path / "ref"))
+
+    return copy
+
+
+@pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
+def test_everything_comes_back(
+    key: str | None, built: dict[str | None, tuple[Path, Reference]], opened: Opened, engine: Engine
+) -> None:
+    path, made = built[key]
+    back = opened(path, key=key)
+    for part in ("source", "as_of", "schema", "current", "former", "tombstones", "versions", "exports", "unspelled",
+                 "notes", "hashes", "company", "launched", "market_share"):  # fmt: skip
+        assert getattr(back, part) == getattr(made, part), part
+    assert (back.current, back.former, back.tombstones, back.versions) == (54, 6, 1, 1)
+    assert back.tombstone_key is not None
+    assert back.tombstone_key.reveal() == "stones-" * 4
+    assert back.as_of == date(2026, 3, 1)
+    assert engine.one("SELECT count(*) FROM history")[0] == 1
+
+
+@pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
+def test_nothing_is_readable_by_others_and_no_secret_is_in_the_manifest(
+    key: str | None, built: dict[str | None, tuple[Path, Reference]]
+) -> None:
+    path, _ = built[key]
+    assert path.stat().st_mode & 0o777 == 0o700
+    for file in path.iterdir():
+        assert file.stat().st_mode & 0o777 == 0o600
+        content = file.read_bytes()
+        assert b"stones-" not in content
+        assert b"person1@" not in content or key is None
+    assert b"example.com" not in (path / "manifest.json").read_bytes()
+
+
+def test_show_says_what_it_holds_without_the_key(copied: Copied) -> None:
+    summary = show(copied("env:ASSAY_KEY"))
+    assert summary.encrypted
+    assert summary.reference.customers == 60
+    assert set(summary.digests) == {"reference", "history", "tombstones"}
+    assert summary.built_with.startswith("assay")
+    assert summary.reference.tombstone_key is None
+
+
+@pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
+@pytest.mark.parametrize("part", ["reference", "history", "tombstones", "manifest"])
+@pytest.mark.parametrize("harm", ["flip", "cut", "gone"])
+def test_a_damaged_part_is_never_used(key: str | None, part: str, harm: str, copied: Copied, opened: Opened) -> None:
+    path = copied(key)
+    (file,) = path.glob(f"{part}.*")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content if harm == "flip" else content[: len(content) // 2])
+    if harm == "gone":
+        file.unlink()
+    with pytest.raises(SourceProblem) as told:
+        opened(path, key=key)
+    assert told.value.code in ("reference-damaged", "source-unknown")
+
+
+def test_parts_cannot_be_swapped_even_with_new_digests(copied: Copied, opened: Opened) -> None:
+    manifest = copied("env:ASSAY_KEY") / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["parts"]["history"] = told["parts"]["tombstones"]
+    manifest.write_text(json.dumps(told))
+    with pytest.raises(SourceProblem) as problem:
+        opened(manifest.parent, key="env:ASSAY_KEY")
+    assert problem.value.code == "reference-damaged"
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [(None, "reference-key"), ("env:ASSAY_STONES", "reference-damaged"), ("env:ASSAY_SHORT", "reference-key")]
+)  # fmt: skip
+def test_the_wrong_key(key: str | None, code: str, copied: Copied, opened: Opened) -> None:
+    with pytest.raises(AssayError) as told:
+        opened(copied("env:ASSAY_KEY"), key=key)
+    assert told.value.code == code
+
+
+def test_another_format_is_named(copied: Copied, opened: Opened) -> None:
+    manifest = copied() / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 9}))
+    with pytest.raises(SourceProblem) as told:
+        opened(manifest.parent)
+    assert told.value.code == "reference-version"
+    assert "9" in told.value.says
+
+
+def test_another_mail_policy_is_refused(copied: Copied, opened: Opened) -> None:
+    with pytest.raises(UsageProblem) as told:
+        opened(copied(), context=Context(region="DE", mail_policy="plain"))
+    assert told.value.code == "reference-policy"
+
+
+def test_a_failed_build_leaves_the_old_one(
+    source: str, copied: Copied, tmp_path: Path, opened: Opened, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied()
+    before = (tmp_path / "ref" / "manifest.json").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(prepared, "_put", full)
+        with pytest.raises(SourceProblem) as told:
+            build(source, tmp_path / "ref", settings, context=DE)
+    assert told.value.code == "disk-full"
+    assert (tmp_path / "ref" / "manifest.json").read_bytes() == before
+    assert not list(tmp_path.glob(".ref.*"))
+    assert opened(tmp_path / "ref").customers == 60
+
+
+def test_a_build_replaces_an_older_one_and_nothing_else(
+    source: str, copied: Copied, tmp_path: Path, settings: Settings
+) -> None:
+    copied()
+    build(source, tmp_path / "ref", settings, context=DE, key="env:ASSAY_KEY")
+    assert show(tmp_path / "ref").encrypted
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(UsageProblem) as told:
+        build(source, tmp_path / "mine", settings, context=DE)
+    assert told.value.code == "reference-out"
+    assert (tmp_path / "mine" / "thesis.txt").exists()
+
+
+def test_the_same_customers_give_the_same_parts(
+    source: str, copied: Copied, tmp_path: Path, settings: Settings
+) -> None:
+    build(source, tmp_path / "two", settings, context=DE)
+    assert show(copied()).digests == show(tmp_path / "two").digests
