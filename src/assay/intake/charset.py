@@ -24,9 +24,12 @@ CANDIDATES = [
 ]
 SINGLE_BYTE = frozenset(CANDIDATES) - {"cp932", "euc_jp", "gb18030", "big5", "cp949", "johab"}
 GUESS_BYTES = 64 * 1024
+FEWEST_BYTES = 8  # beyond ASCII; on fewer any guess is chance, and the commonest legacy encoding of the web is taken
+_ASCII = bytes(range(128))
 # Text has spaces, digits, separators and line ends, whose one high byte in UTF-16 is NUL: at least one in fifty
 # characters, and none at the other parity, where text in one byte has its NULs anywhere.
 NUL_SHARE = 0.02
+LONE_SHARE = 0.3  # asked where there is no line end or separator to judge by
 
 
 def marked(head: bytes) -> str | None:
@@ -45,11 +48,20 @@ def wide(head: bytes) -> str | None:
         if all(zeros[i] > 0.95 for i in empty) and _decodes(head, encoding):
             return encoding
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    if odd > NUL_SHARE and odd > 10 * even and _decodes(head, "utf-16-le"):
+    if odd > NUL_SHARE and odd > 10 * even and _paired(head, 0, odd) and _decodes(head, "utf-16-le"):
         return "utf-16-le"
-    if even > NUL_SHARE and even > 10 * odd and _decodes(head, "utf-16-be"):
+    if even > NUL_SHARE and even > 10 * odd and _paired(head, 1, even) and _decodes(head, "utf-16-be"):
         return "utf-16-be"
     return None
+
+
+def _paired(head: bytes, place: int, share: float) -> bool:
+    """Whether line ends and separators have a NUL beside them, as in UTF-16; stray NULs in other text do not."""
+    letters, others = head[place::2], head[1 - place :: 2]
+    marks = [i for i, byte in enumerate(letters[:4096]) if byte in b"\n\r,;\t|: "]
+    beside = sum(others[i] == 0 for i in marks)
+    stray = sum(byte in b"\n\r,;\t|: " for byte in others[:4096])
+    return beside > stray if marks or stray else share > LONE_SHARE
 
 
 def switching(head: bytes) -> str | None:
@@ -68,7 +80,7 @@ def legacy(pieces: Sequence[bytes]) -> tuple[str, str]:
 
     lines = [line for piece in pieces for line in piece.splitlines(keepends=True) if not line.isascii()]
     telling = b"".join(lines)[:GUESS_BYTES]
-    if not telling:
+    if len(telling.translate(None, _ASCII)) < FEWEST_BYTES:
         return "cp1252", ""
     found = from_bytes(telling, cp_isolation=CANDIDATES, preemptive_behaviour=False, enable_fallback=False)
     names = [match.encoding for match in found]

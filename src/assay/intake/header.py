@@ -46,7 +46,8 @@ def is_header(rows: Sequence[Row]) -> bool:
     """Whether `rows[0]` names the columns of the rest (which may be none)."""
     if not rows or not any((cell or "").strip() for cell in rows[0]):
         return False
-    head, body = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
+    head = rows[0]
+    body = [row for row in rows[1:] if len(row) == len(head) and list(row) != list(head)]
     kinds = [kind(cell) for cell in head]
     if any(k in ("email", "hash", "date", "net", "phone") for k in kinds):
         return False

@@ -10,14 +10,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 MESSAGE_BYTES = 256 * 1024 * 1024  # 20,000 members with 4,096-byte names, each byte escaped, fit
-PASSED = ("PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT")  # what Python itself needs to start
+PASSED = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "LD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "NUMBA_CACHE_DIR",
+)  # what Python itself needs to start
 LISTEN_SECONDS = 0.25
+CHILD = (sys.executable, "-P", "-m", "assay.intake.box")
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,12 @@ class Died(Exception):
     because: str
 
 
-def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Iterator[dict[str, Any]]:
+def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Generator[dict[str, Any], None, None]:
     """The messages of a child that does `job` in `temp`. Raises Died; the child is dead when this is left."""
     environment = {key: os.environ[key] for key in PASSED if key in os.environ}
     environment |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(temp), "HOME": str(temp), "PYTHONDONTWRITEBYTECODE": "1"}
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "assay.intake.box"],
+    child = subprocess.Popen(  # noqa: S603 - a fixed command; the job goes in by stdin
+        CHILD,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -58,9 +58,8 @@ def plain_count(data: bytes) -> int | None:
     """The number of lines when a quick look can tell: none blank, all ends alike; else None."""
     if not data:
         return 0
-    if b"\r" in data:
-        if data.count(b"\r") != data.count(b"\r\n") or b"\n\r" in data:
-            return None
+    if b"\r" in data and (data.count(b"\r") != data.count(b"\r\n") or b"\n\r" in data):
+        return None
     if b"\n\n" in data or data[:1] in (b"\n", b"\r"):
         return None
     return data.count(b"\n") + (not data.endswith(b"\n"))

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -126,11 +127,12 @@ def _boxed(batch: list[tuple[int, Received]], run: _Run, gathered: _Gathered) ->
         job = _job(batch, run, temp, gathered.left)
         done = 0
         try:
-            for message in spoken(job, temp, run.deadline - time.monotonic()):
-                _heard(message, run.progress, gathered)
-                if "done" in message:
-                    _take(message, Path(job["files"][done]["folder"]), gathered)
-                    done += 1
+            with closing(spoken(job, temp, run.deadline - time.monotonic())) as messages:
+                for message in messages:
+                    _heard(message, run.progress, gathered)
+                    if "done" in message:
+                        _take(message, Path(job["files"][done]["folder"]), gathered)
+                        done += 1
             if done < len(batch):
                 raise Died("The reader ended without an answer.")
         except Died as death:

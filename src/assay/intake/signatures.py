@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assay.intake import charset
 from assay.intake.model import Outcome, Sample
 
 SURE = 0.93  # less than an exact reader's own certainty, more than any guess about text
@@ -92,8 +93,8 @@ _MARKUP = re.compile(
     rb"\s*(?:<!doctype html|<html|<\?xml|<rss|<svg|<!--.{0,2000}?--\s*>\s*<)", re.IGNORECASE | re.DOTALL
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Below this share of control bytes a file is text in some encoding; programs and packed data are far above it.
-BINARY_SHARE = 0.1
+# Above this share of control bytes a file is no text: random bytes have one in eleven, text hardly any.
+BINARY_SHARE = 0.03
 _CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27} | {127})
 
 
@@ -123,7 +124,8 @@ def binary(sample: Sample) -> Known | None:
 
 
 def _binary(head: bytes) -> bool:
-    """Whether control characters are too many for text; UTF-16 and UTF-32 have many NULs but few others."""
+    """Whether control characters are too many for text; in UTF-16 and UTF-32 any byte may be half a letter."""
+    if charset.marked(head) or charset.wide(head):
+        return False
     rest = head.replace(b"\0", b"")
-    many = len(rest) - len(rest.translate(None, _CONTROL)) > BINARY_SHARE * max(1, len(rest))
-    return many or not rest
+    return not rest or len(rest) - len(rest.translate(None, _CONTROL)) > BINARY_SHARE * len(rest)

@@ -125,6 +125,8 @@ def _joined(block: Block) -> bytes:
 def _merge(block: Block, rest: bytes, expected: int) -> None:
     """Read `rest`, which holds `expected` records of one line, and put all rows in the order of their lines."""
     fast, odd = regular.rows(rest, block.dialect, block.width) if expected else (None, [])
+    if fast is not None and _open_at_end(block):
+        fast = None
     if fast is not None and fast.num_rows == expected and not block.slow:
         block.columns, block.rows = [_one(column) for column in fast.columns], expected
         return
@@ -139,6 +141,14 @@ def _merge(block: Block, rest: bytes, expected: int) -> None:
         else:
             block.refused[UNBALANCED] += 1
     _interleave(block, fast, np.setdiff1d(places, others, assume_unique=True))
+
+
+def _open_at_end(block: Block) -> bool:
+    """Whether the last line ends inside a quote, which pyarrow closes in silence; elsewhere it costs it a row."""
+    if not block.dialect.quote or block.dialect.quote.encode() not in block.shadow:
+        return False
+    last = int(np.flatnonzero(block.free)[-1])
+    return not split(block.text(last, last), block.dialect)[1]
 
 
 def _interleave(block: Block, fast: pa.Table | None, places: Any) -> None:

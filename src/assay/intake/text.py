@@ -163,8 +163,9 @@ def _line(line: bytes, other: str, counts: Counter[str]) -> str:
         return line.decode()
     except UnicodeDecodeError:
         counts["other"] += 1
-    kept = line.decode("utf-8", "ignore")
-    if not kept.isascii() and other in charset.SINGLE_BYTE:
+    kept = len(line.decode("utf-8", "ignore").encode())
+    beyond = sum(byte > 0x7F for byte in line)
+    if 2 * (len(line) - kept) < beyond:
         counts["lossy"] += 1  # most of it is UTF-8: only the broken bytes are lost
         return line.decode("utf-8", "replace")
     text = charset.decoded(line, other)

@@ -57,7 +57,7 @@ class Visit:
         """Recognise one file or member and read it; `digests` are those of the archives around it."""
         self.progress(len(self.members) + 1)
         if stored.size == 0 or _only_mark(stored):
-            outcome = Outcome.PART if trouble else Outcome.FULL
+            outcome = Outcome.NOT if trouble else Outcome.FULL
             self._note(stored, None, 0.0, outcome, trouble or f"It is empty: {stored.size} bytes, no records.")
             return
         sample = sampled(stored)
@@ -69,10 +69,10 @@ class Visit:
         elif sum(confidence >= SURE for _, confidence in ranked) > 1 and not sample.head.startswith(b"PK"):
             self._remark("A file can be read as more than one format; the surest was taken.")
         unreadable = signatures.known(sample)
-        if archives.known(key):
-            self._unpack(key, sure, stored, digests, trouble)
-        elif unreadable and sure < signatures.SURE:
+        if unreadable and sure < signatures.SURE and not (key == "zip" and not sample.head.startswith(b"PK")):
             self._note(stored, unreadable.id, signatures.SURE, unreadable.outcome, unreadable.because)
+        elif archives.known(key):
+            self._unpack(key, sure, stored, digests, trouble)
         elif (unknown := signatures.binary(sample)) and sure < SURE:
             self._note(stored, None, 0.0, unknown.outcome, unknown.because)
         elif sure < FLOOR or (sure < 0.5 and stored.name.lower().endswith(PROSE)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,8 +34,14 @@ class Layout:
     @property
     def names(self) -> list[str]:
         """One name per column, "" where there is none."""
-        names = [cell or "" for cell in self.head or []][: self.width]
-        return [*names, *[""] * (self.width - len(names))]
+        return [cell or "" for cell in self.head[: self.width]] if self.head else [""] * self.width
+
+    @property
+    def first(self) -> list[str | None]:
+        """The header as the row that it is read as: cells beyond the width are joined in the last."""
+        cells = self.head or []
+        surplus = self.dialect.delimiter.join(cell or "" for cell in cells[self.width - 1 :])
+        return cells if len(cells) <= self.width else [*cells[: self.width - 1], surplus]
 
 
 def sniff(sample: Sample) -> float:
@@ -60,7 +66,7 @@ def read(stored: Stored, sink: Sink) -> None:
     layout = _layout(lines)
     if layout.width > limits().columns:
         sink.partly(f"It has more than {limits().columns:,} columns; those beyond are joined in the last one.")
-        layout = Layout(layout.dialect, layout.before, (layout.head or [])[: limits().columns], limits().columns)
+        layout = replace(layout, width=limits().columns)
     facts |= layout.dialect.facts() | {"header": "yes" if layout.head else "no"}
     named = layout.head is not None
     writer = sink.relation(None, layout.names, named=named, facts=facts)
@@ -122,7 +128,7 @@ def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Ar
     if layout.head is None or not columns or not len(columns[0]):
         return columns, 0
     same = None
-    for column, cell in zip(columns, layout.head, strict=False):
+    for column, cell in zip(columns, layout.first, strict=True):
         equal = pc.fill_null(pc.equal(column, cell or ""), cell is None)
         same = equal if same is None else pc.and_(same, equal)
         if not pc.any(same).as_py():
