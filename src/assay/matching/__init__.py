@@ -1,6 +1,7 @@
 """Which claimed rows are ours: candidates, agreement patterns, controls, recall and chance."""
 
 from assay.matching.controls import control
+from assay.matching.explanation import Explained, explain_row
 from assay.matching.model import (
     Agreement,
     Chance,
@@ -18,10 +19,12 @@ __all__ = [
     "Chance",
     "Compared",
     "Controls",
+    "Explained",
     "KeyHits",
     "Overlap",
     "PatternCount",
     "Rate",
     "control",
+    "explain_row",
     "match",
 ]

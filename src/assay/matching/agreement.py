@@ -107,7 +107,9 @@ def _find_near(
     if not tested:
         return
     # CASE looks only at the rows it must; AND would look at all of them
-    flags = ", ".join(f"CASE WHEN s.s{i} = 4 THEN coalesce({sql}, false) ELSE false END AS n{i}" for i, sql in tested.items())
+    flags = ", ".join(
+        f"CASE WHEN s.s{i} = 4 THEN coalesce({sql}, false) ELSE false END AS n{i}" for i, sql in tested.items()
+    )
     asked = " OR ".join(f"s{i} = 4" for i in tested)
     found = name(stated + "_near")
     engine.run(

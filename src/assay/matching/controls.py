@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
 
 from assay.engine import Engine, name
 from assay.fields import KINDS, Context, Kind, Schema, spell
 from assay.intake import Relation, read
-from assay.matching.drawing import Drawn, draw, set_out
+from assay.matching.drawing import Drawn, Source, draw, set_out
+from assay.matching.fields import meetings, most_telling
 from assay.matching.model import Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
 from assay.matching.overlap import Sides, compare
@@ -47,9 +49,9 @@ def control(
     """
     known = KINDS.all() if kinds is None else kinds
     progress("controls", 0, 3)
-    drawn = set_out(
-        engine, draw(engine, key, limit), relation, schema, reference, key, older=_older(engine, schema, reference)
-    )
+    random = np.random.default_rng(int.from_bytes(key, "little"))
+    source = Source(engine, reference, key, random, _older(engine, schema, reference, known))
+    drawn = set_out(source, draw(engine, key, limit), relation, schema)
     way = _read_back(engine, drawn, relation, schema, settings, context)
     progress("controls", 1, 3)
     sides = Sides(engine, schema, reference, known, key, "control_claim", "control_matches")
@@ -72,13 +74,11 @@ class Way:
     blank: Mapping[str, tuple[int, int]]  # field -> values written, values spelled
 
 
-def _older(engine: Engine, schema: Schema, reference: Reference) -> dict[str, float]:
+def _older(engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[str, Kind]) -> dict[str, float]:
     """Share of the claim's matched rows that hold a past version, by field."""
     if not reference.versions or not engine.has("matches"):
         return {}
-    from assay.matching.fields import meetings, most_telling
-
-    found, _ = most_telling(meetings(schema, reference.schema, KINDS.all()), KINDS.all())
+    found, _ = most_telling(meetings(schema, reference.schema, kinds), kinds)
     shares = {}
     for at, meeting in enumerate(found):
         share = engine.one(
