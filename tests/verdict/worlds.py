@@ -14,14 +14,14 @@ import pyarrow as pa
 from assay.claims.model import Claim
 from assay.engine import Engine
 from assay.fields.model import Context, Fact, Field, Schema
-from assay.forensics.model import View
+from assay.forensics.model import Finding, View
 from assay.intake.model import Intake, Member, Outcome, Relation
-from assay.matching.model import Agreement, Chance, Compared, Controls, KeyHits, Overlap, PatternCount, Rate
+from assay.matching.model import Chance, Compared, Controls, KeyHits, Overlap, PatternCount, Rate
 from assay.reference.model import Export, Reference
 from assay.settings import Settings
+from assay.verdict import Verdict, compose, weigh
 
 KEY = bytes(range(16))
-A, N, O, C, _ = Agreement.AGREES, Agreement.NEAR, Agreement.OLDER, Agreement.CONTRADICTS, Agreement.ABSENT
 SHOP = (
     Compared("customer_id", "customer_id", Fact.COMPANY, False),
     Compared("email", "email", Fact.WORLD, True),
@@ -45,6 +45,10 @@ class Rows:
     marks: Mapping[str, float] = field(default_factory=dict)
     former: float = 0.0
     split: float = 0.0
+
+
+def judged(view: View, findings: Sequence[Finding] = ()) -> Verdict:
+    return weigh(view, findings, compose(view))
 
 
 def genuine(count: int, recall: float = 0.97, **more: Any) -> Rows:

@@ -24,6 +24,8 @@ ABSENT = ("other-origin", "invented", "credentials")  # labels that say "not our
 def prior_of(view: View) -> dict[str, float]:
     """Prior per label, summing to 1: the accounts' own, the user's over them, `invented` never under 0.05."""
     weights = {label: view.claim.prior.get(label, h.prior) for label, h in HYPOTHESES.all().items()}
+    if not view.overlap or not view.overlap.rows:
+        return {label: float(label == "bluff") for label in weights}
     weights["bluff"] = 0.0  # there are rows, so something was shown
     total = sum(weights.values()) or 1.0
     prior = {label: weight / total for label, weight in weights.items()}
@@ -54,6 +56,8 @@ def reasons_against(view: View, standing: Standing, probability: Mapping[str, fl
     """Why no label may be said; empty when the most probable one may. Sentences."""
     top = ranked(probability)[0]
     reasons = []
+    if top == "bluff":
+        return ()
     if view.controls is None or not view.controls.allowed:
         broken = " ".join(view.controls.broken) if view.controls else "No controls were run."
         reasons.append(f"The controls of this run failed, so the comparison proves nothing. {broken}".strip())
@@ -82,7 +86,7 @@ def strength_of(probability: Mapping[str, float], prior: Mapping[str, float]) ->
 def tipping_prior(probability: Mapping[str, float], prior: Mapping[str, float]) -> float | None:
     """The prior of the top label below which the next one overtakes it, the others keeping their proportions."""
     first, second = ranked(probability)[:2]
-    if prior[first] >= 1 or not prior[second]:
+    if probability[first] >= 1 or prior[first] >= 1 or not prior[second]:
         return None
     against = prior[second] / (1 - prior[first]) / _ratio(probability, prior, first, second)
     return round(against / (1 + against), 6)

@@ -50,15 +50,14 @@ def proportions(
     index of each component's origin. Both shares: (draws, components), each row summing to 1. Third: the likelihood
     at the end, with adapted rates.
     """
-    draws, _, components = likelihood.shape
+    draws = len(likelihood)
     likelihood = likelihood.copy()
     weights = rng.gamma(np.maximum(counts, 1e-9), size=(draws, len(counts)))
     weights *= counts.sum() / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300)
     members = (origins[:, None] == np.unique(origins)[None, :]).astype(float)  # components x origins
     pseudo = rng.gamma(JEFFREYS, size=(draws, members.shape[1])) @ (members / members.sum(axis=0)).T
     shares = rng.dirichlet(np.ones(members.shape[1]), size=draws) @ members.T
-    shares *= rng.dirichlet(np.ones(components), size=draws)
-    shares /= shares.sum(axis=1, keepdims=True)
+    shares *= _within(weights, likelihood, members)
     plain = shares
     for step in range(STEPS):
         ratio = weights / np.maximum(np.matmul(likelihood, shares[:, :, None])[:, :, 0], 1e-300)
@@ -70,6 +69,17 @@ def proportions(
         shares = expected + pseudo
         shares /= shares.sum(axis=1, keepdims=True)
     return shares, plain, likelihood
+
+
+def _within(weights: Array, likelihood: Array, members: Array) -> Array:
+    """Each origin's components as they would share the data alone, so that an origin of many ways has no head start."""
+    shares = np.tile((members / members.sum(axis=0)).sum(axis=1), (len(likelihood), 1))
+    for _ in range(5):
+        mixed = (likelihood * shares[:, None, :]) @ members
+        ratio = (weights[:, :, None] / np.maximum(mixed, 1e-300)) @ members.T
+        shares = shares * (ratio * likelihood).sum(axis=1)
+        shares /= np.maximum((shares @ members) @ members.T, 1e-300)
+    return shares
 
 
 def _adapt(adapting: Adapting, likelihood: Array, shares: Array, ratio: Array) -> None:
