@@ -51,7 +51,7 @@ def judge_pairs(engine: Engine, tables: Tables, plan: Plan, pairs: str, into: st
         hope = _hope(plan, sums, later)
         if drop:
             engine.run(f"DELETE FROM {name(stated)} WHERE NOT ({hope})")
-        _find_near(engine, tables, plan.meetings, batch, stated, hope)
+        _find_near(engine, tables, plan.meetings, batch, stated, hope=hope)
     _weigh(engine, tables, plan, stated, into)
     engine.run(f"DROP TABLE {name(stated)}")
 
@@ -100,7 +100,7 @@ def _find_older(engine: Engine, tables: Tables, meetings: Sequence[Meeting], sta
 
 
 def _find_near(
-    engine: Engine, tables: Tables, meetings: Sequence[Meeting], which: Sequence[int], stated: str, hope: str
+    engine: Engine, tables: Tables, meetings: Sequence[Meeting], which: Sequence[int], stated: str, *, hope: str
 ) -> None:
     """State 2 where the values differ by a slip; values are looked at only where their prints differ."""
     tested = {i: sql for i in which if (sql := _near(meetings[i], meetings))}

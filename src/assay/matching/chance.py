@@ -22,6 +22,7 @@ def expect_chance(
     engine: Engine,
     schema: Schema,
     reference: Reference,
+    *,
     claim: str,
     matches: str,
     market_share: tuple[float, float] | None,
@@ -36,11 +37,14 @@ def expect_chance(
     by_country = "country" in schema.kinds and "country" in reference.schema.kinds
     head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
     rows = [(str(s), int(n), int(k)) for s, n, k in head]
-    found = [_chance(s, n, k, held.get(s, 0) if by_country else None, reference, market_share) for s, n, k in rows]
+    found = []
+    for s, n, k in rows:
+        share, basis = _share(s, reference.customers, reference, held.get(s, 0) if by_country else None, market_share)
+        found.append(Chance(s, n, k, n * share, basis))
     if tail:
-        share = _share("", reference.customers, reference, None, market_share)
+        share, basis = _share("", reference.customers, reference, None, market_share)
         count, hits = sum(int(t[1]) for t in tail), sum(int(t[2]) for t in tail)
-        found.append(Chance("others", count, hits, count * share[0], share[1]))
+        found.append(Chance("others", count, hits, count * share, basis))
     return tuple(found)
 
 
@@ -55,13 +59,6 @@ def _stratum(schema: Schema) -> str:
             f"THEN 'free mail' ELSE 'other mail' END"
         )
     return "'all'"
-
-
-def _chance(
-    stratum: str, rows: int, hits: int, held: int | None, reference: Reference, market: tuple[float, float] | None
-) -> Chance:
-    share, basis = _share(stratum, reference.customers, reference, held, market)
-    return Chance(stratum, rows, hits, rows * share, basis)
 
 
 def _share(

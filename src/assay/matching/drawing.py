@@ -60,13 +60,15 @@ def set_out(source: Source, customers: Sequence[int], relation: Relation, schema
     for field in schema.fields:
         written, word = _written(source, field, looks[field.name])
         if word:
-            said.append(f"{field.name}: {word}")
+            said.append(f"{field.name}: written as {word}.")
         for column, values in written.items():
             if field.kind in TYPED:
-                values, slips = slip(values, source.random)
+                slipped, slips = slip(values, source.random)
                 done += slips
+            else:
+                slipped = values
             gap = gaps[column]
-            for at, value in enumerate(values):
+            for at, value in enumerate(slipped):
                 cells[at][column] = None if len(gap) and gap[at % len(gap)] else value
     engine.run("DROP TABLE _drawn")
     said.append(f"{done} values got a slip of the keyboard ({SLIPS:.0%} of typed values).")

@@ -79,7 +79,7 @@ def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into + '_hits')} (row BIGINT, customer BIGINT, key UTINYINT, shared BIGINT)"
     )
-    for bit, key in enumerate(keys):
+    for bit in range(len(keys)):
         notes += _hits(engine, keys, bit, tables)
     slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
     customers = f"(SELECT count(*) FROM {name(tables.ours)})"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assay.engine import Engine, name
 from assay.fields.model import Schema
-from assay.matching.blocks import Block, entries, usable
+from assay.matching.blocks import entries, usable
 from assay.matching.tables import Tables
 
 SHARED_BY = 16  # customers to a block at most, as for keys
@@ -17,7 +17,7 @@ MOST_PAIRS = 20_000_000
 
 
 def pair_nearby(
-    engine: Engine, tables: Tables, open_rows: str, schema: Schema, reference: Schema, into: str
+    engine: Engine, tables: Tables, open_rows: str, schema: Schema, reference: Schema, *, into: str
 ) -> str | None:
     """Keep `into`: pairs (`row`, `customer`, `keys` 0, `slack` 0) that share a block and are no pair yet.
 
@@ -26,23 +26,21 @@ def pair_nearby(
     hits = name(into + "_blocks")
     engine.run(f"CREATE OR REPLACE TABLE {hits} (row BIGINT, customer BIGINT, size BIGINT)")
     for block in usable(schema, reference):
-        _share(engine, block, tables.claim, open_rows, schema, reference, hits)
+        asked = entries(block, schema, tables.claim, "row", where=f"t.row IN (FROM {name(open_rows)})")
+        _share(engine, asked, entries(block, reference, "reference", "customer"), hits)
     size, sentence = _cap(engine, hits, engine.one(f"SELECT count(*) FROM {name(open_rows)}")[0])
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT DISTINCT h.row, h.customer, 0::INTEGER AS keys, "
-        f"0::DOUBLE AS slack FROM {hits} h ANTI JOIN {name(tables.pairs)} k ON k.row = h.row AND k.customer = h.customer "
+        f"0::DOUBLE AS slack FROM {hits} h ANTI JOIN {name(tables.pairs)} k "
+        f"ON k.row = h.row AND k.customer = h.customer "
         f"WHERE h.size <= {size}"
     )
     engine.run(f"DROP TABLE {hits}")
     return sentence
 
 
-def _share(
-    engine: Engine, block: Block, claim: str, open_rows: str, schema: Schema, reference: Schema, hits: str
-) -> None:
-    asked = entries(block, schema, claim, "row", f"t.row IN (FROM {name(open_rows)})")
+def _share(engine: Engine, asked: str, held: str, hits: str) -> None:
     engine.run(f"CREATE OR REPLACE TEMP TABLE _asked AS SELECT DISTINCT id, value FROM ({asked}) WHERE value <> ''")
-    held = entries(block, reference, "reference", "customer")
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE _held AS SELECT DISTINCT id, value FROM ({held}) "
         f"WHERE value IN (SELECT value FROM _asked)"

@@ -79,7 +79,17 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
     cap = _look_nearby(sides, plan) if sides.near else None
     progress("match", 3, 4)
     _finish(sides, plan)
-    overlap = count(engine, plan, sides.schema, sides.reference, tables, into, sides.market_share, cap, tuple(notes))
+    overlap = count(
+        engine,
+        plan,
+        sides.schema,
+        sides.reference,
+        tables,
+        into=into,
+        market=sides.market_share,
+        cap=cap,
+        notes=tuple(notes),
+    )
     for table in (
         "judged",
         "best",
@@ -108,16 +118,16 @@ def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
         )
     found = with_salt_known(engine, found)
     keys = find_keys(schema, reference.schema, sides.kinds)
-    _print(sides, sides.claim, "row", schema, keys, tables.prints)
+    _print(sides, sides.claim, "row", schema, keys=keys, into=tables.prints)
     if not (reuse and engine.has(tables.ours)):
-        _print(sides, "reference", "customer", reference.schema, keys, tables.ours)
+        _print(sides, "reference", "customer", reference.schema, keys=keys, into=tables.ours)
         print_history(engine, [f.name for f in reference.schema.fields], sides.key, tables.history)
     weights = weigh_fields(engine, found, sides.kinds, tables.ours, reference.customers)
     notes = [f"A pattern holds 21 fields; not compared: {', '.join(left_out)}."] if left_out else []
     return Plan(found, keys, weights, threshold(reference.customers)), notes
 
 
-def _print(sides: Sides, table: str, identifier: str, schema: Schema, keys: list[Key], into: str) -> None:
+def _print(sides: Sides, table: str, identifier: str, schema: Schema, *, keys: list[Key], into: str) -> None:
     print_table(
         sides.engine,
         table,
@@ -143,7 +153,7 @@ def _look_nearby(sides: Sides, plan: Plan) -> str | None:
     """Judge near candidates of open rows beside the exact ones, and choose again."""
     engine, tables, into = sides.engine, sides.tables, sides.into
     open_rows, nearby, judged = _open_rows(sides), into + "_nearby", into + "_judged"
-    cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, nearby)
+    cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, into=nearby)
     judge_pairs(engine, tables, plan, nearby, nearby + "_judged", drop=True)
     engine.run(f"INSERT INTO {name(judged)} FROM {name(nearby + '_judged')}")
     engine.run(f"DROP TABLE {name(nearby + '_judged')}")
@@ -157,7 +167,7 @@ def _finish(sides: Sides, plan: Plan) -> None:
     find_people(engine, plan.keys, prints, best, people)
     engine.run(f"CREATE OR REPLACE TABLE {name(erased)} (row BIGINT)")
     if sides.reference.tombstones and sides.reference.tombstone_key is not None:
-        find_erased(engine, sides.schema, sides.reference.tombstone_key, sides.claim, _open_rows(sides), erased)
+        find_erased(engine, sides.schema, sides.reference.tombstone_key, sides.claim, _open_rows(sides), into=erased)
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT p.id AS row, "
         f"CASE WHEN b.accepted THEN b.customer END AS customer, "

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from assay.fields.model import Field
 
@@ -29,7 +29,7 @@ class Look:
 def writing(field: Field, look: Look) -> tuple[Writing, str]:
     """How to write a value of ours in the claim's manner, and a word for it ("" for as it is)."""
     if field.kind in DATES:
-        return _dates(field)
+        return _dates(field, look)
     if field.kind == "phone":
         return _phones(look)
     if field.kind in WORDED:
@@ -69,18 +69,31 @@ def _masked(raw: str | None, spelled: str | None) -> str | None:
     return local[0] + "***" + local[-1] + at + domain
 
 
-def _dates(field: Field) -> tuple[Writing, str]:
-    form = field.style.get("dates", "").split("|")[0]
+def _dates(field: Field, look: Look) -> tuple[Writing, str]:
+    form = field.style.get("dates", "").split("|")[0] or _compact(look)
     if not form:
         return (lambda raw, spelled: spelled or raw), ""
 
     def write(raw: str | None, spelled: str | None) -> str | None:
         try:
-            return datetime.fromisoformat(spelled).strftime(form) if spelled else raw
+            return _moment(spelled).strftime(form) if spelled else raw
         except ValueError:
             return raw or spelled
 
     return write, form
+
+
+def _moment(spelled: str) -> datetime:
+    moment = datetime.fromisoformat(spelled)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _compact(look: Look) -> str:
+    """Dates without separators, which the column's style leaves out: 19880131, or seconds since 1970."""
+    told = [(raw, spelled) for raw, spelled in zip(look.raw, look.spelled, strict=True) if spelled]
+    if told and sum(raw == spelled[:10].replace("-", "") for raw, spelled in told) > len(told) / 2:
+        return "%Y%m%d"
+    return "%s" if told and sum(raw.isdigit() and len(raw) == 10 for raw, _ in told) > len(told) / 2 else ""
 
 
 def _words(look: Look) -> tuple[Writing, str]:

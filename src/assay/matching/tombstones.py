@@ -9,7 +9,7 @@ from assay.private import Private
 _BLOCK = 64  # bytes, RFC 2104 with SHA-256
 
 
-def find_erased(engine: Engine, schema: Schema, secret: Private, claim: str, open_rows: str, into: str) -> None:
+def find_erased(engine: Engine, schema: Schema, secret: Private, claim: str, open_rows: str, *, into: str) -> None:
     """Keep `into`: `row` of `open_rows` that carry a value of an erased customer.
 
     The key is the secret's UTF-8 bytes, as the reference's tombstones were made.

@@ -16,9 +16,9 @@ from assay.matching.fields import Meeting
 
 SCALE = 16  # score units per bit
 
-# P(contradicts | same person). Stable fields: 1 in 32, the 2-5 % of wrong or changed names and birth dates that linkage
-# studies report (Winkler, "Matching and Record Linkage", 1995; the defaults of splink are the same). Volatile ones: 0.3,
-# four years of the 8.7 % who move in a year (US Census Bureau, Geographical Mobility 2022).
+# P(contradicts | same person). Stable fields: 1 in 32, the 2-5 % of wrong or changed names and birth dates that
+# linkage studies report (Winkler, "Matching and Record Linkage", 1995; splink's defaults are alike). Volatile ones:
+# 0.3, four years of the 8.7 % who move in a year (US Census Bureau, Geographical Mobility 2022).
 STABLE_BROKEN = 1 / 32
 VOLATILE_BROKEN = 0.3
 # A slip is seen in about 1 of 32 values (5 bits; the same sources) and each value has some 32 neighbours a slip away
