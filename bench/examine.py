@@ -30,7 +30,7 @@ def make(folder: Path, rows: int) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     filled = SQL.read_text(encoding="utf-8").format(
-        people=PEOPLE, total=2 * rows, rows=rows, genuine=int(rows * GENUINE), folder=folder
+        people=PEOPLE, total=2 * rows, rows=rows, share=GENUINE, folder=folder
     )
     with duckdb.connect() as connection:
         connection.execute(filled)
@@ -75,7 +75,7 @@ def main() -> None:
     print(f"DuckDB reads the file     {read:.2f} s")
     print(f"assay examine, everything {run:.2f} s, peak {memory:.1f} GiB (largest process)")
     print(f"multiple                  {run / read:.1f} x")
-    print(f"matched                   {matched:,} rows (truth: {truth:,} genuine)")
+    print(f"matched                   {matched:,} rows (truth: about {truth:,} genuine)")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 -- The bench's people: first and last names weighted by Zipf's law, as in real populations; every draw is a hash of the
--- row's number, so that the data are the same everywhere. {people}, {total}, {rows}, {genuine}, {folder} are filled in.
+-- row's number, so that the data are the same everywhere. {people}, {total}, {rows}, {share}, {folder} are filled in.
 CREATE TABLE first AS SELECT row_number() OVER (ORDER BY count(*) DESC, first_name) - 1 AS n, first_name AS name
   FROM read_parquet('{people}') GROUP BY first_name;
 CREATE TABLE last AS SELECT row_number() OVER (ORDER BY count(*) DESC, last_name) - 1 AS n, last_name AS name
@@ -29,11 +29,11 @@ COPY (SELECT i + 100000 AS customer_id, email, first_name, last_name, birth_date
   strftime(created_at, '%Y-%m-%d %H:%M:%S') AS created_at, password_hash FROM people WHERE i < {rows} ORDER BY i)
 TO '{folder}/customers.parquet' (FORMAT parquet, COMPRESSION zstd);
 
--- 60 % genuine rows: one in ten with another e-mail or street, some with a typo; 40 % people who are not customers
-COPY (SELECT CASE WHEN i < {genuine} THEN i + 100000 ELSE 100000 + i % {rows} END AS customer_id,
+-- {share} of the rows genuine: one in ten with another e-mail or street, some with a typo; the rest never were customers
+COPY (SELECT CASE WHEN i < {rows} THEN i + 100000 ELSE 100000 + i % {rows} END AS customer_id,
   CASE WHEN draw(i, 'x') < 0.1 THEN 'old' || email ELSE upper(email) END AS email,
   CASE WHEN draw(i, 'y') < 0.03 THEN substr(first_name, 2) ELSE first_name END AS first_name, last_name,
   strftime(birth_date, '%d/%m/%Y') AS birth_date, phone, CASE WHEN draw(i, 'z') < 0.1 THEN '9 elm st' ELSE street END AS street,
   postcode, city, strftime(created_at, '%Y-%m-%d %H:%M:%S') AS created_at, password_hash
- FROM people WHERE i < {genuine} OR i >= {rows} ORDER BY md5(i || 'order') LIMIT {rows})
+ FROM people WHERE draw(i, 'g') < CASE WHEN i < {rows} THEN {share} ELSE 1 - {share} END ORDER BY md5(i || 'order'))
 TO '{folder}/claim.csv' (HEADER, DELIMITER ';');

@@ -8,6 +8,7 @@ are skipped and say so.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -62,7 +63,7 @@ def mariadb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("no MariaDB: set ASSAY_TEST_MYSQL or put mariadbd on the PATH")
     data = tmp_path_factory.mktemp("mariadb")
     user = "--user=root" if os.geteuid() == 0 else f"--user={os.environ.get('USER', 'nobody')}"
-    subprocess.run([install, f"--datadir={data}", "--auth-root-authentication-method=normal", user],
+    subprocess.run([install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal", user],
                    check=True, capture_output=True)  # fmt: skip
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,17 +101,20 @@ def mysql_connection(url: str) -> pymysql.Connection:  # type: ignore[type-arg] 
 
 
 def load_mysql(url: str, script: Path) -> None:
-    """Run an SQL script through the server's own client, as a person would."""
+    """Run an SQL script through the server's own client, as a person would.
+
+    Into the given database whatever the script says, and with MySQL 8's collation under the name that MariaDB knows.
+    """
     client = shutil.which("mariadb") or shutil.which("mysql")
     if not client:
         pytest.skip("no mariadb client on the PATH")
     parts = urlsplit(url)
-    with script.open("rb") as text:
-        subprocess.run(
-            [client, f"--host={parts.hostname}", f"--port={parts.port or 3306}", f"--user={parts.username}",
-             "--default-character-set=utf8mb4", "--force", parts.path.strip("/")],
-            stdin=text, check=False, capture_output=True,
-        )  # fmt: skip
+    elsewhere = re.compile(rb"^(USE|CREATE DATABASE|CREATE SCHEMA|DROP SCHEMA|DROP DATABASE)\b.*$", re.MULTILINE)
+    subprocess.run(
+        [client, f"--host={parts.hostname}", f"--port={parts.port or 3306}", f"--user={parts.username}",
+         "--default-character-set=utf8mb4", "--force", parts.path.strip("/")],
+        input=elsewhere.sub(b"", script.read_bytes()).replace(b"utf8mb4_0900_ai_ci", b"utf8mb4_general_ci"), check=False, capture_output=True,
+    )  # fmt: skip
 
 
 def load_postgres(url: str, script: Path) -> None:
@@ -119,6 +123,11 @@ def load_postgres(url: str, script: Path) -> None:
     if not client:
         pytest.skip("no psql on the PATH")
     subprocess.run([client, "--quiet", "--no-psqlrc", "-f", str(script), url], check=False, capture_output=True)
+
+
+def at_table(url: str, table: str) -> str:
+    """The SOURCE for one table of a database."""
+    return f"{url}{'&' if urlsplit(url).query else '?'}table={table}"
 
 
 def _with_database(url: str, database: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.servers import load_mysql, load_postgres
+from tests.servers import at_table, load_mysql, load_postgres
 from tests.story.worlds import OURS, almanac, told, write
 
 pytestmark = [pytest.mark.shared, pytest.mark.server]
@@ -31,7 +31,7 @@ def pagila(shared: Path, postgres: str) -> str:
 def test_truth_ours_a_mysqldump_against_the_mariadb_it_came_from(sakila: str, shared: Path, tmp_path: Path) -> None:
     dump = tmp_path / "sakila.sql.gz"
     dump.write_bytes(gzip.compress((shared / "sqldumps/mysqldump8_sakila.sql").read_bytes()))
-    told_ = told(dump, f"{sakila}?table=customer", table="customer", as_of=DAY)
+    told_ = told(dump, at_table(sakila, "customer"), table="customer", as_of=DAY)
     assert told_.result.intake.rows == 599
     assert told_.label == "genuine"
     told_.holds(1.0, "ours-current", "ours-older")
@@ -39,21 +39,21 @@ def test_truth_ours_a_mysqldump_against_the_mariadb_it_came_from(sakila: str, sh
 
 
 def test_truth_ours_a_pg_dump_against_the_postgresql_it_came_from(pagila: str, shared: Path) -> None:
-    told_ = told(shared / "sqldumps/pgdump15_pagila.sql", f"{pagila}?table=customer", table="customer", as_of=DAY)
+    told_ = told(shared / "sqldumps/pgdump15_pagila.sql", at_table(pagila, "customer"), table="customer", as_of=DAY)
     assert told_.label == "genuine"
     told_.holds(1.0, "ours-current", "ours-older")
 
 
 def test_truth_ours_the_dump_of_another_emitter_against_the_other_server(pagila: str, shared: Path) -> None:
     """MariaDB's dump against PostgreSQL: the same customers; only creation dates were moved by the port's authors."""
-    told_ = told(shared / "sqldumps/mysqldump8_sakila.sql", f"{pagila}?table=customer", table="customer", as_of=DAY)
+    told_ = told(shared / "sqldumps/mysqldump8_sakila.sql", at_table(pagila, "customer"), table="customer", as_of=DAY)
     assert told_.label in ("genuine", "older", None)
     assert told_.share(*OURS)[0] > 0.9
 
 
 def test_truth_other_origin_the_shop_against_an_unrelated_company(sakila: str, shared: Path, tmp_path: Path) -> None:
     dump = write(almanac(shared)[:1_000], tmp_path / "almanac.csv")
-    told_ = told(dump, f"{sakila}?table=customer", as_of=DAY)
+    told_ = told(dump, at_table(sakila, "customer"), as_of=DAY)
     told_.not_called_ours()
 
 
