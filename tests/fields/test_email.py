@@ -102,8 +102,8 @@ def test_standard_addresses(shared: Path) -> None:
             wrong.append(address)
     spelled_right = [a for a, said in zip(right, spelled("email", right), strict=True) if said]
     spelled_wrong = [a for a, said in zip(wrong, spelled("email", wrong), strict=True) if said]
-    assert len(right) > 15 and len(spelled_right) >= 0.9 * len(right)
-    # What is spelled of those has a quote, bracket or dot around an address, which spelling takes off.
-    assert len(wrong) > 60 and all(
-        a.strip("\"'()<>. \r\n") in ("test@iana.org", "test@iana.org.") for a in spelled_wrong
-    )
+    assert len(right) > 15
+    assert len(spelled_right) >= 0.9 * len(right)
+    # What is spelled of those has an unclosed quote or bracket or a dot around an address, which spelling takes off.
+    assert len(wrong) > 60
+    assert set(spelled_wrong) == {"test@iana.org.", '"test@iana.org', "(test@iana.org"}

@@ -1,5 +1,7 @@
 """Stored passwords: one spelling, and the grammar of every scheme."""
 
+# ruff: noqa: E501  (a table of hashes, each on one line)
+
 from __future__ import annotations
 
 from collections import defaultdict

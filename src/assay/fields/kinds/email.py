@@ -89,6 +89,8 @@ def _fold(address: str, context: Context) -> str:
 
 
 _LOOSE = re.compile(r"(?P<local>\"[^\"\\\r\n]{1,62}\"|[^\s\"@<>()\[\]\\,;:*]{1,64})@(?P<host>[\w-]+(?:\.[\w-]+)*)\.?")
+# Dots in a wrong place, and signs of other scripts that are neither letters nor digits: no mailbox has them.
+_ODD = re.compile(r"^\.|\.$|\.\.|[^\w\x20-\x7e]")
 _NAMED = re.compile(r"[^<>]*<(?:mailto:)?([^<>]+)>\s*", re.IGNORECASE)
 
 
@@ -105,13 +107,7 @@ def _exact(value: str, context: Context, _region: str | None) -> str | None:
     named = _NAMED.fullmatch(text)
     text = (named.group(1) if named else text).strip(" \"'<>()[];,").removeprefix("mailto:").strip()
     found = _LOOSE.fullmatch(text)
-    if (
-        found is None
-        or not text.isprintable()
-        or ".." in found["local"]
-        or found["local"][0] == "."
-        or found["local"][-1] == "."
-    ):
+    if found is None or _ODD.search(found["local"]):
         return None
     labels = found["host"].replace("。", ".").split(".")
     if any(not part or part[0] == "-" or part[-1] == "-" or "_" in part for part in labels):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assay.engine import literal
 from assay.fields.expressions import let, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import share_like
@@ -28,14 +29,18 @@ HEADERS = {
 }  # fmt: skip
 
 
+# What is left has a host of two labels or more, and nothing in it that spelling takes off.
+_LEFT = r"[^\s/?#:]+[.][^\s/?#:]+(?::[0-9]+)?(?:[/?#]\S*)?"
+
+
 def _sql(value: str, _context: Context, _region: str) -> str:
     """Without scheme, `www.`, default port and last slash; host in lower case, path as it stands (RFC 3986 6.2)."""
-    bare = r"regexp_replace(u, '(?i)^(?:https?:)?//(?:www[.])?|^www[.]', '')"
+    bare = r"regexp_replace(u, '(?i)^(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?:www[.])*', '')"
     host = r"lower(regexp_replace(regexp_extract(b, '^[^/?#]*'), ':(?:80|443)$', ''))"
-    path = r"regexp_replace(regexp_extract(b, '^[^/?#]*(.*)$', 1), '/$', '')"
-    body = let(bare, "b", f"{host} || {path}")
-    whole = r"regexp_matches(u, '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^\s/]|^[^\s/:]+[.][^\s/]+(?:[/?#]|$)')"
-    return let(tidy(value), "u", f"CASE WHEN length(u) <= {LONGEST} AND {whole} THEN nullif({body}, '') END")
+    path = r"regexp_replace(regexp_extract(b, '^[^/?#]*(.*)$', 1, 's'), '/+$', '')"
+    fits = f"CASE WHEN regexp_full_match(l, {literal(_LEFT)}, 's') AND NOT regexp_matches(l, '^www[.]') THEN l END"
+    body = let(let(bare, "b", f"{host} || {path}"), "l", fits)
+    return let(tidy(value), "u", f"CASE WHEN length(u) <= {LONGEST} THEN {body} END")
 
 
 _URL = re.compile(r"(?i)(?:(?:https?|ftp|android)://|//|www\.)[^\s/?#@]+(?:@[^\s/?#]+)?(?:[/?#]\S*)?")
