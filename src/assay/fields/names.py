@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from assay.fields.expressions import let
 from assay.fields.folding import fold, fold_sql, of_value
 from assay.fields.model import Context, Spelling
 
@@ -14,6 +15,7 @@ _TITLES_TEXT = (
 )
 TITLES = _TITLES_TEXT.split()
 _DROPPED = frozenset(TITLES)
+_TITLED = rf"\b({'|'.join(TITLES)})\b"
 _LISTED = ", ".join(f"'{t}'" for t in TITLES)
 
 
@@ -34,19 +36,29 @@ def spell_full_name(text: str) -> str | None:
 
 
 def _name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    folded = fold_sql(value)
-    parts = f"string_split({folded}, ' ')"
-    kept = f"list_filter({parts}, lambda t: t NOT IN ({_LISTED}))"
-    return (
-        f"CASE WHEN contains({value}, ' ') OR contains({value}, '.')"
-        f" THEN array_to_string(CASE WHEN len({kept}) > 0 THEN {kept} ELSE {parts} END, ' ') ELSE {folded} END"
+    kept = let(
+        "string_split(n, ' ')",
+        "p",
+        f"CASE WHEN list_has_any(p, [{_LISTED}]) AND NOT list_has_all([{_LISTED}], p)"
+        f" THEN array_to_string(list_filter(p, lambda t: t NOT IN ({_LISTED})), ' ') ELSE n END",
     )
+    return let(fold_sql(value), "n", f"CASE WHEN regexp_matches(n, '{_TITLED}') THEN {kept} ELSE n END")
 
 
 def _full_name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    parts = f"string_split({fold_sql(value)}, ' ')"
-    kept = f"list_filter({parts}, lambda t: t NOT IN ({_LISTED}))"
-    return f"array_to_string(list_sort(CASE WHEN len({kept}) > 1 THEN {kept} ELSE {parts} END), ' ')"
+    fewer = let(
+        f"list_filter(string_split(n, ' '), lambda t: t NOT IN ({_LISTED}))",
+        "k",
+        "CASE WHEN len(k) > 1 THEN k ELSE string_split(n, ' ') END",
+    )
+    kept = f"CASE WHEN regexp_matches(n, '{_TITLED}') THEN {fewer} ELSE string_split(n, ' ') END"
+    # two words, as most names are, need no list: one comparison puts them in order
+    first, second = "split_part(n, ' ', 1)", "split_part(n, ' ', 2)"
+    pair = f"CASE WHEN {first} <= {second} THEN n ELSE {second} || ' ' || {first} END"
+    listed = f"array_to_string(list_sort({kept}), ' ')"
+    return let(
+        fold_sql(value), "n", f"CASE WHEN regexp_full_match(n, '[a-z0-9]+ [a-z0-9]+') THEN {pair} ELSE {listed} END"
+    )
 
 
 NAME = Spelling(sql=_name_sql, exact=of_value(spell_name))

@@ -34,8 +34,10 @@ def spell_street(text: str) -> str | None:
 
 
 def _street_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    glued = f"regexp_replace({fold_sql(value)}, '([a-z])strasse\\b', '\\1str', 'g')"
-    text = f"regexp_replace({glued}, '\\b([0-9]+)([a-z])\\b', '\\1 \\2', 'g')"
+    glued = r"CASE WHEN contains(n, 'strasse') THEN regexp_replace(n, '([a-z])strasse\b', '\1str', 'g') ELSE n END"
+    numbered = r"regexp_replace(g, '\b([0-9]+)([a-z])\b', '\1 \2', 'g')"
+    apart = let(glued, "g", rf"CASE WHEN regexp_matches(g, '[0-9][a-z]\b') THEN {numbered} ELSE g END")
+    text = let(fold_sql(value), "n", apart)
     short = " ".join(f"WHEN '{long}' THEN '{brief}'" for long, brief in _SHORT.items())
     return (
         f"array_to_string(list_sort(list_transform(string_split({text}, ' '),"
