@@ -103,3 +103,12 @@ def test_a_file_that_cannot_be_read(raw: bytes | None, tmp_path: Path) -> None:
         path.write_bytes(raw)
     with pytest.raises(UsageProblem):
         load(path)
+
+
+def test_the_example_of_the_docs_is_right(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
+    told = load(written(tmp_path, page.split("```toml\n")[1].split("```")[0]))
+    assert told.columns["internal_note"] == "ignore"
+    assert told.former is not None
+    assert told.former.table == "crm.customers_closed"
+    assert [export.way for export in told.exports] == ["partner", "export"]

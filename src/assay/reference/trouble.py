@@ -32,12 +32,30 @@ def forbidden(shown: str) -> SourceProblem:
     )
 
 
-def missing(shown: str, what: str) -> SourceProblem:
-    """A database, table or column is not there."""
+def no_database(shown: str) -> SourceProblem:
+    """The server has no database of that name."""
     return SourceProblem(
-        f"The customer database {shown} has no such {what}.",
-        f"Check the spelling of the {what}; it may have been renamed since the mapping was written.",
-        code=f"source-no-{what}" if what != "table or column" else "source-no-table",
+        f"The server has no such database: {shown}.",
+        "Check its spelling, and that this user may see it.",
+        code="source-no-database",
+    )
+
+
+def no_table(shown: str) -> SourceProblem:
+    """A table of the query is not there."""
+    return SourceProblem(
+        f"A table that the query names is not in {shown}.",
+        "Check its spelling and schema; it may have been renamed since the assay.toml was written.",
+        code="source-no-table",
+    )
+
+
+def no_column(shown: str) -> SourceProblem:
+    """A column of the query is not there."""
+    return SourceProblem(
+        f"A column that the query or its condition names is not in {shown}.",
+        "Check its spelling; it may have been renamed since the assay.toml was written.",
+        code="source-no-column",
     )
 
 

@@ -99,11 +99,11 @@ def _problem(problem: Exception, shown: str, *, connecting: bool) -> Exception:
     if number in FORBIDDEN:
         return trouble.forbidden(shown)
     if number == NO_DATABASE:
-        return trouble.missing(shown, "database")
+        return trouble.no_database(shown)
     if number in NO_TABLE:
-        return trouble.missing(shown, "table")
+        return trouble.no_table(shown)
     if number in NO_COLUMN:
-        return trouble.missing(shown, "column")
+        return trouble.no_column(shown)
     if connecting:
         return trouble.unreachable(shown)
     if number in GONE or number == 0:

@@ -83,7 +83,7 @@ def _refusal(problem: psycopg.Error, shown: str) -> Exception:
     if state.startswith("28") or "authentication failed" in says or "no password supplied" in says:
         return trouble.denied(shown)
     if state == "3D000" or ("database" in says and "does not exist" in says):
-        return trouble.missing(shown, "database")
+        return trouble.no_database(shown)
     return trouble.denied(shown) if "role" in says and "does not exist" in says else trouble.unreachable(shown)
 
 
@@ -92,9 +92,9 @@ def _failure(problem: psycopg.Error, shown: str) -> Exception:
     if state == "42501":
         return trouble.forbidden(shown)
     if state in ("42P01", "3F000"):
-        return trouble.missing(shown, "table")
+        return trouble.no_table(shown)
     if state == "42703":
-        return trouble.missing(shown, "column")
+        return trouble.no_column(shown)
     if not state or state.startswith(("08", "57P")):
         return trouble.dropped(shown)
     return trouble.query_failed(shown, state)
@@ -130,7 +130,9 @@ def project(request: Request) -> Projection:
         described = connection.execute(_sql(f"SELECT * FROM ({query}\n) t LIMIT 0")).description or []
         headers = tuple(column.name for column in described)
         if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
-            connection.execute("SET LOCAL client_encoding TO 'SQL_ASCII'")  # its bytes are of no encoding it would check
+            connection.execute(
+                "SET LOCAL client_encoding TO 'SQL_ASCII'"
+            )  # its bytes are of no encoding it would check
         path = request.folder / f"{request.name}.parquet"
         with connection.cursor().copy(_sql(f"COPY ({query}\n) TO STDOUT (FORMAT csv)")) as copy:
             batches = _parsed(copy, len(headers), request.settings.line_bytes)

@@ -63,9 +63,9 @@ def connected(request: Request) -> Iterator[tuple[sqlite3.Connection, str]]:
 def _problem(problem: sqlite3.Error, shown: str) -> Exception:
     says = str(problem)
     if says.startswith("no such table"):
-        return trouble.missing(shown, "table")
+        return trouble.no_table(shown)
     if says.startswith("no such column"):
-        return trouble.missing(shown, "column")
+        return trouble.no_column(shown)
     return trouble.query_failed(shown, getattr(problem, "sqlite_errorname", "unknown"))
 
 
