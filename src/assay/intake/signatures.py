@@ -92,6 +92,7 @@ _INSIDE_ZIP = (
 _MARKUP = re.compile(
     rb"\s*(?:<!doctype html|<html|<\?xml|<rss|<svg|<!--.{0,2000}?--\s*>\s*<)", re.IGNORECASE | re.DOTALL
 )
+_VOLUME = re.compile(r"\.(?:\d{3}|[rz]\d\d|part\d+\.rar)$", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Above this share of control bytes a file is no text: random bytes have one in eleven, text hardly any.
 BINARY_SHARE = 0.03
@@ -116,11 +117,13 @@ def known(sample: Sample) -> Known | None:
     return None
 
 
-def binary(sample: Sample) -> Known | None:
-    """A verdict on bytes that nobody recognised: text, or something unknown."""
-    if _binary(sample.head):
-        return _not("unknown", "Its bytes are no text in any encoding and no format known here; its digest is kept.")
-    return None
+def nothing(sample: Sample) -> Known | None:
+    """A verdict on bytes that nobody recognised; None when they are text."""
+    if not _binary(sample.head):
+        return None
+    if _VOLUME.search(sample.name):
+        return _not("volume", _SPLIT)
+    return _not("unknown", "Its bytes are no text in any encoding and no format known here; its digest is kept.")
 
 
 def _binary(head: bytes) -> bool:

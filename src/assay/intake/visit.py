@@ -73,7 +73,7 @@ class Visit:
             self._note(stored, unreadable.id, signatures.SURE, unreadable.outcome, unreadable.because)
         elif archives.known(key):
             self._unpack(key, sure, stored, digests, trouble)
-        elif (unknown := signatures.binary(sample)) and sure < SURE:
+        elif (unknown := signatures.nothing(sample)) and sure < SURE:
             self._note(stored, None, 0.0, unknown.outcome, unknown.because)
         elif sure < FLOOR or (sure < 0.5 and stored.name.lower().endswith(PROSE)):
             self._note(stored, None, sure, Outcome.NONE, "It is prose or program text: no rows were found in it.")
@@ -102,6 +102,9 @@ class Visit:
                 break
         self._names(names)
         inside = any(m.outcome is not Outcome.NONE for m in self.members[place + 1 :])
+        lost = sum(m.outcome in (Outcome.NOT, Outcome.PART) for m in self.members[place + 1 :])
+        if lost:
+            remarks.append(f"Of its members {lost:,} were not read or only in part.")
         if remarks:
             outcome = Outcome.PART if inside else Outcome.NOT
             size = 0 if inside else stored.size

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -18,7 +20,7 @@ END = b"PK\x05\x06"  # APPNOTE 4.3.16
 SPLIT = b"PK\x07\x08"  # APPNOTE 8.5.4
 END_SIZE = 22
 LONGEST_COMMENT = 0xFFFF
-AES = 99  # compression method of WinZip's AES encryption
+UNLIMITED = 1 << 62
 
 
 def sniff(sample: Sample) -> float:
@@ -71,10 +73,28 @@ def _entry(
     return Entry(name, spooled, spent=spooled.spent)
 
 
+class Mismatch(Exception):
+    """The data is there, but not what the archive says of it."""
+
+
 def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(info) as source:
+    """The data as far as it goes, whatever the archive says of its size and checksum; those are compared at the end.
+
+    Raises Mismatch. Left to itself, zipfile stops at the stated size and throws away the last piece of a member
+    whose checksum is wrong.
+    """
+    stated, checksum = info.file_size, info.CRC
+    unchecked = copy.copy(info)
+    unchecked.file_size = UNLIMITED
+    unchecked.CRC = None  # type: ignore[assignment] # which turns the check off, as for a member without one
+    size = running = 0
+    with archive.open(unchecked) as source:
         while chunk := source.read(CHUNK):
+            size += len(chunk)
+            running = zlib.crc32(chunk, running)
             yield chunk
+    if size != stated or running != checksum:
+        raise Mismatch
 
 
 def _decrypted(file: BinaryIO, info: zipfile.ZipInfo, password: bytes) -> Iterator[bytes]:
