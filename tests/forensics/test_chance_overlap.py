@@ -18,7 +18,7 @@ def test_more_than_chance(engine: Engine) -> None:
     assert (many.measurement.k, many.measurement.n) == (19, 20)
     assert many.says == (
         "19 of 20 (95 %) people in the dump lead to a customer: more than chance (5.0 % expected by chance, 70 % "
-        "to 99 % if "
+        "to 99.0 % if "
         "all were ours)."
     )
     assert favours(many, "genuine", "other-origin") > 0

@@ -20,6 +20,8 @@ _RARE_STREET = (
     "|locks?|lodge|mall|manors|meadows?|mews|mills?|mission|motorway|mount|mountains?|neck|orchard|oval|overpass|parks"
     ""
     ""
+    ""
+    ""
     "|parkways|passage|pike|pines?|plains?|points|ports?|prairie|radial|ramp|ranch|rapids?|rest|ridges|river|roads|route"
     "|rue|shoals?|shores?|skyway|springs?|spurs?|squares|station|stravenue|stream|streets|summit|throughway|trace|track"
     "|trafficway|tunnel|turnpike|underpass|unions?|valleys?|via|viaduct|villages?|ville|vista|walks|wall|ways|wells?"
