@@ -19,6 +19,7 @@ from Crypto.Cipher import AES
 from Crypto.Hash import HMAC, SHA1
 from Crypto.Protocol.KDF import PBKDF2
 from Crypto.Util import Counter
+from tests.intake.conftest import rows_of
 
 from assay.intake import signatures, spool
 from assay.intake.archives.entry import hostile, shown

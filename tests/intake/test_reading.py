@@ -195,7 +195,7 @@ def test_a_dump_that_changes_while_it_is_read(tmp_path: Path) -> None:
 
     with pytest.raises(InputProblem) as problem:
         read([dump], tmp_path / "out", Settings(), progress=change)
-    assert problem.value.code == "dump-changed"
+    assert problem.value.code == "dump-touched"
 
 
 def test_the_password_is_on_no_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def read(
 ) -> Intake:
     """Seal and read the dump at `paths` (files and folders); Parquet is written below `folder`.
 
-    Raises InputProblem: input-missing, input-empty, input-unreadable, dump-changed, archive-password.
+    Raises InputProblem: input-missing, input-empty, input-unreadable, dump-touched, archive-password.
     A file or member that cannot be read is no error: its Member says so.
     """
     received = _sealed(paths, progress)

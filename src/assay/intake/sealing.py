@@ -89,5 +89,5 @@ def unchanged(received: Received) -> None:
         raise InputProblem(
             "A file of the dump was changed while it was being read.",
             "Copy it to a place where nothing writes to it and run again; nothing of this run was kept.",
-            code="dump-changed",
+            code="dump-touched",
         )
