@@ -38,10 +38,12 @@ class Window:
         held = len(self.data) - self.pos
         if self.last or held >= self._most:
             return False
-        self._moving()
         block = self._file.read(max(self._block, held))  # doubling keeps the copying linear
         self.last = not block
-        self.data = self.data[self.pos :] + (block or self._tail)
-        self.array = np.frombuffer(self.data, np.uint8)
-        self.pos = 0
-        return bool(block or self._tail)
+        added = block or self._tail
+        if added:
+            self._moving()
+            self.data = self.data[self.pos :] + added
+            self.array = np.frombuffer(self.data, np.uint8)
+            self.pos = 0
+        return bool(added)

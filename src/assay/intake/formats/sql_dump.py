@@ -44,7 +44,7 @@ def _plain(head: bytes) -> bytes:
     """The head as bytes of one letter each, whatever its encoding."""
     for mark in (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"):
         head = head.removeprefix(mark)
-    return head.replace(b"\0", b"") if head[:200].count(b"\0") > 50 else head
+    return head.replace(b"\0", b"") if head[:200].count(b"\0") * 4 > len(head[:200]) else head
 
 
 def read(stored: Stored, sink: Sink) -> None:

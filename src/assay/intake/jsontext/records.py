@@ -1,6 +1,6 @@
 """Compiled walk over JSON records: each leaf becomes one entry (row, path, span) of a tape."""
 
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR0917, C901, PLR0912
 
 from __future__ import annotations
 

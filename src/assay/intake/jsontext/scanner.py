@@ -4,7 +4,7 @@ Source: RFC 8259. Looser where dumps are: NaN and Infinity are values, a tab may
 records may be missing or doubled, and the mongo shell's `ObjectId("..")` is the text in it.
 """
 
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR1714
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Text of JSON values: escapes undone by a compiled copy (RFC 8259 section 7)."""
 
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR0917
 
 from __future__ import annotations
 

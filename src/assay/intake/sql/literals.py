@@ -1,6 +1,6 @@
 """Compiled readers of one value of an SQL tuple: where its text stands and what has to be undone in it."""
 
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR1714
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from assay.intake.sql import statements
 from assay.intake.sql.cursor import AGAIN, Cursor
 from assay.intake.sql.rows import Target
 from assay.intake.sql.scanner import MORE
-from assay.intake.sql.tuples import S_END, S_FULL, S_MORE, S_ODD, S_TAIL, copy_lines, walk
+from assay.intake.sql.tuples import S_END, S_FULL, S_MORE, S_ODD, copy_lines, walk
 
 FIELDS = 1 << 20  # spans held at once: 9 bytes each
 WORD = re.compile(rb"[A-Za-z_]+")
@@ -48,20 +48,22 @@ class Reader(Cursor):
     def _statement(self) -> None:
         window = self.window
         word = WORD.match(window.data, window.pos)
-        reads: dict[bytes, Callable[[], None]] = {
-            b"INSERT": self._insert, b"REPLACE": self._insert, b"COPY": self._copy, b"CREATE": self._create,
-            b"ALTER": self._alter, b"DELIMITER": self._set_delimiter, b"LOAD": self._elsewhere,
-            b"BULK": self._elsewhere, b"IMPORT": self._elsewhere, b"GO": self.line, b"MYSQLDUMP": self.noise, b"PG_DUMP": self.noise,
-            b"MARIADB": self.noise, b"ERROR": self.noise,
-        }  # fmt: skip
         if word:
-            reads.get(word[0].upper(), self.passed)()
+            self._reads().get(word[0].upper(), self.passed)()
         elif window.data[window.pos] in b";":
             window.pos += 1
         elif window.data[window.pos] in b"\\.":
             self.line()
         else:
             self.passed()
+
+    def _reads(self) -> dict[bytes, Callable[[], None]]:
+        """What is done at each first word; statements that are not here carry no rows."""
+        rows = {b"INSERT": self._insert, b"REPLACE": self._insert, b"COPY": self._copy}
+        other = {b"LOAD": self._elsewhere, b"BULK": self._elsewhere, b"IMPORT": self._elsewhere, b"GO": self.line}
+        columns = {b"CREATE": self._create, b"ALTER": self._alter, b"DELIMITER": self._set_delimiter}
+        errors = dict.fromkeys((b"MYSQLDUMP", b"PG_DUMP", b"MARIADB", b"ERROR"), self.noise)
+        return rows | other | columns | errors
 
     def _elsewhere(self) -> None:
         self.sink.refuse(ELSEWHERE)
@@ -116,6 +118,8 @@ class Reader(Cursor):
             self.sink.refuse(UNREAD)
             return self.passed()
         head = statements.header(found)
+        if head.source == "SET":
+            return self._assignments(head, found.end() - window.pos)
         if head.source not in ("VALUES", "VALUE"):
             self.sink.refuse(QUERY)
             return self.passed()
@@ -123,6 +127,25 @@ class Reader(Cursor):
         window.pos = found.end()
         self._values(head, repeated)
         return None
+
+    def _assignments(self, head: statements.Header, offset: int) -> None:
+        """MySQL's `INSERT INTO t SET a=1, b='x'`: one row, rewritten as a tuple."""
+        window = self.window
+        end = self.end()
+        text = window.data[window.pos + offset : end if end >= 0 else window.pos]
+        text = re.split(rb"\bON\s+DUPLICATE\s+KEY\b", text.rstrip().removesuffix(b";"), flags=re.IGNORECASE)[0]
+        found = statements.assigned(text)
+        if found:
+            array = np.frombuffer(found[1], np.uint8)
+            spans = (self._starts, self._stops, self._kinds, self._counts)
+            _, t, n, why = walk(array, 0, len(array), True, self.mode, array[:0], *spans)
+            if t == 1 and why == S_END:
+                self.rows.flush(window.array)
+                self._add(self.rows.target(head.table, found[0], named=True), 1, int(n))
+                self.rows.flush(array)
+                return self.passed()
+        self.sink.refuse(UNREAD)
+        return self.passed()
 
     def _values(self, head: statements.Header, repeated: Any) -> None:
         window = self.window
@@ -140,11 +163,9 @@ class Reader(Cursor):
             if why == S_FULL or (why == S_MORE and window.more()):
                 continue
             if why == S_END:
-                return None
-            if why == S_TAIL:
-                return self.passed()
+                return
             if not self._broken(why, target):
-                return None
+                return
 
     def _target(self, head: statements.Header, width: int) -> Target:
         table = self.tables.get(head.table.lower())

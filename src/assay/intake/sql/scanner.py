@@ -4,7 +4,7 @@ Positions are indices into one block of UTF-8 bytes; a negative position means t
 function looks beyond `end`, and each moves forward, so a hostile block costs at most one pass.
 """
 
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR1714, SIM110, C901, PLR0912
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NAME = rb'(?:`(?:[^`]|``)*+`|"(?:[^"]|"")*+"|\[[^\]]*+\]|[^\s(),;.`"\[\]\']++)'
+NAME = rb'(?:`(?:[^`]|``)*+`|"(?:[^"]|"")*+"|\[(?:[^\]]|\]\])*+\]|[^\s(),;.=`"\[\]\']++)'
 GAP = rb"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|--[^\n]*+\n)*+"
 QUALIFIED = NAME + rb"(?:" + GAP + rb"\." + GAP + NAME + rb")*+"
 LIST = rb"\((?:" + NAME + rb"|[\s,]|/\*(?:[^*]|\*(?!/))*+\*/)*+\)"
@@ -75,7 +75,7 @@ def bare(qualified: bytes) -> str:
     if first in (b"`", b'"') and len(last) > 1:
         last = last[1:-1].replace(first * 2, first)
     elif first == b"[":
-        last = last[1:-1]
+        last = last[1:-1].replace(b"]]", b"]")
     return str(last.decode("utf-8", "replace"))
 
 
@@ -92,6 +92,19 @@ class Table:
             return self.columns
         given = tuple(name for name in self.columns if name not in self.identity)
         return given if width == len(given) else None
+
+
+def assigned(text: bytes) -> tuple[tuple[str, ...], bytes] | None:
+    """The columns of `a=1, b='x'` and their values as a tuple; None when it is anything else."""
+    columns: list[str] = []
+    values: list[bytes] = []
+    for part in _parts(text):
+        found = re.match(GAP + rb"(" + QUALIFIED + rb")" + GAP + rb"=", part)
+        if not found:
+            return None
+        columns.append(bare(found[1]))
+        values.append(part[found.end() :])
+    return tuple(columns), b"(" + b",".join(values) + b");"
 
 
 def table_of(body: bytes) -> Table:

@@ -2,7 +2,7 @@
 
 # Compiled code: positional arguments are cheap, a set is slower than two comparisons, `all` is not compiled, and
 # one loop with its branches is what the compiler makes fast.
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR0917, SIM110
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assay.intake.sql.literals import field
 from assay.intake.sql.scanner import COPIED, MORE, NULL, ODD, PLAIN, is_space, is_word, skip
 
 # Why a walk stopped.
-S_MORE, S_END, S_ODD, S_FULL, S_TAIL = range(5)
+S_MORE, S_END, S_ODD, S_FULL = range(4)
 
 
 @njit(cache=True)
@@ -66,8 +66,8 @@ def walk(
     """Read tuples from the bracket at `i` on, through any number of statements that begin with the same `header`.
 
     `last` says that the file ends with the block. Gives (position, tuples, fields, why it stopped); `counts` holds
-    the number of fields of each tuple. At S_MORE the position is that of the first tuple not read, at S_ODD that of the tuple that is broken, at S_TAIL that of
-    what follows the last tuple (ON CONFLICT and the like), at S_END that after the statement.
+    the number of fields of each tuple. At S_MORE the position is that of the first tuple not read, at S_ODD that of
+    the tuple that is broken, at S_END that after the statement or of what follows its last tuple (ON CONFLICT).
     """
     n = 0
     t = 0
@@ -102,7 +102,7 @@ def walk(
         if begins(a, k, end, header):
             i = k + len(header)
             continue
-        return after, t, n, S_END if a[after - 1] == 59 or (after != j and k != after) else S_TAIL
+        return after, t, n, S_END
 
 
 @njit(cache=True)

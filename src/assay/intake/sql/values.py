@@ -2,7 +2,7 @@
 
 # Compiled code: positional arguments are cheap, a set is slower than two comparisons, `all` is not compiled, and
 # one loop with its branches is what the compiler makes fast.
-# ruff: noqa: PLR0917, PLR1714, SIM109, SIM110, C901, PLR0912
+# ruff: noqa: PLR0917, PLR1714, SIM109
 
 from __future__ import annotations
 
