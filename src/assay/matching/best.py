@@ -29,7 +29,8 @@ def choose(engine: Engine, judged: str, bits: float, personal: int, into: str) -
         f"JOIN reference r ON r.customer = j.customer GROUP BY j.row) "
         f"SELECT j.row, j.customer, (b.rank >> {_CUSTOMER_BITS}) & 1 = 1 AS former, j.pattern, j.score, "
         f"j.all_keys AS keys, b.candidates, (j.all_keys & ~j.keys) <> 0 AS split, "
-        f"(j.score >= CASE WHEN j.keys & {personal} <> 0 THEN {need} ELSE {need + more} END AND j.score - j.strongest >= {rest}) AS accepted "
+        f"(j.score >= CASE WHEN j.keys & {personal} <> 0 THEN {need} ELSE {need + more} END "
+        f"AND j.score - j.strongest >= {rest}) AS accepted "
         f"FROM {name(judged)} j JOIN best b ON b.row = j.row "
         f"AND j.customer = (b.rank & {(1 << _CUSTOMER_BITS) - 1})::BIGINT"
     )

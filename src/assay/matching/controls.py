@@ -52,7 +52,7 @@ def control(
     random = np.random.default_rng(int.from_bytes(key, "little"))
     source = Source(engine, reference, key, random, _older(engine, schema, reference, known))
     drawn = set_out(source, draw(engine, key, limit), relation, schema)
-    way = _read_back(engine, drawn, relation, schema, settings, context)
+    way = _read_back(engine, drawn, relation, schema, settings=settings, context=context)
     progress("controls", 1, 3)
     sides = Sides(engine, schema, reference, known, key, "control_claim", "control_matches")
     positive = compare(sides, reuse=True)
@@ -90,11 +90,10 @@ def _older(engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[
 
 
 def _read_back(
-    engine: Engine, drawn: Drawn, relation: Relation, schema: Schema, settings: Settings, context: Context
+    engine: Engine, drawn: Drawn, relation: Relation, schema: Schema, *, settings: Settings, context: Context
 ) -> Way:
     """Through the intake box and spelling into `control_claim`, whose `row` is the place in `drawn`, from 1."""
-    columns = [*drawn.columns, TAG]
-    rows = [[*row, str(at)] for at, row in enumerate(drawn.rows, 1)]
+    columns, rows = _tagged(drawn, relation)
     folder = engine.folder / "controls"
     path, written = write_like(relation, columns, rows, folder)
     try:
@@ -108,20 +107,27 @@ def _read_back(
         return _nothing_back(engine, schema, written, "The controls were not recognised as a table of their columns.")
     engine.attach("control_read", list(back.parquet))
     last = f"c{_place(back, TAG, len(columns) - 1)}"
-    placed = ", ".join(f"c{_place(back, c, at)} AS c{at}" for at, c in enumerate(relation.columns))
+    placed = "".join(f", c{_place(back, c, at)} AS c{at}" for at, c in enumerate(relation.columns))
     engine.run(
-        f"CREATE OR REPLACE VIEW control_view AS SELECT try_cast({last} AS BIGINT) AS row{', ' + placed if placed else ''} "
+        f"CREATE OR REPLACE VIEW control_view AS SELECT try_cast({last} AS BIGINT) AS row{placed} "
         f"FROM control_read WHERE try_cast({last} AS BIGINT) IS NOT NULL"
     )
     spell(engine, "control_view", schema, context, "control_claim")
     blank = {}
     for field in (f for f in schema.fields if len(f.columns) == 1):
         sent = sum(1 for row in drawn.rows if row[field.columns[0]])
-        kept = engine.one(f"SELECT count({name(field.name)}) FROM control_claim")[0]
+        kept = engine.one(f"SELECT count({name(field.name)}) FROM control_claim")[0] if sent else 0
         blank[field.name] = (sent, kept)
     count = engine.one("SELECT count(*) FROM control_claim")[0]
     lost = () if count == len(rows) else (f"Intake gave back {count:,} of {len(rows):,} control rows.",)
     return Way(written, count, lost, blank)
+
+
+def _tagged(drawn: Drawn, relation: Relation) -> tuple[list[str], list[list[str | None]]]:
+    """The rows with their number in one more column; in a combo list, which has none, in place of the password."""
+    if relation.format == "combo-list":
+        return list(drawn.columns), [[*row[:-1], str(at)] for at, row in enumerate(drawn.rows, 1)]
+    return [*drawn.columns, TAG], [[*row, str(at)] for at, row in enumerate(drawn.rows, 1)]
 
 
 def _place(relation: Relation, column: str, at: int) -> int:
@@ -141,8 +147,9 @@ def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: fl
     # a customer whose twin answers with full agreement counts as found: nothing in the fields tells the two apart
     alike = " AND ".join(f"(m.pattern >> {3 * i}) & 7 IN (0, 1)" for i in range(len(overlap.compared)))
     engine.run(
-        f"CREATE OR REPLACE TABLE control_found AS SELECT m.*, (m.customer = t.truth OR (m.customer IS NOT NULL AND {alike})) "
-        f"AS found FROM control_matches m JOIN control_truth t USING (row)"
+        f"CREATE OR REPLACE TABLE control_found AS SELECT m.*, "
+        f"(m.customer = t.truth OR (m.customer IS NOT NULL AND {alike})) AS found "
+        f"FROM control_matches m JOIN control_truth t USING (row)"
     )
     found = engine.one("SELECT count(*) FILTER (found) FROM control_found")[0]
     by_field, agreement = {}, {}

@@ -25,7 +25,8 @@ def count(
 ) -> Overlap:
     """Everything that is counted over the rows of `into`."""
     patterns = engine.rows(
-        f"SELECT pattern, status, count(*), count(DISTINCT person) FROM {name(into)} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        f"SELECT pattern, status, count(*), count(DISTINCT person) FROM {name(into)} "
+        f"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
     rows, people, matched, customers, split, erased, refused, copies = engine.one(
         f"SELECT count(*), count(DISTINCT person), count(customer), count(DISTINCT customer), count(*) FILTER (split), "

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 # Share of values with a slip: single entry without checks leaves 0.5-1 % of values wrong (Barchard and Pace,
-# "Preventing human error", Computers in Human Behavior 27, 2011). One slip a value: 80 % of misspelt words hold exactly one, an
-# insertion, omission, substitution or transposition (Damerau, CACM 7, 1964).
+# "Preventing human error", Computers in Human Behavior 27, 2011). One slip
+# a value: 80 % of misspelt words hold exactly one, an insertion, omission, substitution or transposition (Damerau,
+# CACM 7, 1964).
 SLIPS = 0.01
 TYPED = frozenset(("full_name", "first_name", "last_name", "email", "username", "street", "city"))
 

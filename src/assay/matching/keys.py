@@ -83,10 +83,11 @@ def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
         notes += _hits(engine, keys, bit, tables)
     slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
     customers = f"(SELECT count(*) FROM {name(tables.ours)})"
+    # as many others share the value, so much less of the key's bits is left: log2(N / others) at most
+    lost = f"greatest(0, (CASE key {slack} END) - log2({customers} / (shared - 1)))"
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT row, customer, bit_or(1 << key)::INTEGER AS keys, "
-        f"max(CASE WHEN shared > 1 THEN greatest(0, (CASE key {slack} END) - log2({customers} / (shared - 1))) ELSE 0 END) "
-        f"AS slack FROM {name(into + '_hits')} GROUP BY row, customer"
+        f"max(CASE WHEN shared > 1 THEN {lost} ELSE 0 END) AS slack FROM {name(into + '_hits')} GROUP BY row, customer"
         if keys
         else f"CREATE OR REPLACE TABLE {name(into)} (row BIGINT, customer BIGINT, keys INTEGER, slack DOUBLE)"
     )
@@ -111,10 +112,8 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
         f"CREATE OR REPLACE TEMP TABLE {name(into + '_shared')} AS "
         f"SELECT print, count(*) AS n FROM {side} GROUP BY print HAVING n > 1"
     )
-    claimed = _claimed(key, prints)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {name(into + '_asked')} AS {claimed}")
-    shared = name(into + "_shared")
-    asked = name(into + "_asked")
+    shared, asked = name(into + "_shared"), name(into + "_asked")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {asked} AS {_claimed(key, prints)}")
     popular = engine.one(
         f"SELECT count(DISTINCT a.row), count(DISTINCT a.print) FROM {asked} a JOIN {shared} s USING (print) "
         f"WHERE s.n > {SHARED_BY}"
@@ -128,11 +127,12 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
     notes = []
     if popular[0]:
         notes.append(
-            f"{key.id}: {popular[1]} values that more than {SHARED_BY} customers share lead to nobody ({popular[0]} rows)."
+            f"{key.id}: {popular[1]:,} values that more than {SHARED_BY} customers share lead to nobody "
+            f"({popular[0]:,} rows)."
         )
     if carried[0]:
         notes.append(
-            f"{key.id}: {carried[1]} values that more than {CARRIED_BY} different people of the claim carry lead to "
+            f"{key.id}: {carried[1]:,} values that more than {CARRIED_BY} different people of the claim carry lead to "
             f"nobody ({carried[0]} rows)."
         )
     for table in (side, shared, asked):

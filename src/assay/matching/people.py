@@ -22,7 +22,8 @@ def find_people(engine: Engine, keys: Sequence[Key], prints: str, best: str, int
         f"CREATE OR REPLACE TEMP TABLE _open AS SELECT id FROM {name(prints)} WHERE id = first "
         f"AND id NOT IN (SELECT row FROM {name(best)} WHERE accepted)"
     )
-    edges = [_edges(engine, column, prints) for key in keys if key.id in PERSONAL for column in key.claim]
+    personal = [column for key in keys if key.id in PERSONAL for column in key.claim]
+    edges = [_edges(engine, column, [c for c in personal if c != column], prints) for column in personal]
     joined = _components([e for e in edges if e.num_rows])
     engine.keep("_joined", joined)
     engine.run(
@@ -34,12 +35,14 @@ def find_people(engine: Engine, keys: Sequence[Key], prints: str, best: str, int
     engine.run("DROP TABLE _joined")
 
 
-def _edges(engine: Engine, column: str, prints: str) -> pa.Table:
-    """Each open row with the first row that holds the same value, where two to CARRIED_BY rows hold it."""
+def _edges(engine: Engine, column: str, others: Sequence[str], prints: str) -> pa.Table:
+    """Each open row with the first row that holds the same value, but for values that all sorts of people carry."""
+    alike = ", ".join(f"p.{name(c)}" for c in others)
+    carried = f"OR count(DISTINCT row({alike})) <= {CARRIED_BY}" if others else "OR true"
     return engine.arrow(
         f"SELECT o.id AS row, f.first AS head FROM _open o JOIN {name(prints)} p ON p.id = o.id JOIN "
         f"(SELECT {name(column)} AS print, min(p.id) AS first FROM _open o JOIN {name(prints)} p ON p.id = o.id "
-        f"WHERE print IS NOT NULL GROUP BY print HAVING count(*) BETWEEN 2 AND {CARRIED_BY}) f "
+        f"WHERE print IS NOT NULL GROUP BY print HAVING count(*) > 1 AND (count(*) <= {CARRIED_BY} {carried})) f "
         f"ON f.print = p.{name(column)} WHERE o.id <> f.first"
     )
 

@@ -25,9 +25,10 @@ def print_table(
     key: bytes,
     into: str,
 ) -> None:
-    """Keep `into`: `id`, one UBIGINT per field and per joint key, and `first` (id of the first row equal in all fields).
+    """Keep `into`: `id`, one UBIGINT per field and per joint key, and `first` (id of the first equal row).
 
-    `derived` names further prints and the SQL of their text; `joint` names keys made of several fields; their print is null where one of the fields is.
+    `derived` names further prints and the SQL of their text; `joint` names keys made of several fields; their print is
+    null where one of the fields is.
     """
     columns: dict[str, Any] = {"id": engine.arrow(f"SELECT {name(identifier)} AS id FROM {name(table)}").column(0)}
     for field in fields:

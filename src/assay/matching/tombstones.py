@@ -25,7 +25,8 @@ def find_erased(engine: Engine, schema: Schema, secret: Private, claim: str, ope
     engine.run(f"CREATE OR REPLACE TABLE {name(into)} (row BIGINT)")
     for field in (f for f in schema.fields if f.kind in kinds):
         engine.run(
-            f"INSERT INTO {name(into)} SELECT c.row FROM {name(claim)} c JOIN {name(open_rows)} o USING (row) JOIN tombstones t ON t.kind = {literal(field.kind)} "
+            f"INSERT INTO {name(into)} SELECT c.row FROM {name(claim)} c JOIN {name(open_rows)} o USING (row) "
+            f"JOIN tombstones t ON t.kind = {literal(field.kind)} "
             f"AND t.digest = sha256(?::BLOB || unhex(sha256(?::BLOB || encode(c.{name(field.name)})))) "
             f"WHERE c.{name(field.name)} IS NOT NULL",
             [outer, inner],

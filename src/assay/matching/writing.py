@@ -24,6 +24,8 @@ def write_like(relation: Relation, columns: Sequence[str], rows: Sequence[Row], 
         return _sql(columns, rows, folder / "control.sql")
     if kind.startswith("json") or kind in ("ndjson", "mongoexport"):
         return _json(columns, rows, folder / "control.jsonl")
+    if kind == "combo-list":
+        return _combo(relation, rows, folder / "control.txt")
     if "delimiter" in relation.facts:
         return _delimited(relation, columns, rows, folder / "control.txt")
     return _plain(columns, rows, folder / "control.csv", kind)
@@ -46,6 +48,19 @@ def _delimited(relation: Relation, columns: Sequence[str], rows: Sequence[Row], 
         path.write_bytes(text.encode())
     said = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", ":": "colon", "": "nothing"}.get(mark, "its mark")
     return path, f"delimited text, separated by {said}, {encoding}"
+
+
+def _combo(relation: Relation, rows: Sequence[Row], path: Path) -> tuple[Path, str]:
+    mark = relation.facts.get("delimiter", ":")
+    site = "https://example.org/"  # RFC 2606; a list with sites is cut at the site
+    lines = [
+        mark.join(
+            value or (site if column == "url" else "") for column, value in zip(relation.columns, row, strict=True)
+        )
+        for row in rows
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path, "a combo list"
 
 
 def _line(row: Row, mark: str, quote: str, missing: str) -> str:
