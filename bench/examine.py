@@ -33,6 +33,7 @@ def make(folder: Path, rows: int) -> None:
         people=PEOPLE, total=2 * rows, rows=rows, share=GENUINE, folder=folder
     )
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(filled)
 
 

@@ -13,8 +13,8 @@ from assay.desk.outputs import read_request
 from assay.desk.workspace import working_folder
 from assay.engine import Engine
 from assay.intake import Intake
-from assay.matching import RowField, explain_row, match
-from assay.private import escaped
+from assay.matching import Explained, explain_row, match
+from assay.private import Private, escaped, masked
 from assay.problem import InputProblem, UsageProblem
 from assay.report import Result
 from assay.settings import Progress, silent
@@ -56,10 +56,6 @@ def explain(
                 "Run `assay examine` with --against and --out first.",
                 code="nothing-compared",
             )
-        if not 1 <= row <= prepared.spelled.rows:
-            raise UsageProblem(
-                f"There is no row {row}.", f"Rows are numbered 1 to {prepared.spelled.rows:,}.", code="no-such-row"
-            )
         schema = prepared.chosen.schema
         overlap = match(engine, schema, prepared.reference, key=request.key, progress=progress)
         explained = explain_row(engine, overlap, schema, row)
@@ -70,9 +66,15 @@ def explain(
     return Explanation(row, customer is not None, status, fields, sum(f.bits for f in fields))
 
 
-def _field(field: RowField, reveal: bool) -> FieldExplained:
-    claimed, held = field.shown(reveal)
-    return FieldExplained(field.field, escaped(claimed), escaped(held), field.agreement.name.lower(), field.bits)
+def _field(field: Explained, reveal: bool) -> FieldExplained:
+    claimed, held = _shown(field.raw or field.claim, reveal), _shown(field.reference, reveal)
+    return FieldExplained(field.field, claimed, held, field.agreement.name.lower(), field.bits)
+
+
+def _shown(value: Private | None, reveal: bool) -> str:
+    if value is None:
+        return ""
+    return escaped(value.reveal() if reveal else masked(value.reveal()))
 
 
 def _same_dump(folder: Path, intake: Intake) -> None:

@@ -52,7 +52,7 @@ def summarise(
 ) -> Result:
     """The result of a run. `verdict` is None for `inspect`."""
     compared = {c.field for c in view.overlap.compared} if view.overlap else set()
-    parts = {
+    parts: dict[str, object] = {
         "run": run,
         "claim": _claim(view.claim),
         "intake": _intake(view.intake, view.relation, joined, left_out),
@@ -62,7 +62,7 @@ def summarise(
         "matching": _matching(view.overlap),
         "findings": [_finding(f, verdict) for f in findings],
     }
-    return Result(**parts, **(_verdict_parts(verdict) if verdict else {}))
+    return Result.model_validate({**parts, **(_verdict_parts(verdict) if verdict else {})})
 
 
 def _claim(claim: Claim) -> ClaimInfo:
