@@ -129,7 +129,9 @@ def _whole_numbers(values: Values, numbers: list[int]) -> float:
     dense = (max(numbers) - min(numbers) + 1) <= 4 * max(values.distinct, len(set(numbers)))
     if _like_something_else(numbers) and not (dense and min(numbers) < 1900):
         return 0.1
-    return 0.8 if dense and len(numbers) > 2 else 0.55
+    if len(numbers) < 5:
+        return 0.3  # too few to see a sequence
+    return 0.8 if dense else 0.55
 
 
 def _score(values: Values) -> float:

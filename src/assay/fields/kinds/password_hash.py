@@ -38,7 +38,7 @@ def _sql(value: str, _context: Context, _region: str) -> str:
     hexed = "regexp_full_match(h, '(?:0[xX])?[0-9A-Fa-f]{16,}')"
     shown = "regexp_full_match(h, '(?:0[xX])?24(?:[2-7][0-9A-Fa-f]){15,250}')"
     bare = "regexp_replace(lower(h), '^0x', '')"
-    body = f"""CASE WHEN length(h) NOT BETWEEN 8 AND {LONGEST} THEN NULL
+    body = f"""CASE WHEN length(h) NOT BETWEEN 8 AND {LONGEST} THEN NULL WHEN starts_with(h, '$') THEN h
         WHEN {shown} THEN decode(unhex({bare})) WHEN {hexed} THEN {bare}
         WHEN regexp_full_match(h, '[*][0-9A-Fa-f]{{40}}') THEN upper(h)
         WHEN regexp_matches(h, '^[0-9A-Fa-f]{{32,128}}:') THEN lower(split_part(h, ':', 1)) || substr(h, strpos(h, ':'))
