@@ -63,7 +63,7 @@ def assembled(
         if parts and at == parts[0]:
             columns = parts
         fields.append(_field(values, guess, columns, context))
-    fields = _numbered(fields)
+    fields = _numbered(fields, looked)
     derived = _derived(fields)
     if derived and not any(f.kind == "full_name" and f.sure >= CLEAR for f in fields):
         # a firm's name beside a contact's first and last name steps back for the person's
@@ -73,9 +73,15 @@ def assembled(
     return Schema(tuple(v.header for v in looked), tuple(fields), tuple(ignored))
 
 
-def _numbered(fields: Sequence[Field]) -> list[Field]:
-    """Fields of one name told apart by a number; the surest keeps the plain name."""
-    ranked = sorted(range(len(fields)), key=lambda i: (-round(fields[i].sure, 1), i))
+def _numbered(fields: Sequence[Field], looked: Sequence[Values]) -> list[Field]:
+    """Fields of one name told apart by a number; the one its header names outright, then the surest, stays plain."""
+
+    def rank(i: int) -> tuple[bool, float, int]:
+        headers = KINDS[fields[i].kind].headers.values()
+        outright = naming(looked[fields[i].columns[0]].header, [p for listed in headers for p in listed]) >= 1
+        return not outright, -round(fields[i].sure, 1), i
+
+    ranked = sorted(range(len(fields)), key=rank)
     counts: dict[str, int] = {}
     names: dict[int, str] = {}
     for i in ranked:

@@ -58,7 +58,7 @@ def _town(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess |
         return guesses
     placed = [i for i, g in enumerate(guesses) if g and g.kind in PLACES]
     near = [i for i, g in enumerate(guesses) if g is None and any(abs(i - p) <= NEIGHBOURS for p in placed)]
-    wordy = [i for i in near if len(looked[i].values) > 1 and share_like(looked[i], _WORDS) > 0.8]
+    wordy = [i for i in near if varied(looked[i]) > 0.3 and share_like(looked[i], _WORDS) > 0.8]
     repeated = [i for i in wordy if uniqueness(looked[i]) < 0.98 or looked[i].rows < 100]
     if repeated:
         guesses[repeated[0]] = Guess("city", 0.65, "values")

@@ -7,7 +7,6 @@ from functools import cache
 
 import pycountry
 
-from assay.engine import literal
 from assay.fields.folding import fold
 
 # Names people write that are in no ISO list or translation of it.
@@ -97,5 +96,5 @@ def alpha_2() -> frozenset[str]:
 
 def country_code_sql(value: str) -> str:
     """DuckDB expression: alpha-2 where `value` is one already, in either case; other names take the exact path."""
-    listed = ", ".join(literal(code) for code in sorted(alpha_2()))
-    return f"CASE WHEN length({value}) = 2 AND upper({value}) IN ({listed}) THEN upper({value}) END"
+    listed = "|".join(sorted(alpha_2()))  # a pattern and no IN list, which the engine would make a join of
+    return f"CASE WHEN length({value}) = 2 AND regexp_full_match(upper({value}), '{listed}') THEN upper({value}) END"

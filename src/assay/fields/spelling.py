@@ -38,11 +38,21 @@ def spell(
         progress("spell", at + 1, len(fields) + 1)
         unspelled[field.name] = _leftovers(engine, at, field, context)
     renamed = "".join(f", f{at} AS {name(field.name)}" for at, field in enumerate(fields))
-    engine.run(f"CREATE OR REPLACE TABLE {name(into)} AS SELECT {_listed(kept)}{renamed} FROM {_STAGE}")
+    order = f"ORDER BY {name(id_column)}" if _disordered(engine, id_column) else ""
+    engine.run(f"CREATE OR REPLACE TABLE {name(into)} AS SELECT {_listed(kept)}{renamed} FROM {_STAGE} {order}")
     engine.run(f"DROP TABLE {_STAGE}")
     (rows,) = engine.one(f"SELECT count(*) FROM {name(into)}")
     progress("spell", len(fields) + 1, len(fields) + 1)
     return Spelled(into, rows, unspelled)
+
+
+def _disordered(engine: Engine, id_column: str) -> bool:
+    """Whether a kind's SQL lost the order of the rows: the engine makes joins of long IN lists."""
+    (steps,) = engine.one(
+        f"SELECT count(*) FROM (SELECT {name(id_column)} AS i, lag({name(id_column)}) OVER () AS j FROM {_STAGE})"
+        " WHERE i < j"
+    )
+    return bool(steps)
 
 
 def _listed(columns: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from assay.fields.guess import Guess
 from assay.fields.headers import naming
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Kind, Schema, Values
+from assay.fields.shares import share
 from assay.intake.model import Relation
 from assay.problem import UsageProblem
 
@@ -22,6 +23,9 @@ from assay.problem import UsageProblem
 # loses to values that clearly are something else (a column `name` full of e-mail addresses).
 HEADER = 3.2
 OTHERWISE = -1.2  # the header is words, but other words
+# Kinds whose values are words that might be anything's: there a header that says so counts more, either way.
+WORDS = frozenset({"first_name", "last_name", "full_name", "city", "region", "street", "free_text"})
+OTHERWISE_WORDS = -2.2
 ENOUGH = 0.6  # a column is named only when sure by more than this
 IGNORE = "ignore"
 SCORED = 400  # a share is then known within 5 points (binomial, 95 %), ample for telling kinds apart
@@ -83,9 +87,15 @@ def _sure(kind: Kind, values: Values) -> tuple[float, bool]:
     header = naming(values.header, phrases)
     told = bool(fold(values.header))
     score = kind.score(values) if values.values else (0.5 if header else 0.0)
-    score = min(0.97, max(0.02, score))
-    logit = math.log(score / (1 - score)) + (HEADER * header if header else OTHERWISE if told else 0.0)
+    floor = 0.12 * share(values, _wordy) if kind.id in WORDS and header >= 0.95 else 0.0
+    score = min(0.97, max(0.02, floor, score))
+    against = OTHERWISE_WORDS if kind.id in WORDS else OTHERWISE
+    logit = math.log(score / (1 - score)) + (HEADER * header if header else against if told else 0.0)
     return 1 / (1 + math.exp(-logit)), header > 0
+
+
+def _wordy(value: str) -> bool:
+    return any(c.isalpha() for c in value) and "@" not in value
 
 
 def _overridden(headers: Sequence[str], overrides: Mapping[str, str]) -> dict[int, str]:
