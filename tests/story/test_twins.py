@@ -40,8 +40,16 @@ def claim(folder: Path, count: int) -> Path:
 
 def test_europcar_like_thirty_one_incoherent_rows_of_forty_eight_million(people: list[Row], tmp_path: Path) -> None:
     customers = write(people, tmp_path / "customers.csv")
-    rows = faker_people(31, 7, name="name", email="free_email", street="street_address", city="city", postcode="postcode",
-                        birth_date="date_of_birth")  # fmt: skip
+    rows = faker_people(
+        31,
+        7,
+        name="name",
+        email="free_email",
+        street="street_address",
+        city="city",
+        postcode="postcode",
+        birth_date="date_of_birth",
+    )
     dump = write(rows, tmp_path / "leak.csv")
     it = told(dump, customers, claim=claim(tmp_path, 48_606_700), as_of=DAY, country="US")
     assert it.label in ("invented", None)
@@ -87,8 +95,10 @@ def test_trello_like_every_address_was_in_an_older_leak(people: list[Row], tmp_p
     )
     old = people[:1_500] + people[6_000:9_000]
     known = write(old, tmp_path / "old.csv", ["email", "phone"])
-    rows = [{"email": p["email"], "name": f"{p['first_name']} {p['last_name']}", "username": f"reader{i}"}
-            for i, p in enumerate(people[:1_500])]  # fmt: skip
+    rows = [
+        {"email": p["email"], "name": f"{p['first_name']} {p['last_name']}", "username": f"reader{i}"}
+        for i, p in enumerate(people[:1_500])
+    ]
     it = told(write(rows, tmp_path / "leak.csv"), customers, known=[known], as_of=DAY)
     found = {f.check: f for f in it.result.findings if f.state == "measured"}
     assert "known-containment" in found
@@ -103,8 +113,13 @@ def test_whatsapp_like_bare_numbers_with_the_counts_of_an_older_list(people: lis
     codes = ("+49151", "+3361", "+4477", "+3460")
     numbers = [{"phone": f"{codes[min(keyed('c', i) % 7, 3)]}{keyed('p', i) % 10**7:07d}"} for i in range(2_000)]
     known = write(numbers, tmp_path / "old.csv")
-    it = told(write(sorted(numbers, key=lambda r: r["phone"]), tmp_path / "leak.csv"), customers, known=[known], as_of=DAY,
-              country="US")  # fmt: skip
+    it = told(
+        write(sorted(numbers, key=lambda r: r["phone"]), tmp_path / "leak.csv"),
+        customers,
+        known=[known],
+        as_of=DAY,
+        country="US",
+    )
     it.not_called_ours()
     assert {f.check for f in it.result.findings if f.state == "measured"} >= {"known-containment", "known-counts"}
 
@@ -146,9 +161,13 @@ def test_tangerine_like_a_hash_column_that_is_no_longer_kept(people: list[Row], 
 def test_linkedin_like_profiles_padded_with_built_addresses(people: list[Row], tmp_path: Path) -> None:
     """Real names, and e-mails that are a formula of the name."""
     customers = write(people[:4_000], tmp_path / "customers.csv")
-    rows = [{"name": f"{p['first_name']} {p['last_name']}",
-             "email": f"{p['first_name'][0]}.{p['last_name']}@company.example.com".lower().replace(" ", "")}
-            for p in people[5_000:8_000]]  # fmt: skip
+    rows = [
+        {
+            "name": f"{p['first_name']} {p['last_name']}",
+            "email": f"{p['first_name'][0]}.{p['last_name']}@company.example.com".lower().replace(" ", ""),
+        }
+        for p in people[5_000:8_000]
+    ]
     it = told(write(rows, tmp_path / "leak.csv"), customers, as_of=DAY)
     it.not_called_ours()
     found = {f.check: f for f in it.result.findings if f.state == "measured"}
@@ -158,8 +177,18 @@ def test_linkedin_like_profiles_padded_with_built_addresses(people: list[Row], t
 def test_temu_like_a_thousand_rows_of_eighty_seven_million(shared: Path, tmp_path: Path) -> None:
     """No row matches; the recall of that run bounds what may be said, and the share of the whole is bounded."""
     ours = write(almanac(shared), tmp_path / "customers.csv")
-    rows = faker_people(1_000, 9, username="user_name", id="random_int", ip="ipv4_public", name="name",
-                        birth_date="date_of_birth", address="address", phone="phone_number", password_hash="sha256")  # fmt: skip
+    rows = faker_people(
+        1_000,
+        9,
+        username="user_name",
+        id="random_int",
+        ip="ipv4_public",
+        name="name",
+        birth_date="date_of_birth",
+        address="address",
+        phone="phone_number",
+        password_hash="sha256",
+    )
     it = told(write(rows, tmp_path / "leak.csv"), ours, claim=claim(tmp_path, 87_000_000), as_of=DAY, country="US")
     it.not_called_ours()
     it.holds(1.0, *NOT_OURS)

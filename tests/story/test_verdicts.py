@@ -24,8 +24,12 @@ from tests.story.worlds import (
 pytestmark = pytest.mark.shared
 DAY = date(2026, 6, 30)
 INVENTED = {
-    "full_name": "name", "email": "email", "birth_date": "date_of_birth", "birth_place": "city", "postcode": "postcode",
-}  # fmt: skip
+    "full_name": "name",
+    "email": "email",
+    "birth_date": "date_of_birth",
+    "birth_place": "city",
+    "postcode": "postcode",
+}
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +156,10 @@ def test_invented_our_own_columns_shuffled_against_each_other(
     """Truth: every value is ours, no row is: each column was shuffled by itself."""
     some = drawn(members, 1_000, salt="shuffle")
     columns = ["full_name", "email", "birth_date", "birth_place", "postcode"]
-    shuffled = [dict(zip(columns, values, strict=True))
-                for values in zip(*(drawn([{c: r[c]} for r in some], 1_000, salt=c) for c in columns), strict=True)]  # fmt: skip
+    shuffled = [
+        dict(zip(columns, values, strict=True))
+        for values in zip(*(drawn([{c: r[c]} for r in some], 1_000, salt=c) for c in columns), strict=True)
+    ]
     rows = [{c: row[c][c] for c in columns} for row in shuffled]
     it = told(write(rows, tmp_path / "leak.csv"), customers, as_of=DAY)
     assert it.label not in ("genuine", "older", "partner")

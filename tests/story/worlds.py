@@ -121,7 +121,7 @@ def almanac(shared: Path) -> list[Row]:
                 f"{keyed('h', i) % 24:02d}:{keyed('m', i) % 60:02d}:{keyed('s', i) % 60:02d}",
                 "plan": ("free", "paper", "digital", "patron")[min(keyed("plan", i) % 7, 3)],
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -156,7 +156,7 @@ def with_accounts(people: Sequence[Row], *, start: int = 100) -> list[Row]:
                 "created_at": f"{2016 + i * 10 // max(len(people), 1)}-{1 + keyed('month', i) % 12:02d}-"
                 f"{1 + keyed('day', i) % 28:02d} {keyed('hour', i) % 24:02d}:{keyed('min', i) % 60:02d}:07",
             }
-        )  # fmt: skip
+        )
     return rows
 
 

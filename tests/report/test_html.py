@@ -1,0 +1,61 @@
+"""The page: self-contained, escaped, in reading order, the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from assay.report import Result, html
+
+ORDER = ("<h1>", "In three sentences", "What it is made of", "What to do next", "From what was claimed", "What weighed",
+         "As of when", "What was asserted", "Controls", "Matching", "What would change", "Findings", "Fields", "Intake",
+         "This run")  # fmt: skip
+
+
+def test_it_reads_from_headline_to_evidence(result: Result) -> None:
+    page = html(result)
+    places = [page.index(words if words.startswith("<") else f">{words}") for words in ORDER]
+    headings = re.findall(r"<h[12][^>]*>([^<]+)", page)
+    assert places[0] < places[1] < places[2] < places[3]
+    assert [h for h in headings if h.startswith(ORDER[1:])] == [
+        h for w in ORDER[1:] for h in headings if h.startswith(w)
+    ]
+
+
+def test_nothing_is_fetched_and_nothing_runs(result: Result) -> None:
+    page = html(result)
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    assert not re.search(r"url\(|@import|style=", page)
+    assert "default-src 'none'" in unescape(page)
+
+
+def test_names_from_the_dump_are_shown_as_text(result: Result) -> None:
+    page = html(result)
+    assert "A &amp; B &lt;b&gt;Books&lt;/b&gt;" in page
+    assert "leak&lt;script&gt;.csv" in page
+
+
+def test_a_failed_check_is_not_a_quiet_one(result: Result) -> None:
+    assert "never to be read as" in html(result)
+
+
+def test_failed_controls_void_the_verdict_on_top(result: Result) -> None:
+    assert result.controls is not None
+    broken = result.controls.model_copy(update={"verdict_allowed": False, "broken": ["The dates are read wrong."]})
+    page = html(result.model_copy(update={"controls": broken}))
+    assert page.index("the verdict is void") < page.index("In three sentences")
+
+
+def test_an_inspection_has_no_verdict_and_says_what_comes_next(result: Result) -> None:
+    bare = result.model_copy(
+        update={"verdict": None, "controls": None, "matching": None, "reference": None, "composition": [],
+                "affected": None, "dating": None, "assertions": []}
+    )  # fmt: skip
+    page = html(bare)
+    assert "What is in the file" in page
+    assert "assay examine DUMP --against SOURCE" in page
+
+
+def test_same_result_same_bytes(result: Result) -> None:
+    assert html(result) == html(Result.model_validate_json(result.json_text()))

@@ -1,0 +1,39 @@
+"""What a terminal shows, and the same as Markdown and lines of JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from rich.console import Console
+
+from assay.report import Result, markdown, ndjson, show
+
+
+def shown(result: Result, width: int = 80) -> str:
+    """The summary as plain text."""
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    show(result, console)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_summary_holds_headline_shares_controls_and_next_steps(result: Result) -> None:
+    text = shown(result)
+    for words in ("46 % of the rows are customers", "44 % – 48 %", "990/1,000", "What to do next", "1 failed"):
+        assert words in text
+
+
+def test_nothing_is_wider_than_the_terminal(result: Result) -> None:
+    assert max(len(line) for line in shown(result).splitlines()) <= 80
+
+
+def test_control_characters_do_not_reach_the_terminal(result: Result) -> None:
+    claim = result.claim.model_copy(update={"company": "x"})
+    assert "\x1b" not in shown(result.model_copy(update={"claim": claim}))
+
+
+def test_markdown_and_ndjson_tell_the_same_numbers(result: Result) -> None:
+    assert "| ours, as now | 46 % | 44 % – 48 % | 1,380 |" in markdown(result)
+    lines = [json.loads(line) for line in ndjson(result).splitlines()]
+    assert lines[0]["verdict"]["label"] == "mixture"
+    assert {"origin": "ours-current", "share": 0.46, "low": 0.44, "high": 0.48, "rows": 1380} in lines
