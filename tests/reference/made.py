@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.servers import mysql_connection
 from assay.reference import Reference
 
 HEADERS = ("customer_id", "email", "first_name", "last_name", "phone", "birth_date", "city", "state", "created_at")
+at = datetime.fromisoformat  # a time without a zone, as the engine keeps it
 GIVEN = ("Anna", "Jürgen", "Zoë", "Marek", "Ibrahim", "Chiara", "Søren", "Nuria")
 FAMILY = ("Meyer", "O'Neill", "Nowak", "Díaz", "Öztürk", "Rossi", "Lund", "van Dyk", "Müller")
 

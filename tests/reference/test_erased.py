@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_csv, write_table
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_csv, write_table
 
 from assay.engine import Engine
 from assay.private import Private
@@ -45,7 +45,7 @@ def test_written_and_read(tmp_path: Path, opened: Opened, engine: Engine, monkey
     assert reference.tombstones == 2
     assert reference.tombstone_key is not None
     assert engine.rows("SELECT kind, digest, erased_at FROM tombstones ORDER BY kind") == [
-        ("email", tombstone_digest("email", "gone@example.com", KEY), datetime(2024, 5, 6)),
+        ("email", tombstone_digest("email", "gone@example.com", KEY), at("2024-05-06")),
         ("phone", tombstone_digest("phone", "+49305550000", KEY), None),
     ]
 

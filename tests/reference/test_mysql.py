@@ -33,7 +33,8 @@ def test_values_are_as_the_database_prints_them(mariadb: str, tmp_path: Path) ->
     with mysql_connection(mariadb) as connection, connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE t (n DECIMAL(8,2), b BIT(3), z INT(5) ZEROFILL, e VARCHAR(5), x VARCHAR(5), d DATETIME, "
-            "o DATE, s TEXT, y VARBINARY(8), k BINARY(4), j LONGTEXT, m ENUM('a','b'), l VARCHAR(9) CHARACTER SET latin1)"
+            "o DATE, s TEXT, y VARBINARY(8), k BINARY(4), j LONGTEXT, m ENUM('a','b'), "
+            "l VARCHAR(9) CHARACTER SET latin1)"
         )
         cursor.execute("SET sql_mode=''")
         cursor.execute(

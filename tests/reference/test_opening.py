@@ -20,7 +20,7 @@ from tests.reference.made import (
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import build
+from assay.reference import build, open_reference
 from assay.settings import Settings
 
 
@@ -31,12 +31,15 @@ def spelled(engine: Engine) -> list[tuple[object, ...]]:
     return engine.rows(f"SELECT {fields} FROM reference ORDER BY customer")
 
 
-@pytest.fixture
-def expected(people_csv: Path, opened: Opened, engine: Engine) -> list[tuple[object, ...]]:
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
     """What the CSV file gives, checked by hand on one row."""
-    reference = opened(people_csv)
+    folder = tmp_path_factory.mktemp("csv")
+    source = write_csv(folder / "people.csv", HEADERS, CUSTOMERS)
+    with Engine(folder, Settings(threads=2, memory=1 << 30)) as engine:
+        reference = open_reference(str(source), engine, Settings(), context=Context(region="DE"))
+        rows = spelled(engine)
     assert (reference.current, reference.former, reference.raw) == (60, 0, True)
-    rows = spelled(engine)
     assert rows[1][:4] == (2, "current", "1001", "person1@example.com")
     assert rows[1][8] == "1951-02-02"
     assert rows[0][7] is None
@@ -83,18 +86,18 @@ def test_mariadb_gives_what_the_csv_gives(
 
 
 def test_a_prepared_reference_gives_what_the_csv_gives(
-    tmp_path: Path, people_csv: Path, opened: Opened, engine: Engine, settings: Settings,
+    tmp_path: Path, people: Path, opened: Opened, engine: Engine, settings: Settings,
     expected: list[tuple[object, ...]],
 ) -> None:  # fmt: skip
-    build(str(people_csv), tmp_path / "ref", settings, context=Context(region="DE"))
+    build(str(people), tmp_path / "ref", settings, context=Context(region="DE"))
     reference = opened(tmp_path / "ref")
     assert spelled(engine) == expected
     assert not reference.raw
     assert engine.one("SELECT (SELECT count(*) FROM history), (SELECT count(*) FROM tombstones)") == (0, 0)
 
 
-def test_the_raw_rows_stand_beside_the_spelled_ones(people_csv: Path, opened: Opened, engine: Engine) -> None:
-    opened(people_csv)
+def test_the_raw_rows_stand_beside_the_spelled_ones(people: Path, opened: Opened, engine: Engine) -> None:
+    opened(people)
     assert engine.columns("reference_raw") == ["customer", "status", *(f"c{i}" for i in range(len(HEADERS)))]
     assert engine.rows("SELECT c6 FROM reference_raw WHERE customer IN (2, 3, 4) ORDER BY customer") == [
         ("Paris, 5e",), ('The "Hague"',), ("Bad\nHomburg",)
@@ -116,15 +119,15 @@ def test_a_dump_of_our_own_serves_as_reference(tmp_path: Path, opened: Opened, e
     assert engine.one("SELECT email FROM reference WHERE customer_id = '1001'") == ("person1@example.com",)
 
 
-def test_a_mapping_outranks_recognition(people_csv: Path, opened: Opened) -> None:
-    reference = opened(people_csv, mapping={"city": "ignore", "state": "free_text"})
+def test_a_mapping_outranks_recognition(people: Path, opened: Opened) -> None:
+    reference = opened(people, mapping={"city": "ignore", "state": "free_text"})
     assert "city" not in reference.schema.kinds
     assert "free_text" in reference.schema.kinds
 
 
-def test_a_renamed_column_stops_the_run(people_csv: Path, opened: Opened) -> None:
+def test_a_renamed_column_stops_the_run(people: Path, opened: Opened) -> None:
     with pytest.raises(SourceProblem) as told:
-        opened(people_csv, mapping={"mail_address": "email"})
+        opened(people, mapping={"mail_address": "email"})
     assert told.value.code == "column-missing"
     assert "email" in told.value.next_step
 
@@ -139,12 +142,12 @@ def test_nothing_to_compare_with(rows: list[tuple[str]], code: tuple[str, ...], 
     assert told.value.code in code
 
 
-def test_the_day_of_a_file_is_its_last_change(people_csv: Path, opened: Opened) -> None:
+def test_the_day_of_a_file_is_its_last_change(people: Path, opened: Opened) -> None:
     import os
 
-    os.utime(people_csv, (1_700_000_000, 1_700_000_000))
-    assert opened(people_csv).as_of == date(2023, 11, 14)
-    assert opened(people_csv, context=Context(as_of=date(2024, 2, 3))).as_of == date(2024, 2, 3)
+    os.utime(people, (1_700_000_000, 1_700_000_000))
+    assert opened(people).as_of == date(2023, 11, 14)
+    assert opened(people, context=Context(as_of=date(2024, 2, 3))).as_of == date(2024, 2, 3)
 
 
 def test_a_source_nobody_takes(opened: Opened) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.reference.made import at
 
 from assay.problem import SourceProblem
 from assay.reference import Request
@@ -29,7 +30,7 @@ def test_every_type_becomes_text(tmp_path: Path) -> None:
     table = pa.table(
         {
             "i": [7], "d": [Decimal("12.50")], "b": [True], "day": [date(2024, 2, 29)],
-            "t": [datetime(2024, 2, 29, 1, 2, 3)], "f": [datetime(2024, 2, 29, 1, 2, 3, 500000)],
+            "t": [at("2024-02-29T01:02:03")], "f": [at("2024-02-29T01:02:03.500000")],
             "c": pa.array(["x"]).dictionary_encode(), "y": [b"\xff"], "n": pa.array([None], pa.string()),
             "l": [[1, 2]],
         }

@@ -33,7 +33,8 @@ def test_values_are_as_the_database_prints_them(postgres: str, tmp_path: Path) -
     query = (
         "SELECT 12.50::numeric(8,2) AS n, '5b4a7c9e-0000-4000-8000-00000000000a'::uuid AS u, "
         "'{\"a\": [1]}'::json AS j, true AS b, ''::text AS e, NULL::text AS x, timestamp '2024-02-29 01:02:03' AS t, "
-        "E'a,\"b\"\\nc\\\\d' AS s, '\\xdeadbeef'::bytea AS y, ARRAY['p','q r'] AS l, date '0044-03-15 BC' AS d, 'Łódź' AS z"
+        "E'a,\"b\"\\nc\\\\d' AS s, '\\xdeadbeef'::bytea AS y, ARRAY['p','q r'] AS l, date '0044-03-15 BC' AS d, "
+        "'Łódź' AS z"
     )
     landed = project(asked(postgres, tmp_path, query))
     (row,) = pq.read_table(landed.parquet[0]).to_pylist()
@@ -193,9 +194,9 @@ def test_the_server_refuses_the_password(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("ASSAY_X", "geheim")
     error = b'SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed for user "u"\0\0'
     answer = b"E" + (len(error) + 4).to_bytes(4, "big") + error
+    password = "sslmode=disable&password=env:ASSAY_X"
     with silent_server(answer) as port, pytest.raises(SourceProblem) as told:
-        url = f"postgresql://u@127.0.0.1:{port}/d?sslmode=disable&password=env:ASSAY_X"
-        project(asked(url, tmp_path, "SELECT 1"))
+        project(asked(f"postgresql://u@127.0.0.1:{port}/d?{password}", tmp_path, "SELECT 1"))
     assert told.value.code == "source-denied"
 
 

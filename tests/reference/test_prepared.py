@@ -156,8 +156,9 @@ def test_parts_cannot_be_swapped_even_with_new_digests(copied: Copied, opened: O
 
 
 @pytest.mark.parametrize(
-    ("key", "code"), [(None, "reference-key"), ("env:ASSAY_STONES", "reference-damaged"), ("env:ASSAY_SHORT", "reference-key")]
-)  # fmt: skip
+    ("key", "code"),
+    [(None, "reference-key"), ("env:ASSAY_STONES", "reference-damaged"), ("env:ASSAY_SHORT", "reference-key")],
+)
 def test_the_wrong_key(key: str | None, code: str, copied: Copied, opened: Opened) -> None:
     with pytest.raises(AssayError) as told:
         opened(copied("env:ASSAY_KEY"), key=key)

@@ -19,7 +19,8 @@ def toml(folder: Path, text: str) -> Path:
 
 
 def test_declared_columns_get_their_kinds(tmp_path: Path, opened: Opened) -> None:
-    text = "way='partner'\ncolumns=['Email','city','surname','loyalty tier']\nwhere=\"status = 'current'\"\ndate=2025-01-31"
+    text = "way='partner'\ncolumns=['Email','city','surname','loyalty tier']\n"
+    text += "where=\"status = 'current'\"\ndate=2025-01-31"
     (export,) = opened(toml(tmp_path, text)).exports
     assert export.kinds == ("email", "city", "last_name", "")
     assert (export.way, export.at) == ("partner", date(2025, 1, 31))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_table
 
 from assay.engine import Engine
 from assay.problem import SourceProblem
@@ -31,8 +30,8 @@ def test_changed_values_one_a_row(tmp_path: Path, opened: Opened, engine: Engine
     reference = opened(toml(tmp_path, "file='changes.parquet'\nkey='customer_id'"))
     assert reference.versions == 2
     assert engine.rows("SELECT * FROM history ORDER BY customer") == [
-        (2, "email", "old1@example.com", datetime(2020, 1, 1), datetime(2021, 6, 30)),
-        (3, "phone", "+49305550000", datetime(2020, 1, 1, 8), datetime(2022, 2, 2)),
+        (2, "email", "old1@example.com", at("2020-01-01"), at("2021-06-30")),
+        (3, "phone", "+49305550000", at("2020-01-01T08:00:00"), at("2022-02-02")),
     ]
     assert any("1 of 3 history rows" in note for note in reference.notes)
 
@@ -49,8 +48,8 @@ def test_versions_of_whole_rows(tmp_path: Path, opened: Opened, engine: Engine) 
     write_table(tmp_path / "versions.parquet", headers, rows)
     opened(toml(tmp_path, "file='versions.parquet'\nkey='customer_id'"))
     found = engine.rows("SELECT field, value, valid_from, valid_to FROM history ORDER BY field, valid_from")
-    assert ("email", "a@example.com", datetime(2019, 1, 1), datetime(2021, 1, 1)) in found
-    assert ("last_name", "schmidt", datetime(2020, 1, 1), datetime(2021, 1, 1)) in found
+    assert ("email", "a@example.com", at("2019-01-01"), at("2021-01-01")) in found
+    assert ("last_name", "schmidt", at("2020-01-01"), at("2021-01-01")) in found
     assert not [row for row in found if row[0] == "first_name"]
     assert [row[0] for row in found].count("email") == 1
 
@@ -58,7 +57,8 @@ def test_versions_of_whole_rows(tmp_path: Path, opened: Opened, engine: Engine) 
 def test_another_name_for_the_key(tmp_path: Path, opened: Opened, engine: Engine) -> None:
     rows = [("1001", "email", "old@example.com", "", "2021-06-30")]
     write_table(tmp_path / "c.parquet", ("kunde", "feld", "wert", "von", "bis"), rows)
-    text = "file='c.parquet'\nkey='kunde'\ncustomer='customer_id'\ncolumn='feld'\nvalue='wert'\nvalid_from='von'\nvalid_to='bis'"
+    text = "file='c.parquet'\nkey='kunde'\ncustomer='customer_id'\ncolumn='feld'\nvalue='wert'\n"
+    text += "valid_from='von'\nvalid_to='bis'"
     opened(toml(tmp_path, text))
     assert engine.rows("SELECT customer, value, valid_from FROM history") == [(2, "old@example.com", None)]
 

@@ -88,7 +88,10 @@ def _bits(value: bytes) -> str:
 
 
 def _hang_up(connection: Any) -> None:
-    # An unbuffered answer that was not read to its end would be drained by a polite goodbye.
+    # An unbuffered answer that was not read to its end would be drained by a polite goodbye, and by the driver's own
+    # clean-up, which fails on a line that is lost.
+    if connection._result is not None:
+        connection._result.unbuffered_active = False
     connection._force_close()
 
 
