@@ -46,8 +46,8 @@ def test_near(a: str, b: str, slip: bool) -> None:
 def test_score() -> None:
     score = KINDS["username"].score
     assert score(column(HANDLES)) >= 0.6
-    assert score(column([f"rec-{i}-org" for i in range(50)])) == 0.0  # one system's codes
-    assert score(column([f"C-{i:05d}" for i in range(50)])) == 0.0
+    assert score(column([f"rec-{i}-org" for i in range(50)])) <= 0.12  # one system's codes
+    assert score(column([f"C-{i:05d}" for i in range(50)])) <= 0.12
     assert score(column([f"{i:032x}" for i in range(10**30, 10**30 + 50)])) == 0.0
     assert score(column([f"{i} Main Street" for i in range(50)])) == 0.0
     assert score(column(["Ann", "Bob", "Cleo"])) <= 0.3  # names could be handles, handles are seldom only names

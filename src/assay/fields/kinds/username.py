@@ -41,6 +41,9 @@ _HEX = re.compile(r"(?:0x)?[0-9a-fA-F]{12,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}
 _CODE = re.compile(r"[A-Za-z]{1,6}[-_]?\d{3,}|\d[\d.,:/\- ]*|(?:[\w-]+\.)+(?:com|org|net|[a-z]{2})|\d+[A-Za-z]{1,3}")
 
 
+POSSIBLE = 0.12  # what one-word values get whatever they look like: enough for a header to decide
+
+
 def _score(values: Values) -> float:
     """Handles are one word, mostly distinct, some with digits or marks in them; half at best, names look alike."""
     handles = share_like(values, _HANDLE)
@@ -48,7 +51,8 @@ def _score(values: Values) -> float:
         return 0.0
     codes = share(values, lambda v: bool(_HEX.fullmatch(v) or _CODE.fullmatch(v)))
     mixed = max(0.0, share_like(values, _MIXED) - codes)
-    return round(handles * (1 - max(codes, numbered(values))) * uniqueness(values) * min(0.7, 0.2 + mixed), 3)
+    own = handles * (1 - max(codes, numbered(values))) * uniqueness(values) * min(0.7, 0.2 + mixed)
+    return round(max(POSSIBLE * (1 - share_like(values, _HEX)) * handles, own), 3)
 
 
 KIND = Kind(
