@@ -1,0 +1,151 @@
+"""Controls go the claim's own way: file, box, spelling, matching; what breaks is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assay.engine import Engine
+from assay.fields import Context, people, spell
+from assay.intake import read
+from assay.matching import Controls, Overlap, control, match
+from assay.reference import open_reference
+from assay.settings import Settings
+from tests.matching.made import KEY
+
+FIRST = ("anna", "bert", "cora", "dirk", "elsa", "falk", "gina", "hugo", "ines", "jens", "kira", "lars")
+LAST = (
+    "abel",
+    "brandt",
+    "conrad",
+    "decker",
+    "ebert",
+    "fuchs",
+    "graf",
+    "hauser",
+    "iven",
+    "jung",
+    "kuhn",
+    "lang",
+    "maurer",
+)
+HEADER = ("customer_id", "full_name", "email", "birth_date", "phone", "city")
+PEOPLE = [
+    (
+        str(4000 + i),
+        f"{FIRST[i % 12].title()} {LAST[i % 13].title()}",
+        f"{FIRST[i % 12]}.{LAST[i % 13]}{i}@mail{i % 7}.org",
+        f"{1945 + i % 55}-{i % 12 + 1:02}-{i * 7 % 28 + 1:02}",
+        f"+49 30 {5550000 + 7919 * i}",
+        ("Berlin", "Bremen", "Hamburg")[i % 3],
+    )
+    for i in range(150)
+]
+SETTINGS = Settings(threads=2, memory=1 << 30)
+
+
+def separated(rows: list[tuple[str, ...]], mark: str = ",", header: tuple[str, ...] = HEADER) -> str:
+    return "\n".join(mark.join(row) for row in [header, *rows]) + "\n"
+
+
+def run(engine: Engine, dump: Path, customers: str, **mapping: str) -> tuple[Overlap, Controls]:
+    source = engine.folder / "customers.csv"
+    source.write_text(customers, encoding="utf-8")
+    kinds = {name: name for name in HEADER}
+    intake = read([dump], engine.folder / "intake", SETTINGS)
+    context = Context(region="DE", as_of=date(2026, 1, 1))
+    ref = open_reference(str(source), engine, SETTINGS, mapping=kinds, context=context)
+    chosen = people(engine, intake, overrides=mapping or kinds, context=ref.context)
+    spell(engine, chosen.view, chosen.schema, ref.context, "claim")
+    overlap = match(engine, chosen.schema, ref, key=KEY)
+    controls = control(engine, chosen.relation, chosen.schema, ref, SETTINGS, context=ref.context, key=KEY, limit=1_000)
+    return overlap, controls
+
+
+def as_json(rows: list[tuple[str, ...]]) -> str:
+    return "".join(json.dumps(dict(zip(HEADER, row, strict=True))) + "\n" for row in rows)
+
+
+def as_sql(rows: list[tuple[str, ...]]) -> str:
+    values = ",".join("('" + "','".join(row) + "')" for row in rows)
+    names = ", ".join(f"`{h}`" for h in HEADER)
+    columns = ", ".join(f"`{h}` varchar(99)" for h in HEADER)
+    return f"CREATE TABLE `c` ({columns});\nINSERT INTO `c` ({names}) VALUES {values};\n"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "write", "written_as"),
+    [
+        ("txt", lambda rows: separated(rows, ";"), "delimited text, separated by semicolon, utf-8"),
+        ("jsonl", as_json, "JSON lines"),
+        ("sql", as_sql, "SQL INSERT statements"),
+    ],
+    ids=["semicolon", "json-lines", "sql"],
+)
+def test_controls_are_written_as_the_claim_is(
+    engine: Engine, tmp_path: Path, suffix: str, write: Callable[[list[tuple[str, ...]]], str], written_as: str
+) -> None:
+    dump = tmp_path / f"dump.{suffix}"
+    dump.write_text(write(PEOPLE[:60]), encoding="utf-8")
+    overlap, controls = run(engine, dump, separated(PEOPLE))
+    assert overlap.matched == 60
+    assert controls.written_as == written_as
+    assert (controls.allowed, controls.broken) == (True, ())
+    assert controls.recall.n == 150
+    assert controls.recall.share > 0.98
+    assert controls.false_match.n == 300
+    assert controls.false_match.share < 0.02
+    assert not any((engine.folder / "controls").glob("control.*"))
+
+
+def test_the_claims_manner_is_copied(engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        (i, n.upper(), m, f"{b[8:]}.{b[5:7]}.{b[:4]}", "0" + p[4:].replace(" ", ""), c)
+        for i, n, m, b, p, c in PEOPLE[:60]
+    ]
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(rows), encoding="utf-8")
+    _, controls = run(engine, dump, separated(PEOPLE))
+    told = " ".join(controls.notes)
+    assert "full_name: written as upper case" in told
+    assert "birth_date: written as %d.%m.%Y" in told
+    assert "phone: written as national with 0 phones" in told
+    assert controls.recall.share > 0.98
+
+
+def test_a_claim_of_names_alone_cannot_tell(engine: Engine, tmp_path: Path) -> None:
+    many = [(str(i), f"{FIRST[i % 12]} {LAST[i % 13]}", *PEOPLE[i % 150][2:]) for i in range(3000)]
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated([(row[1],) for row in PEOPLE[:60]], header=("full_name",)), encoding="utf-8")
+    _, controls = run(engine, dump, separated(many), full_name="full_name")
+    assert not controls.allowed
+    assert "nobody can tell" in " ".join(controls.broken)
+
+
+def test_a_broken_field_is_named(engine: Engine, tmp_path: Path) -> None:
+    """The claim's e-mail column is read as phones: our own mails, written there, have no spelling."""
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated([(r[2], r[5]) for r in PEOPLE[:60]], header=("a", "b")), encoding="utf-8")
+    _, controls = run(engine, dump, separated(PEOPLE), a="birth_date", b="city")
+    assert not controls.allowed
+    assert controls.recall.k == 0
+    assert controls.broken
+
+
+def test_a_small_reference_gives_a_wide_interval(engine: Engine, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(PEOPLE[:10]), encoding="utf-8")
+    _, controls = run(engine, dump, separated(PEOPLE[:12]))
+    assert controls.allowed
+    assert controls.recall.n == 12
+    assert controls.recall.high - controls.recall.low > 0.15
+
+
+def test_the_same_key_gives_the_same_controls(engine: Engine, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(PEOPLE[:60]), encoding="utf-8")
+    assert run(engine, dump, separated(PEOPLE)) == run(engine, dump, separated(PEOPLE))
