@@ -32,7 +32,7 @@ def visited(path: Path, home: Path, *, password: str | None = None, **limits: in
     values = {"unpacked": 1 << 30, "member": 1 << 30, "members": 1_000, "depth": 5} | limits
     budget = Budget(folder=home, deadline=1e18, packed=path.stat().st_size, **values)
     visit = Visit(home, Spool(home, budget), password)
-    visit.open(Stored(path, path.name, path.stat().st_size), ("outermost",))
+    visit.begin(Stored(path, path.name, path.stat().st_size), "outermost")
     return visit
 
 

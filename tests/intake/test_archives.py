@@ -317,6 +317,11 @@ def test_a_zip_with_aes(visit: Run, password: str | None, opens: bool) -> None:
         assert found.members[0].outcome is Outcome.PART
 
 
+def test_a_member_without_a_name(visit: Run) -> None:
+    data = zipped(("a.csv", PEOPLE)).replace(b"a.csv", b"\0.csv")
+    assert rows_of(visit(data, "x.zip").relations[0]) == ROWS
+
+
 def test_names_are_shown_whatever_they_hold() -> None:
     assert shown(b"caf\xe9.csv") == "caf\\xe9.csv"
     assert shown("a\udce9") == "a\\xe9"

@@ -79,7 +79,7 @@ def _visited(file: dict[str, Any], job: dict[str, Any], left: dict[str, int], mo
 
     visit = Visit(Path(file["folder"]), Spool(room, budget), job["password"], heard)
     try:
-        visit.open(Stored(Path(file["path"]), file["name"], file["size"]), (file["digest"],))
+        visit.begin(Stored(Path(file["path"]), file["name"], file["size"]), file["digest"])
     finally:
         tempfile.tempdir = job["temp"]
         shutil.rmtree(room, ignore_errors=True)

@@ -53,6 +53,24 @@ class Visit:
         """The budget of the file."""
         return self.spool.budget
 
+    def begin(self, stored: Stored, digest: str) -> None:
+        """Visit the file itself; whatever goes wrong in an archive's own structure is its outcome."""
+        try:
+            self.open(stored, (digest,))
+        except MemoryError:
+            self._failed(stored, "Opening it needs more memory than the box allows (ASSAY_BOX_MEMORY).")
+        except Exception as error:  # noqa: BLE001 - hostile archives may raise anything; only the type is told
+            self._failed(stored, f"Opening it stopped early ({type(error).__name__}).")
+
+    def _failed(self, stored: Stored, because: str) -> None:
+        """Mark the file, which may have members already, as not read to its end."""
+        if self.members:
+            outcome = Outcome.PART if self.relations else Outcome.NOT
+            size = self.members[0].size if self.relations else stored.size
+            self.members[0] = replace(self.members[0], outcome=outcome, because=because, size=size)
+        else:
+            self._note(stored, None, 0.0, Outcome.NOT, because)
+
     def open(self, stored: Stored, digests: tuple[str, ...] = (), trouble: str = "") -> None:
         """Recognise one file or member and read it; `digests` are those of the archives around it."""
         self.progress(len(self.members) + 1)
@@ -142,7 +160,7 @@ class Visit:
 
     def _read(self, key: str, sure: float, stored: Stored, trouble: str) -> None:
         sink = MemberSink(self.folder, len(self.relations))
-        because = _told(key, stored, sink)
+        because = _told(key, stored, sink, self._limit)
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         refused = sink.refused.total() + sum(w.refused.total() for w in sink.writers)
         if refused:
@@ -208,13 +226,16 @@ def _relation(number: int, member: str, key: str, writer: PartWriter) -> Relatio
     )
 
 
-def _told(key: str, stored: Stored, sink: MemberSink) -> str:
+def _told(key: str, stored: Stored, sink: MemberSink, limit: Callable[[str], None]) -> str:
     """Read, and say why it stopped early if it did."""
     because = ""
     try:
         FORMATS[key].read(stored, sink)
-    except Spent as limit:
-        because = str(limit)
+    except Spent as spent:
+        because = str(spent)
+        limit(because)
+    except OSError as error:
+        because = f"Its bytes could not be read or its rows not be written ({type(error).__name__})."
     except MemoryError:
         because = "Reading it needs more memory than the box allows (ASSAY_BOX_MEMORY)."
     except Exception as error:  # noqa: BLE001 - a parser of hostile input may raise anything; only the type is told

@@ -48,7 +48,7 @@ def entries(stored: Stored, spool: Spool, password: str | None) -> Iterator[Entr
             infos = archive.infolist()
             for info in infos:
                 spool.budget.begin()
-                if not info.is_dir():
+                if not info.filename.endswith("/"):  # is_dir() stumbles over an empty name
                     yield _entry(archive, file, info, spool, password)
             yield from _around(stored, infos)
     except Spent as limit:
