@@ -12,6 +12,7 @@ import python_calamine as calamine
 from assay.intake.header import is_header
 from assay.intake.limits import limits
 from assay.intake.model import Sink, Stored
+from assay.intake.workbook import refusal
 
 ROWS = 10_000  # rows handed over at once
 HEAD = 100  # rows looked at to find the header
@@ -20,6 +21,11 @@ EXACT = 1e15  # Excel keeps 15 digits ("Excel specifications and limits"); large
 
 def read_workbook(stored: Stored, sink: Sink) -> None:
     """Read every sheet; a workbook that cannot be opened is said to be unread, with the reason."""
+    with stored.open() as file:
+        zipped = file.read(4) == b"PK\x03\x04"
+    if zipped and (because := refusal(stored.path)):
+        sink.partly(because)
+        return
     try:
         book = calamine.CalamineWorkbook.from_path(str(stored.path))
         sheets = book.sheets_metadata

@@ -67,6 +67,7 @@ def _rows(file: Any, size: int, sink: Sink) -> None:
             done += batch.num_rows
     finally:
         if done < file.metadata.num_rows:
+            sink.partly("The Parquet file holds fewer readable rows than it says.")
             # the footer's number is the file's word; no file holds more rows unread than bytes for long
             writer.refuse("row of a Parquet file that was not read", min(size, file.metadata.num_rows - done))
 

@@ -22,7 +22,7 @@ class Paths:
 
     def __init__(self, most: int) -> None:
         size = 4 * most + 2  # maps are noticed only after some of their keys took room
-        self.slots = np.full(4 * size, -1, np.int64)
+        self.slots = np.full(1 << (4 * size).bit_length(), -1, np.int64)
         self.parents = np.full(size, -1, np.int64)
         self.starts = np.zeros(size, np.int64)
         self.stops = np.zeros(size, np.int64)

@@ -95,7 +95,8 @@ class Reader:
         at = self._space(window, commas=True)
         if at >= window.end:
             return None
-        if window.data[at] == 0x5B and window.data[int(skip(window.array, at + 1, window.end, False))] in b'{["]':
+        inner = self._next(window, at)
+        if window.data[at] == 0x5B and inner in (b"{", b"[", b'"', b"]"):
             if not self._lines_of_arrays(window, at):
                 window.pos = at + 1
                 self._records(window, None, ARRAY)
@@ -129,6 +130,11 @@ class Reader:
         following = int(skip(window.array, after, window.end, True)) if after > 0 else window.end
         return following < window.end and window.data[following] == 0x5B
 
+    def _next(self, window: Window, at: int) -> bytes:
+        """The first byte that is no white space after `at`, nothing at the end of the window."""
+        inside = int(skip(window.array, at + 1, window.end, False))
+        return window.data[inside : inside + 1]
+
     def _space(self, window: Window, commas: bool = False) -> int:
         while True:
             window.pos = int(skip(window.array, window.pos, window.end, commas))
@@ -154,9 +160,9 @@ class Reader:
         while window.end - at < 65_536 and window.more():
             at = window.pos
         opens = window.data[at]
-        inner = window.data[min(int(skip(window.array, at + 1, window.end, False)), window.end - 1)]
+        inner = self._next(window, at)
         shape = wrapper(window.data, window.array, at) if opens == 0x7B and level < LEVELS else ""
-        if opens == 0x5B and inner in b"{[":
+        if opens == 0x5B and inner and inner in b"{[":
             window.pos = at + 1
             self._records(window, table, ARRAY)
         elif shape == "keyed":
@@ -212,7 +218,7 @@ class Reader:
             if one.writer is not None and rows:
                 self._write(one, array, rows, tape)
         elif entries:
-            one.paths.seen[np.unique(tape[1])] = True
+            one.paths.seen |= np.bincount(tape[1], minlength=len(one.paths.seen)) > 0
             if one.opening == 0x5B and len(one.head) < HEAD:
                 first = assembled(columns(one.paths)[0], array, rows, tape)
                 one.head.extend([list(row) for row in zip(*(c[:HEAD].to_pylist() for c in first), strict=True)])

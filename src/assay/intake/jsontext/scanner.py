@@ -154,7 +154,8 @@ def path_of(paths: Any, parent: Any, a: Any, start: Any, stop: Any) -> Any:
     for i in range(start, stop):
         h = (h ^ np.uint64(a[i])) * np.uint64(1099511628211)
     size = stop - start
-    slot = np.int64(h % np.uint64(len(slots)))
+    h ^= h >> np.uint64(29)
+    slot = np.int64(h & np.uint64(len(slots) - 1))  # there is a power of two of them
     while slots[slot] >= 0:
         p = slots[slot]
         if parents[p] == parent and stops[p] - starts[p] == size:
@@ -163,7 +164,7 @@ def path_of(paths: Any, parent: Any, a: Any, start: Any, stop: Any) -> Any:
                 n += 1
             if n == size:
                 return p
-        slot = (slot + 1) % len(slots)
+        slot = (slot + 1) & (len(slots) - 1)
     p = used[0]
     if p >= len(parents) or used[1] + size > len(names):
         return ODD

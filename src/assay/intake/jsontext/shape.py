@@ -57,7 +57,8 @@ def holds_records(one: Member, data: bytes, array: Any) -> bool:
         return True
     first = int(skip(array, one.start + 1, len(data), False))
     after = int(leaf(array, first, len(data), STACK)[0])
-    return after >= 0 and array[int(skip(array, after, len(data), False))] == 44
+    following = int(skip(array, after, len(data), False))
+    return after >= 0 and data[following : following + 1] == b","
 
 
 def wrapper(data: bytes, array: Any, at: int, level: int = 0) -> str:
