@@ -25,12 +25,12 @@ PREAMBLE_LINES = 20  # a title, a date, a note; more than that is data
 COMMENT = ("#", "--", "//")
 
 _TYPES = (
+    ("net", re.compile(r"https?://.+|(?:\d{1,3}\.){3}\d{1,3}")),
+    ("hash", re.compile(r"[0-9a-fA-F]{32,}|(?=.*[a-fA-F])[0-9a-fA-F]{16,}|\$\w+\$.+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")),
     ("number", re.compile(r"[-+]?\d+(?:[.,]\d+)*")),
     ("date", re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}:\d{2}.*")),
     ("email", re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")),
-    ("hash", re.compile(r"[0-9a-fA-F]{16,}|\$\w+\$.+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")),
     ("phone", re.compile(r"\+?[\d\s()./-]{6,}")),
-    ("net", re.compile(r"https?://.+|(?:\d{1,3}\.){3}\d{1,3}")),
 )
 
 
