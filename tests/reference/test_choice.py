@@ -57,6 +57,19 @@ def test_a_named_table(tmp_path: Path, opened: Opened, engine: Engine) -> None:
     assert opened(f"sqlite:///{shop(tmp_path / 'shop.db')}?table=seller").current == 1
 
 
+def test_a_condition_in_the_database_sees_the_chosen_table_only(tmp_path: Path, opened: Opened) -> None:
+    shop(tmp_path / "shop.db")
+    toml = tmp_path / "assay.toml"
+    toml.write_text("[source]\nurl = 'sqlite:///shop.db'\nwhere = 'town_id = 1'\n")
+    reference = opened(toml)
+    assert reference.current == 30
+    assert "city" in reference.schema.kinds
+    toml.write_text("[source]\nurl = 'sqlite:///shop.db'\nwhere = 'town_number = 1'\n")
+    with pytest.raises(SourceProblem) as told:
+        opened(toml)
+    assert told.value.code == "source-no-column"
+
+
 def test_a_table_that_is_not_there(tmp_path: Path, opened: Opened) -> None:
     with pytest.raises(SourceProblem) as told:
         opened(f"sqlite:///{shop(tmp_path / 'shop.db')}?table=buyers")

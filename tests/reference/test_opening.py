@@ -147,7 +147,12 @@ def test_the_day_of_a_file_is_its_last_change(people: Path, opened: Opened) -> N
 
     os.utime(people, (1_700_000_000, 1_700_000_000))
     assert opened(people).as_of == date(2023, 11, 14)
-    assert opened(people, context=Context(as_of=date(2024, 2, 3))).as_of == date(2024, 2, 3)
+    toml = people.with_name("assay.toml")
+    toml.write_text("[source]\nfile = 'people.parquet'\nas_of = 2022-01-01\n")
+    asked = Context(as_of=date(2024, 2, 3))
+    assert opened(toml, context=asked).as_of == date(2022, 1, 1)
+    assert opened(toml, context=asked, as_of=date(2021, 1, 1)).as_of == date(2021, 1, 1)
+    assert opened(people, context=asked).context.as_of == date(2024, 2, 3)
 
 
 def test_a_source_nobody_takes(opened: Opened) -> None:

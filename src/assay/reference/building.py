@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from assay.engine import Engine
@@ -22,6 +23,7 @@ def build(
     mapping: Mapping[str, str] | None = None,
     context: Context,
     key: str | None = None,
+    as_of: date | None = None,
     progress: Progress = silent,
 ) -> Reference:
     """Read SOURCE and write the prepared reference `out`, whole or not at all; gives what it holds.
@@ -33,6 +35,7 @@ def build(
         tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp) as folder,
         Engine(Path(folder), settings) as engine,
     ):
-        reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress)
+        reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
+                                   as_of=as_of)  # fmt: skip
         store(reference, engine, out, key=key)
         return reference

@@ -55,8 +55,11 @@ def query(
     made = Query(connector, picked, {c.lower() for c in table.columns}, PLACES - schema.kinds)
     for link, alias, target, meant in _places(made, table, {t.name: t for t in tables}, look):
         made.pick(target, made.join(link, alias, target), meant)
-    parts = [f"SELECT {', '.join(made.picked)} FROM {connector.quoted_table(table.name)} t", *made.joins]
-    parts += [f"WHERE ({where})"] if where else []
+    rows = connector.quoted_table(table.name)
+    rows = (
+        f"(SELECT * FROM {rows} WHERE ({where}\n))" if where else rows
+    )  # the condition sees this table's columns only
+    parts = [f"SELECT {', '.join(made.picked)} FROM {rows} t", *made.joins]
     parts += ["ORDER BY " + ", ".join(f"t.{quoted(k)}" for k in table.keys)] if table.keys else []
     return " ".join(parts), tuple(made.notes)
 

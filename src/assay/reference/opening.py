@@ -30,11 +30,13 @@ def open_reference(
     context: Context,
     progress: Progress = silent,
     key: str | None = None,
+    as_of: date | None = None,
 ) -> Reference:
     """Read our customers from SOURCE into the engine (the tables are described in `assay.reference.model`).
 
     `mapping` is column header -> kind and outranks recognition and the assay.toml. `key` is a reference to the secret
-    of an encrypted prepared reference. Raises SourceProblem (exit 4) or UsageProblem (exit 2).
+    of an encrypted prepared reference. The day of the snapshot is `as_of`, else what the assay.toml says, else the
+    context's day if it has one, else a file's last change, else today. Raises SourceProblem, UsageProblem.
     """
     if prepared.is_prepared(source):
         return _restored(source, engine, context, key)
@@ -42,7 +44,7 @@ def open_reference(
     context = replace(
         context,
         region=context.region or told.company.country,
-        as_of=_as_of(told.source, base, context),
+        as_of=as_of or _as_of(told.source, base, context),
     )
     fetcher = Fetcher(engine, settings, context, progress, base, told.source)
     main = fetcher.fetch(told.source, "customers")
@@ -109,11 +111,11 @@ def _told(source: str) -> tuple[Configuration, Path | None]:
 
 
 def _as_of(place: Source, base: Path | None, context: Context) -> date:
-    """The day of the snapshot: as told, else a file's last change, else today."""
-    if context.as_of != UNDATED:
-        return context.as_of
+    """The day of the snapshot where nobody gave it with the call."""
     if place.as_of:
         return place.as_of
+    if context.as_of != UNDATED:
+        return context.as_of
     file = (base or Path()) / place.file if place.file else None
     if file and file.exists():
         return datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
