@@ -21,7 +21,7 @@ COLUMNS: list[tuple[pa.DataType, object, str]] = [
     (pa.float64(), 0.1, "0.1"),
     (pa.float32(), 0.1, "0.1"),
     (pa.decimal128(20, 2), Decimal("-1.50"), "-1.50"),
-    (pa.timestamp("us"), dt.datetime(2020, 1, 2, 3, 4, 5), "2020-01-02 03:04:05"),
+    (pa.timestamp("us"), dt.datetime.fromisoformat("2020-01-02 03:04:05"), "2020-01-02 03:04:05"),
     (pa.timestamp("ms", "Europe/Berlin"), dt.datetime(2020, 1, 2, tzinfo=dt.UTC), "2020-01-02 00:00:00Z"),
     (pa.date32(), dt.date(1980, 2, 3), "1980-02-03"),
     (pa.time64("us"), dt.time(1, 2, 3), "01:02:03"),

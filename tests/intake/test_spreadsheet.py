@@ -33,7 +33,7 @@ def test_titles_are_skipped_and_types_kept(tmp_path: Path) -> None:
             ["Customers, confidential"],
             [],
             ["id", "email", "born", "seen", "score", "active"],
-            [1, "a@b.example", dt.date(1980, 2, 3), dt.datetime(2020, 1, 2, 3, 4, 5), 1.5, True],
+            [1, "a@b.example", dt.date(1980, 2, 3), dt.datetime.fromisoformat("2020-01-02 03:04:05"), 1.5, True],
             [],
             [12345678901, None, None, None, 2.0, False],
         ],

@@ -51,7 +51,8 @@ def test_a_damaged_page_costs_its_rows(tmp_path: Path) -> None:
     path = made(
         tmp_path / "a.db",
         "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)",
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000) INSERT INTO t SELECT i, printf('%.100c','x') FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<2000) "
+        "INSERT INTO t SELECT i, printf('%.100c','x') FROM n",
     )
     data = bytearray(path.read_bytes())
     data[4096 * 30 : 4096 * 31] = b"\xff" * 4096
