@@ -76,13 +76,19 @@ def test_the_order_of_findings_does_not_matter() -> None:
     assert [w.by_label for w in families(items)] == [w.by_label for w in families(items[::-1])]
 
 
-@given(st.floats(0.01, 0.98), st.floats(0.01, 0.99))
+@given(st.floats(0.02, 0.9), st.floats(0.1, 0.99))
 def test_the_beta_holds_about_ninety_percent_in_its_range(low: float, width: float) -> None:
-    high = low + (0.99 - low) * width
+    high = low + (0.98 - low) * width
     a, b = beta_of(low, high)
     inside = stats.beta.cdf(high, a, b) - stats.beta.cdf(low, a, b)
     assert inside > 0.5
     assert math.isfinite(log_likelihood(5, 10, low, high))
+
+
+@pytest.mark.parametrize("low", [0.3, 0.7, 0.9])
+def test_a_range_up_to_one_expects_one_most(low: float) -> None:
+    assert log_likelihood(100, 100, low, 0.998) > log_likelihood(100, 100, low, 0.95)
+    assert log_likelihood(100, 100, low, 0.998) > log_likelihood(60, 100, low, 0.998)
 
 
 @given(st.integers(0, 1000), st.floats(0, 0.98))

@@ -10,6 +10,7 @@ from assay.forensics.model import View
 from assay.verdict.model import Affected, Composition, Dating
 
 _FEW = 60  # distinct values of a field that can bound a segment: countries, plans, brands
+_ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
 _LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
 
 
@@ -32,7 +33,9 @@ def affected(view: View, composition: Composition, dating: Dating) -> Affected:
     whole = people
     if view.claim.count and view.claim.count > composition.rows:
         whole = round(view.claim.count / rows_per_person)
-    high = envelope.customers if seen else min(envelope.base, round(whole * composition.ours.high))
+    high = envelope.customers
+    if not seen or composition.ours.low < _ESTABLISHED:  # what was seen may be chance: only the share bounds it
+        high = min(envelope.base, max(int(seen), round(whole * composition.ours.high)))
     estimate = min(max(round(whole * composition.ours.share), int(seen)), max(high, int(seen)))
     return Affected(
         low=int(seen),

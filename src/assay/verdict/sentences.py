@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.private import escaped
 from assay.verdict.assertions import Facts
 from assay.verdict.feeds import FITS, fits
 from assay.verdict.model import Part
 
 _NAMES = {
+    "ours": "our customers, of today or an older day",
     "ours-current": "our customers as of now", "ours-older": "our customers as of an older day",
     "ours-former": "former customers of ours", "ours-partner": "our customers as a partner's feed shows them",
     "scraped": "our customers as our public surface shows them", "credentials": "pairs of login and password",
@@ -25,7 +28,7 @@ def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
     if label is None:
         return _undecided(facts, reasons)
     if label == "mixture":
-        return f"The rows support a mixture rather than one origin: {mix(facts.composition.people)}."
+        return f"The rows support a mixture rather than one origin: {mix(facts.composition.people, ours)}."
     said = {
         "genuine": f"The rows support that {company}'s current records were copied rather than made up or taken "
                    f"elsewhere: {share} are its customers{_agreeing(facts)}.",
@@ -52,10 +55,23 @@ def three_sentences(facts: Facts) -> tuple[str, str, str]:
     return _whose(facts), _from_where(facts), _as_of(facts)
 
 
-def mix(parts: tuple[Part, ...]) -> str:
-    """The parts worth showing, largest first: "70 % (67 to 72) our customers as of now, ..."."""
-    shown = sorted((p for p in parts if p.share >= _SHOWN), key=lambda p: (-p.share, p.origin))
-    return ", ".join(f"{_share(p)} {_NAMES[p.origin]}" for p in shown) or "no part stands out"
+def mix(parts: tuple[Part, ...], ours: Part | None = None) -> str:
+    """The parts worth showing, largest first: "70 % (67 to 72) our customers as of now, ...".
+
+    `ours`: where today and an older day are not told apart, the two are shown as one, with the interval of ours.
+    """
+    shown = [p for p in parts if p.share >= _SHOWN]
+    current, older = (next(p for p in parts if p.origin == origin) for origin in ("ours-current", "ours-older"))
+    if (
+        ours is not None
+        and min(current.high, older.high) > 0.5 * ours.share
+        and current.low + older.low < 0.5 * ours.share
+    ):
+        rest = [p for p in shown if p.origin not in ("ours-current", "ours-older")]
+        if all(p.origin not in ("ours-former", "ours-partner", "scraped") for p in rest):
+            shown = [*rest, replace(ours, origin="ours")]
+    listed = sorted(shown, key=lambda p: (-p.share, p.origin))
+    return ", ".join(f"{_share(p)} {_NAMES[p.origin]}" for p in listed) or "no part stands out"
 
 
 def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:

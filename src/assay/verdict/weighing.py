@@ -18,7 +18,8 @@ ASSERTED_CAP = 1.0  # log10: an expectation nobody has measured moves nothing by
 # share their cause, so ten of them count as one; never less than 10:1, never more than 1,000:1.
 MEASURED_CAPS = (1.0, 3.0)
 FACT_CAP = 4.0  # facts stand outside the scale: they may decide, and are reported with their false-match probability
-_EDGE = 0.0005  # shares of 0 and 1 are never expected for sure
+# A range that ends this near to 0 or 1 means "up to it": checks keep their bounds strictly inside.
+_EDGE = 0.01
 
 
 @dataclass(frozen=True)
