@@ -56,12 +56,8 @@ def open_reference(
         progress=progress,
     )  # fmt: skip
     found = _besides(fetcher, told, schema)
-    return replace(
-        found,
-        source=address.redacted(source),
-        unspelled=spelled.unspelled,
-        notes=(*main.notes, *stacked, *found.notes),
-    )
+    notes = (*main.notes, *stacked, *found.notes)
+    return replace(found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes)
 
 
 def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference:
