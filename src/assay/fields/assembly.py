@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import naming
+from assay.fields.headers import named_as, naming
 from assay.fields.model import KINDS, Context, Field, Schema, Values
 
 # Parts of a street line that stand in columns of their own; they join the street column.
@@ -77,8 +77,7 @@ def _numbered(fields: Sequence[Field], looked: Sequence[Values]) -> list[Field]:
     """Fields of one name told apart by a number; the one its header names outright, then the surest, stays plain."""
 
     def rank(i: int) -> tuple[bool, float, int]:
-        headers = KINDS[fields[i].kind].headers.values()
-        outright = naming(looked[fields[i].columns[0]].header, [p for listed in headers for p in listed]) >= 1
+        outright = named_as(fields[i].kind, looked[fields[i].columns[0]].header) >= 1
         return not outright, -round(fields[i].sure, 1), i
 
     ranked = sorted(range(len(fields)), key=rank)

@@ -13,8 +13,8 @@ from assay.fields.model import Values
 from assay.fields.shares import share, share_like, uniqueness
 
 _WORDS = re.compile(r"[^\W\d_]+\.?(?:[ .'’/(),-]+[^\W\d_]+\.?\)?){0,4}")
-NEIGHBOURS = 2  # columns to either side: street, town, region and postcode stand together in every table seen
-PLACES = frozenset({"street", "postcode", "region", "country"})
+# Where the town stands from the other parts of an address, in the order postal addresses are written in (UPU S42).
+BESIDE = {"street": (1, 2), "postcode": (1, -1), "region": (-1,), "country": (-1, -2)}
 
 
 def reconsidered(looked: Sequence[Values], guesses: Sequence[Guess | None], *, named: bool) -> list[Guess | None]:
@@ -56,8 +56,8 @@ def _town(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess |
     """Without headers a column of words next to a postcode, a region or a country is the town."""
     if any(g and g.kind == "city" for g in guesses):
         return guesses
-    placed = [i for i, g in enumerate(guesses) if g and g.kind in PLACES]
-    near = [i for i, g in enumerate(guesses) if g is None and any(abs(i - p) <= NEIGHBOURS for p in placed)]
+    sides = {i + step for i, g in enumerate(guesses) if g for step in BESIDE.get(g.kind, ())}
+    near = sorted(i for i in sides if 0 <= i < len(guesses) and guesses[i] is None)
     wordy = [i for i in near if varied(looked[i]) > 0.3 and share_like(looked[i], _WORDS) > 0.8]
     repeated = [i for i in wordy if uniqueness(looked[i]) < 0.98 or looked[i].rows < 100]
     if repeated:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assay.fields.folding import fold
+from assay.fields.model import KINDS
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 # Words that may follow the word that matters without changing what the column holds.
@@ -41,22 +42,38 @@ def words(header: str) -> tuple[str, ...]:
 def naming(header: str, phrases: Iterable[str]) -> float:
     """How well `header` names what `phrases` (lower-case words) name, 0 to 1: 1 is the phrase itself."""
     have = words(header)
+    core = tuple(w for w in have if not w.isdigit()) or have
     if not have:
         return 0.0
-    return max((_fit(have, words(phrase)) for phrase in phrases), default=0.0)
-
-
-def _fit(have: tuple[str, ...], phrase: tuple[str, ...]) -> float:
-    core = tuple(w for w in have if not w.isdigit()) or have
-    if phrase in (have, core) or "".join(core) == "".join(phrase):
+    listed, joined = _index(tuple(phrases))
+    if have in listed or core in listed or "".join(core) in joined:
         return 1.0
-    size = len(phrase)
-    for start in range(len(core) - size + 1):
-        if core[start : start + size] == phrase:
-            return _around(core[:start], core[start + size :], phrase)
-    joined, end = "".join(core), "".join(phrase)
-    lead = joined.removesuffix(end)
-    return 0.9 if lead != joined and len(lead) > 2 and lead in _LEADING else 0.0
+    size = len(core)
+    spans = [(i, j) for i in range(size) for j in range(i + 1, size + 1) if core[i:j] in listed]
+    best = max((_around(core[:i], core[j:], core[i:j]) for i, j in spans), default=0.0)
+    return best or _glued("".join(core), joined)
+
+
+def named_as(kind: str, header: str) -> float:
+    """How well `header` names a kind."""
+    return naming(header, _phrases(kind))
+
+
+@cache
+def _phrases(kind: str) -> tuple[str, ...]:
+    return tuple(phrase for listed in KINDS[kind].headers.values() for phrase in listed)
+
+
+@lru_cache(maxsize=256)
+def _index(phrases: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
+    listed = frozenset(words(phrase) for phrase in phrases)
+    return listed, frozenset("".join(phrase) for phrase in listed)
+
+
+def _glued(text: str, joined: frozenset[str]) -> float:
+    """`customeremail`: whose it is and what it is, without a mark between."""
+    cuts = range(3, len(text))
+    return 0.9 if any(text[:cut] in _LEADING and text[cut:] in joined for cut in cuts) else 0.0
 
 
 def _around(before: tuple[str, ...], after: tuple[str, ...], phrase: tuple[str, ...]) -> float:

@@ -12,7 +12,7 @@ from assay.fields.assembly import assembled
 from assay.fields.context import reconsidered
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import naming
+from assay.fields.headers import named_as
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Kind, Schema, Values
 from assay.fields.shares import share
@@ -83,8 +83,7 @@ def guess(values: Values) -> Guess | None:
 
 
 def _sure(kind: Kind, values: Values) -> tuple[float, bool]:
-    phrases = [phrase for listed in kind.headers.values() for phrase in listed]
-    header = naming(values.header, phrases)
+    header = named_as(kind.id, values.header)
     told = bool(fold(values.header))
     score = kind.score(values) if values.values else (0.5 if header else 0.0)
     floor = 0.12 * share(values, _wordy) if kind.id in WORDS and header >= 0.95 else 0.0

@@ -9,7 +9,8 @@ from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import FULL_NAME, NEAR_FULL_NAME
 from assay.fields.shares import share_like
 
-_NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ ,.'’-]+[^\W\d_][^\W\d_.'’-]*){1,4}\.?")
+_PART = r"(?:(?:[^\W\d_]\.)+|[^\W\d_][^\W\d_'’-]*\.?)"
+_NAME = re.compile(rf"{_PART}(?:[ ,'’-]+{_PART}){{1,4}}")
 
 
 def _score(values: Values) -> float:
