@@ -151,6 +151,14 @@ def test_two_columns_of_one_name_and_none(visit: Run) -> None:
     assert rows[0] == ["1", "Ann", "Lee", "x"]
 
 
+@pytest.mark.parametrize("size", [100, 20 << 20])
+def test_padding_with_nuls_is_no_record(visit: Run, size: int) -> None:
+    rows, relation = only(visit(b"id,name\n1,Ann\n2,Bob\n3,Cy\n" + bytes(size)))
+    assert rows == [["1", "Ann"], ["2", "Bob"], ["3", "Cy"]]
+    assert relation.refused == {}  # type: ignore[attr-defined]
+    assert relation.facts["nul-bytes"] == str(size)  # type: ignore[attr-defined]
+
+
 def test_too_many_columns_are_said(visit: Run) -> None:
     head = ",".join(f"field{i}" for i in range(2_500))
     found = visit((head + "\n" + ",".join(["1"] * 2_500) + "\n" + ",".join(["2"] * 2_500) + "\n").encode())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 BLOCK = 8 * 1024 * 1024  # larger blocks gain nothing once the parser's tables fit (docs/decisions/0004)
 
@@ -65,6 +66,16 @@ def plain_count(data: bytes) -> int | None:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
+def texts(data: bytes) -> pa.Array:
+    """The lines that are not blank, as Arrow text."""
+    lines = found(data)
+    array = np.frombuffer(data, dtype=np.uint8)
+    letters = array[(array != 10) & (array != 13)]  # every LF and CR is a line end
+    lengths = (lines.ends - lines.starts)[~lines.blank]
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(lengths), pa.py_buffer(offsets), pa.py_buffer(letters))
+
+
 class Blocks:
     """The file as blocks of whole lines; lines over the limit are left out and counted in `too_long`."""
 
@@ -92,11 +103,11 @@ class Blocks:
                         continue
                 data = rest + piece
                 if len(piece) < BLOCK and not file.peek(1):
-                    yield data, True
+                    yield data.rstrip(b"\0"), True  # padding holds no record; assay.intake.text counts it
                     return
                 cut = _last_end(data)
                 if cut == 0 and len(data) > self.line_bytes:
-                    self.too_long += 1
+                    self.too_long += bool(data.strip(b"\0"))
                     rest, skipping = b"", True
                     continue
                 rest = data[cut:]

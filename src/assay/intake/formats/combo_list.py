@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from assay.intake import header, physical, text
@@ -131,7 +129,7 @@ def read(stored: Stored, sink: Sink) -> None:
 
 
 def _read(data: bytes, shape: Shape, writer: Writer) -> None:
-    lines = _lines(data)
+    lines = physical.texts(data)
     cut = pc.extract_regex(lines, shape.pattern)
     left = pc.is_null(cut)
     place = next(i for i, name in enumerate(shape.columns) if name in ("email", "username"))
@@ -146,16 +144,6 @@ def _read(data: bytes, shape: Shape, writer: Writer) -> None:
     if refused:
         writer.refuse(NO_LOGIN, refused)
     writer.batch([column.filter(keep) for column in columns])
-
-
-def _lines(data: bytes) -> pa.Array:
-    """The lines that are not blank, as Arrow text."""
-    lines = physical.found(data)
-    array = np.frombuffer(data, dtype=np.uint8)
-    letters = array[(array != 10) & (array != 13)]  # every LF and CR is a line end
-    lengths = (lines.ends - lines.starts)[~lines.blank]
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return pa.StringArray.from_buffers(len(lengths), pa.py_buffer(offsets), pa.py_buffer(letters))
 
 
 FORMAT = Format("combo-list", "Login and password a line, with or without the site they are for.", sniff, read)
