@@ -143,6 +143,29 @@ def _family(name: str, items: Sequence[Evidence]) -> Weight:
     return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
 
 
+LOOKS = ("coherence", "generator", "impossible", "texture")  # families of what rows look like by themselves
+
+
+def same_people(weights: Iterable[Weight], told: bool) -> tuple[Weight, ...]:
+    """For rows about our customers: what they look like cannot tell ways apart by which the same people were copied.
+
+    So `scraped` never does worse than `genuine` there; and without a company fact to compare (`told` False) neither
+    does another company's list of the same people, which the number of matches excludes by an asserted 10:1 at most.
+    """
+    return tuple(_same_people(w, told) for w in weights)
+
+
+def _same_people(weight: Weight, told: bool) -> Weight:
+    if weight.family not in (*LOOKS, "match"):
+        return weight
+    genuine = weight.by_label.get("genuine", 0.0)
+    least = {"scraped": genuine}
+    if not told:
+        least["other-origin"] = genuine - (ASSERTED_CAP if weight.family == "match" else 0.0)
+    raised = {label: max(value, weight.by_label.get(label, 0.0)) for label, value in least.items()}
+    return replace(weight, by_label={**weight.by_label, **raised})
+
+
 def with_partner_age(weights: Iterable[Weight]) -> tuple[Weight, ...]:
     """A partner's feed is of today or of an older day, one or the other for all of it: the mean of both accounts."""
     return tuple(_partner_age(w) if w.family == "freshness" else w for w in weights)
