@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from assay.fields.dates import MONTH_FIRST
 from assay.fields.model import Context, Values
+from assay.fields.moments import MONTH_FIRST
 
 _SPLIT = re.compile(r"(\d{1,4})([./ -])(\d{1,2})\2(\d{1,4})((?:,?[ T]+.*)?)", re.ASCII)
 _COMPACT = re.compile(r"(?:18[5-9]|19\d|20\d)\d[01]\d[0-3]\d", re.ASCII)
