@@ -128,6 +128,16 @@ def test_two_files_in_one_are_reported(visit: Run) -> None:
     assert found.notes
 
 
+def test_a_readable_file_that_holds_a_zip_is_read_as_what_it_is(visit: Run, tmp_path: object) -> None:
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE people (id, name, photo)")
+    database.execute("INSERT INTO people VALUES (1, 'Ann', ?)", [zipped(("a.csv", PEOPLE))])
+    found = visit(database.serialize(), "x.db")
+    assert [relation.format for relation in found.relations] == ["sqlite"]
+
+
 def test_more_members_than_allowed(visit: Run) -> None:
     found = visit(zipped(*((f"{i}.csv", PEOPLE) for i in range(9))), "x.zip", members=4)
     assert len(found.relations) == 4

@@ -32,6 +32,7 @@ def test_headers(rows: list[list[str]], named: bool) -> None:
         ([["id", "name"], ["1", "Ann"]], 0),
         ([["Customers of 2020"], ["id", "name"], ["1", "Ann"], ["2", "Bob"]], 1),
         ([["sep=;"], ["id", "name"], ["1", "Ann"]], 1),
+        ([["Region:", "North"], *[["id", "name", "city", "mail"]] * 3], 1),
         ([["# a", "b", "c"], ["id", "name"], ["1", "Ann"]], 1),
         ([["a"], ["b"], ["c"]], 0),
     ],

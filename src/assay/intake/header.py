@@ -19,7 +19,7 @@ WORDS = frozenset(  # a text is easier to keep than a list of two hundred string
     prenom nom adresse ville pays naissance sexe courriel nombre apellido apellidos correo telefono direccion ciudad
     pais fecha nascimento endereco cidade cpf nome cognome indirizzo citta nascita sesso imie nazwisko adres miasto
     telefoon voornaam achternaam straat woonplaats geboortedatum url site website domain host key code number no type
-    value count total price amount""".split()  # noqa: SIM905 - as said above
+    value count total price amount field col column var""".split()  # noqa: SIM905 - as said above
 )
 PREAMBLE_LINES = 20  # a title, a date, a note; more than that is data
 COMMENT = ("#", "--", "//")
@@ -87,7 +87,7 @@ def preamble(rows: Sequence[Row]) -> int:
     for row in rows[:PREAMBLE_LINES]:
         first = (row[0] or "").strip()
         comment = first.startswith(COMMENT) and len(row) != width
-        if comment or (len(row) == 1 and width > 1) or first.lower().startswith("sep="):
+        if comment or (width > 1 and len(row) <= width / 2) or first.lower().startswith("sep="):
             count += 1
         else:
             break

@@ -81,9 +81,12 @@ class Visit:
         sample = sampled(stored)
         ranked = _ranked(sample)
         key, sure = ranked[0] if ranked else ("", 0.0)
-        if not archives.known(key) and not sample.head.startswith(b"PK") and archives.trailing_zip(stored):
+        behind = None if archives.known(key) or sample.head.startswith(b"PK") else archives.trailing_zip(stored)
+        if behind is not None and sure < SURE:
             self._remark("A file begins as something else and ends as a zip archive; the archive was read.")
             key, sure = "zip", 0.9
+        elif behind == 0:
+            self._remark("A file ends as a zip archive, which was not opened; it was read as what it begins as.")
         elif sum(confidence >= SURE for _, confidence in ranked) > 1 and not sample.head.startswith(b"PK"):
             self._remark("A file can be read as more than one format; the surest was taken.")
         unreadable = signatures.known(sample)

@@ -35,6 +35,6 @@ def entries(key: str, stored: Stored, spool: Spool, password: str | None) -> Ite
     return _KINDS[key][1](stored, spool, password)
 
 
-def trailing_zip(stored: Stored) -> bool:
-    """Whether a zip ends the file although it begins as something else."""
-    return zips.at_end(stored)
+def trailing_zip(stored: Stored) -> int | None:
+    """Bytes behind a zip that ends the file although it begins as something else; None when there is none."""
+    return zips.behind(stored)

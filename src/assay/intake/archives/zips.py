@@ -30,15 +30,16 @@ def sniff(sample: Sample) -> float:
     return 0.9 if sample.head.startswith(END) and len(sample.head) >= END_SIZE else 0.0
 
 
-def at_end(stored: Stored) -> bool:
-    """Whether the file ends as a zip archive with at least one entry that can be found."""
-    if _end(stored) is None:
-        return False
+def behind(stored: Stored) -> int | None:
+    """How many bytes follow the zip archive at the end of the file; None when no archive with entries ends there."""
+    end = _end(stored)
+    if end is None:
+        return None
     try:
         with zipfile.ZipFile(stored.path) as archive:
-            return bool(archive.infolist())
+            return stored.size - end if archive.infolist() else None
     except Exception:  # noqa: BLE001 - zipfile raises anything on what is no archive, and that is the answer
-        return False
+        return None
 
 
 def entries(stored: Stored, spool: Spool, password: str | None) -> Iterator[Entry]:
