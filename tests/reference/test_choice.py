@@ -79,7 +79,7 @@ def test_a_table_that_is_not_there(tmp_path: Path, opened: Opened) -> None:
 
 def test_no_people_at_all(tmp_path: Path, opened: Opened) -> None:
     with sqlite3.connect(tmp_path / "a.db") as connection:
-        connection.execute("CREATE TABLE paint (name TEXT, shade TEXT)")
+        connection.execute("CREATE TABLE paint (pigment TEXT, shade TEXT)")
         connection.execute("INSERT INTO paint VALUES ('q7', 'zz')")
     connection.close()
     with pytest.raises(SourceProblem) as told:
