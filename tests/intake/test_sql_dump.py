@@ -140,6 +140,9 @@ def test_cut_in_the_middle_of_a_string(tmp_path: Path) -> None:
 
 
 def test_no_semicolon_at_the_end_is_no_cut(tmp_path: Path) -> None:
+    many = dumped(MYSQL + "INSERT INTO u VALUES (1,'a')\n" * 300, tmp_path)
+    assert len(many.only.rows) == 300
+    assert not many.all_refused
     for end in ("", "\n", "\n-- done"):
         found = dumped(MYSQL + "INSERT INTO u VALUES (1,'a')" + end, tmp_path)
         assert found.only.rows == [("1", "a")]

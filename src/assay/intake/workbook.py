@@ -51,7 +51,7 @@ def _looked_into(file: BinaryIO, part: zipfile.ZipInfo, left: int) -> tuple[int,
         seen = before + piece
         if ENTITY.search(seen):
             return left, "The workbook declares entities, which are never followed; it was not opened."
-        if "worksheets/" in part.filename:
+        if "sheet" in part.filename.lower():
             rows = max([rows, *(int(n) for n in ROW.findall(seen))])
             columns = max([columns, *(_column(letters) for letters in set(FAR.findall(seen)))])
             if rows * columns > CELLS:

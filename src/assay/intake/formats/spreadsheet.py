@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assay.intake.model import Format, Sample, Sink, Stored
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2, header signature
@@ -11,7 +13,8 @@ def sniff(sample: Sample) -> float:
     """By the names of the first members of the zip, or the signature of a compound file with a workbook in it."""
     head = sample.head
     if head.startswith(b"PK\x03\x04"):
-        if b"xl/workbook" in head or (b"[Content_Types].xml" in head[:4000] and b"xl/" in head):
+        content = b"[Content_Types].xml" in head
+        if re.search(rb"xl[/\\]workbook\.", head) or (content and re.search(rb"xl[/\\]|workbook\.(?:xml|bin)", head)):
             return 0.97
         if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head[:200]:
             return 0.99

@@ -23,6 +23,7 @@ from assay.intake.window import Window
 ENTRIES = 1 << 20  # leaves held at once: 17 bytes each
 HEAD = 100  # records looked at to find a header among arrays
 DEPTH = 5  # levels of objects that become dotted names; what is deeper stays JSON text
+INDENT = 256  # bytes before a record that may be its indentation
 BROKEN = "broken record"
 CUT = "record cut off"
 TOO_DEEP = "record nested too deeply"
@@ -245,7 +246,8 @@ class Reader:
         """Pass over a broken record: to the next line, or to where the next record seems to begin."""
         if self._writing:
             (one.writer or self._sink).refuse(TOO_DEEP if why == S_DEEP else BROKEN)
-        line = window.data.rfind(b"\n", 0, window.pos) + 1
+        before = max(0, window.pos - INDENT)
+        line = max(before, window.data.rfind(b"\n", before, window.pos) + 1)
         indent = window.data[line : window.pos]
         opens = re.escape(bytes([one.opening])) if one.opening else rb"\S"
         if one.mode == STREAM and not indent:

@@ -16,6 +16,7 @@ from assay.intake.sql.scanner import MORE, skip, statement_end
 from assay.intake.window import Window
 
 HEAD = 256 * 1024  # bytes that the dialect is found from, and the most that the head of a statement takes
+LOST = 1_000  # each costs a look through a whole window: a bound on the time that nonsense can take
 AGAIN = re.compile(  # where reading may begin again after something broken
     rb"\n[ \t]*(?=(?:INSERT|REPLACE|COPY|CREATE|ALTER|DROP|LOCK|UNLOCK|SET|GO|BEGIN|COMMIT|USE)\b|--|/\*)",
     re.IGNORECASE,
@@ -32,6 +33,7 @@ class Cursor:
         self.file.seek(0)
         self.mode = self.dialect.mode
         self.rows = Rows(sink, {**facts, "dialect": self.dialect.id})
+        self.lost = 0  # how often a statement did not end in the largest window
         self.delimiter = np.frombuffer(b";", np.uint8)
         self.window = Window(self.file, self._moving)
 
@@ -42,6 +44,9 @@ class Cursor:
     def at_statement(self) -> bool:
         """Stand at the next statement; False at the end of the dump."""
         window = self.window
+        if self.lost > LOST:
+            self.sink.partly("Too many statements do not end; reading stopped.")
+            return False
         while True:
             at = int(skip(window.array, window.pos, window.end, self.mode))
             if at < window.end and (at + 64 < window.end or window.last):
@@ -100,6 +105,7 @@ class Cursor:
     def resync(self) -> bool:
         """Go on at the next line that begins a statement; False when there is none."""
         window = self.window
+        self.lost += 1
         while not (found := AGAIN.search(window.data, window.pos + 1)):
             window.pos = max(window.pos, window.end - 64)
             if not window.more():

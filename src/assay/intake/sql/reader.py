@@ -20,6 +20,7 @@ from assay.intake.sql.tuples import S_END, S_FULL, S_MORE, S_ODD, copy_lines, wa
 FIELDS = 1 << 20  # spans held at once: 9 bytes each
 WORD = re.compile(rb"[A-Za-z_]+")
 NEXT_TUPLE = re.compile(rb"\)\s*,\s*(?=\()")
+NEAR = 64 * 1024  # how far ahead the next tuple is looked for after a broken one
 CUT = "statement cut off or with a quote that is not closed"
 QUERY = "rows come from a query, not from the dump"
 ELSEWHERE = "rows are in another file"
@@ -151,6 +152,7 @@ class Reader(Cursor):
         window = self.window
         target: Target | None = None
         while True:
+            was_last = window.last
             at, t, n, why = (
                 int(x)
                 for x in walk(window.array, window.pos, window.end, window.last, self.mode, repeated,
@@ -160,7 +162,7 @@ class Reader(Cursor):
                 target = target or self._target(head, int(self._counts[0]))
                 self._add(target, t, n)
             window.pos = at
-            if why == S_FULL or (why == S_MORE and window.more()):
+            if why == S_FULL or (why == S_MORE and (window.more() or window.last != was_last)):
                 continue
             if why == S_END:
                 return
@@ -179,9 +181,9 @@ class Reader(Cursor):
         """Account for what could not be read in a list of tuples; True when the list goes on."""
         window = self.window
         (target.writer if target else self.sink).refuse(CUT if why == S_MORE else UNREAD)
-        again = AGAIN.search(window.data, window.pos)
-        tuple_ = NEXT_TUPLE.search(window.data, window.pos)
-        if why == S_ODD and tuple_ and (not again or tuple_.start() < again.start()):
+        tuple_ = NEXT_TUPLE.search(window.data, window.pos, window.pos + NEAR)
+        again = AGAIN.search(window.data, window.pos, tuple_.start() if tuple_ else window.end)
+        if why == S_ODD and tuple_ and not again:
             window.pos = tuple_.end()
             return True
         self.sink.partly("A statement is cut off or broken; reading went on at the next one." if again
