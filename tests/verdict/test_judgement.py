@@ -106,6 +106,13 @@ def test_a_segment_and_the_next_envelope_up(tmp_path: Path) -> None:
     assert affected.high <= 2_000
 
 
+def test_a_sample_of_a_segment_does_not_bound_the_loss(tmp_path: Path) -> None:
+    view = worlds.make(tmp_path, [worlds.genuine(300)], claim=Claim(count=1_000_000))
+    view.engine.run("CREATE OR REPLACE TABLE matches AS SELECT * REPLACE (customer - customer % 5 + 5 AS customer) "
+                    "FROM matches WHERE customer < 9000")  # fmt: skip
+    assert judged(view).affected.high == 10_000
+
+
 def test_nobody_of_ours(tmp_path: Path) -> None:
     affected = judged(worlds.make(tmp_path, [worlds.invented(1000)])).affected
     assert (affected.low, affected.former_share, affected.by_country) == (0, None, {})

@@ -24,7 +24,11 @@ class Envelope:
 
 
 def affected(view: View, composition: Composition, dating: Dating) -> Affected:
-    """Low: customers seen. Estimate: the claim's count or the file, times the share of ours. High: the envelope."""
+    """Low: customers seen. Estimate: the claim's count or the file, times the share of ours. High: the envelope.
+
+    Where more is claimed than was shown, a sample of one segment does not bound the loss (Medibank): high is then the
+    next envelope up, everybody.
+    """
     seen, former = view.engine.one("SELECT count(DISTINCT customer), count(DISTINCT customer) FILTER "
                                    "(WHERE status = 'former') FROM verdict_ours")  # fmt: skip
     envelope = _envelope(view, int(seen), dating.latest)
@@ -33,7 +37,7 @@ def affected(view: View, composition: Composition, dating: Dating) -> Affected:
     whole = people
     if view.claim.count and view.claim.count > composition.rows:
         whole = round(view.claim.count / rows_per_person)
-    high = envelope.customers
+    high = envelope.customers if whole == people else envelope.base
     if not seen or composition.ours.low < _ESTABLISHED:  # what was seen may be chance: only the share bounds it
         high = min(envelope.base, max(int(seen), round(whole * composition.ours.high)))
     estimate = min(max(round(whole * composition.ours.share), int(seen)), max(high, int(seen)))

@@ -125,7 +125,8 @@ def families(items: Iterable[Evidence]) -> tuple[Weight, ...]:
     """One weight per family: a family counts once, whatever the number of its checks.
 
     Per label: the strongest item where all agree in direction; where they disagree, the strongest for plus the
-    strongest against, so that contradicting checks offset instead of the louder one winning.
+    strongest against, so that contradicting checks offset instead of the louder one winning. Centred again, so that a
+    contradiction among checks does not by itself speak for the accounts they do not name.
     """
     grouped: dict[str, list[Evidence]] = {}
     for item in items:
@@ -139,7 +140,9 @@ def _family(name: str, items: Sequence[Evidence]) -> Weight:
     by_label = {}
     for label in labels:
         values = [item.by_label.get(label, 0.0) for item in items]
-        by_label[label] = round(max(0.0, *values) + min(0.0, *values), 6)
+        by_label[label] = max(0.0, *values) + min(0.0, *values)
+    mean = log10(sum(10**value for value in by_label.values()) / len(by_label))
+    by_label = {label: round(value - mean, 6) for label, value in by_label.items()}
     return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
 
 
