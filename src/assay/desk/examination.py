@@ -58,7 +58,8 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
             engine,
             request.settings,
             mapping=request.reference_mapping,
-            context=context,
+            context=Context(region=request.country),
+            as_of=request.as_of,
             progress=progress,
             key=request.reference_key,
         )

@@ -26,9 +26,16 @@ def build_reference(
 
     `key` says where the key for encryption is kept: env:NAME, file:PATH or keyring:SERVICE/USER.
     """
-    day = as_of or date.today()  # noqa: DTZ011  # a person's own calendar day is meant
-    context = Context(region=country, as_of=day)
-    build(source, out, settings or Settings(), mapping=mapping, context=context, key=key, progress=progress)
+    build(
+        source,
+        out,
+        settings or Settings(),
+        mapping=mapping,
+        context=Context(region=country),
+        as_of=as_of,
+        key=key,
+        progress=progress,
+    )
     return show(out)
 
 
