@@ -273,6 +273,10 @@ def found_stored(visit: Visit, data: bytes):
         (b"<!DOCTYPE html><html><body>1,2</body></html>", "markup"),
         (b"<?xml version='1.0'?><a/>", "markup"),
         (zipped(("word/document.xml", b"<w/>")), "docx"),
+        (
+            b"\x03\x77\x01\x0f" + struct.pack("<IHH", 1, 65, 9) + bytes(20) + b"NAME".ljust(32, b"\0") + b"\r Ann     ",
+            "dbase",
+        ),
     ],
 )
 def test_what_is_not_read_says_what_to_do(visit: Run, head: bytes, kind: str) -> None:
@@ -289,6 +293,12 @@ def test_a_picture_holds_no_rows(visit: Run) -> None:
 def test_unknown_bytes_are_not_read(visit: Run) -> None:
     (member,) = visit(bytes(range(256)) * 40, "x.bin").members
     assert member.outcome is Outcome.NOT
+
+
+def test_prose_is_not_read_and_a_readme_is_not_applicable(visit: Run) -> None:
+    text = b"This is a long text about many things that nobody would call rows.\nIt goes on for a while like this.\n"
+    assert visit(text, "letter.txt").members[0].outcome is Outcome.NOT
+    assert visit(text, "README.txt").members[0].outcome is Outcome.NONE
 
 
 def test_a_part_of_a_set_is_told() -> None:

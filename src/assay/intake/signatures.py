@@ -112,9 +112,19 @@ def known(sample: Sample) -> Known | None:
         return _not(
             "ole", "It is an old Office file that is no readable workbook, or is encrypted. Save it as XLSX or CSV."
         )
+    if _dbase(head):
+        return _not("dbase", "It is a dBase table. Export it as CSV.")
     if _MARKUP.match(head[3:] if head.startswith(b"\xef\xbb\xbf") else head):
         return _not("markup", "It is HTML or XML; markup is neither rendered nor read. Save its tables as CSV.")
     return None
+
+
+def _dbase(head: bytes) -> bool:
+    """By version, date of the last change and the end mark of the header (dBase III file structure)."""
+    if len(head) < 65 or head[0] not in b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5":
+        return False
+    size = int.from_bytes(head[8:10], "little")
+    return 1 <= head[2] <= 12 and 1 <= head[3] <= 31 and 65 <= size <= len(head) and 0x0D in head[size - 2 : size]
 
 
 def nothing(sample: Sample) -> Known | None:

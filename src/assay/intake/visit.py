@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,19 +19,9 @@ from assay.intake.spool import Spool
 
 SURE = 0.85  # two formats that are both this sure of one file: it is made to be read as either
 FLOOR = 0.15  # below it a text is prose, not rows
-PROSE = (
-    "readme",
-    "license",
-    "licence",
-    "copying",
-    "changelog",
-    ".md",
-    ".rst",
-    ".html",
-    ".py",
-    ".js",
-    ".css",
-    ".log.txt",
+PROSE = re.compile(
+    r"(?:^|[/!])(?:readme|licen[cs]e|copying|notice|changelog|history|install)[^/!]*$|\.(?:md|rst|html?|py|js|css|c|h|php)$",
+    re.IGNORECASE,
 )
 
 
@@ -96,8 +87,11 @@ class Visit:
             self._unpack(key, sure, stored, digests, trouble)
         elif (unknown := signatures.nothing(sample)) and sure < SURE:
             self._note(stored, None, 0.0, unknown.outcome, unknown.because)
-        elif sure < FLOOR or (sure < 0.5 and stored.name.lower().endswith(PROSE)):
+        elif sure < 0.5 and PROSE.search(stored.name):
             self._note(stored, None, sure, Outcome.NONE, "It is prose or program text: no rows were found in it.")
+        elif sure < FLOOR:
+            because = "It looks like prose, program text or columns of fixed width, and was not read as rows."
+            self._note(stored, None, sure, Outcome.NOT, because)
         else:
             self._read(key, sure, stored, trouble)
 
