@@ -26,20 +26,10 @@ _OTHERS_TEXT = (
 )
 _PERSONS, _OTHERS = frozenset(_PERSONS_TEXT.split()), frozenset(_OTHERS_TEXT.split())
 # Kinds that do not make a row a person's by themselves.
-_SHARED = frozenset(
-    [
-        "attribute",
-        "created_at",
-        "changed_at",
-        "customer_id",
-        "country",
-        "city",
-        "region",
-        "postcode",
-        "gender",
-        "free_text",
-    ]
+_SHARED_TEXT = (
+    "attribute created_at changed_at customer_id country city region postcode gender free_text url ip password"
 )
+_SHARED = frozenset(_SHARED_TEXT.split())
 
 
 @dataclass(frozen=True)
