@@ -104,9 +104,12 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
     side = name(into + "_side")
     told = " UNION ALL ".join(f"SELECT id, {name(c)} AS print FROM {name(ours)}" for c in key.reference)
     past = ", ".join(literal(c) for c in key.reference)
+    versions = engine.one(f"SELECT count(*) FROM {name(history)} WHERE field IN ({past})")[0]
+    if versions:
+        told += f" UNION ALL SELECT id, print FROM {name(history)} WHERE field IN ({past})"
+    distinct = "DISTINCT" if versions or len(key.reference) > 1 else ""  # one column holds a customer once
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT DISTINCT id, print FROM ({told} UNION ALL "
-        f"SELECT id, print FROM {name(history)} WHERE field IN ({past})) WHERE print IS NOT NULL"
+        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT {distinct} id, print FROM ({told}) WHERE print IS NOT NULL"
     )
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE {name(into + '_shared')} AS "
@@ -114,16 +117,19 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
     )
     shared, asked = name(into + "_shared"), name(into + "_asked")
     engine.run(f"CREATE OR REPLACE TEMP TABLE {asked} AS {_claimed(key, prints)}")
-    popular = engine.one(
-        f"SELECT count(DISTINCT a.row), count(DISTINCT a.print) FROM {asked} a JOIN {shared} s USING (print) "
-        f"WHERE s.n > {SHARED_BY}"
-    )
-    carried = _carried(engine, key, keys, prints, asked)
+    popular = _blank(engine, key, prints, asked, f"SELECT print FROM {shared} WHERE n > {SHARED_BY}")
+    carried = _blank(engine, key, prints, asked, _carried(key, keys, prints, asked))
     engine.run(
         f"INSERT INTO {name(into + '_hits')} SELECT a.row, o.id, {bit}, coalesce(s.n, 1) "
         f"FROM {asked} a JOIN {side} o USING (print) LEFT JOIN {shared} s USING (print) "
         f"WHERE coalesce(s.n, 1) <= {SHARED_BY}"
     )
+    for table in (side, shared, asked):
+        engine.run(f"DROP TABLE {table}")
+    return _notes(key, popular, carried)
+
+
+def _notes(key: Key, popular: tuple[int, int], carried: tuple[int, int]) -> list[str]:
     notes = []
     if popular[0]:
         notes.append(
@@ -133,40 +139,49 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
     if carried[0]:
         notes.append(
             f"{key.id}: {carried[1]:,} values that more than {CARRIED_BY} different people of the claim carry lead to "
-            f"nobody ({carried[0]} rows)."
+            f"nobody ({carried[0]:,} rows)."
         )
-    for table in (side, shared, asked):
-        engine.run(f"DROP TABLE {table}")
     return notes
 
 
 def _claimed(key: Key, prints: str) -> str:
-    return (
-        "SELECT DISTINCT row, print FROM ("
-        + " UNION ALL ".join(
-            f"SELECT id AS row, {name(c)} AS print FROM {name(prints)} WHERE id = first AND {name(c)} IS NOT NULL"
-            for c in key.claim
-        )
-        + ")"
+    distinct = "DISTINCT" if len(key.claim) > 1 else ""
+    told = " UNION ALL ".join(
+        f"SELECT id AS row, {name(c)} AS print FROM {name(prints)} WHERE id = first AND {name(c)} IS NOT NULL"
+        for c in key.claim
     )
+    return f"SELECT {distinct} row, print FROM ({told})"
 
 
-def _carried(engine: Engine, key: Key, keys: Sequence[Key], prints: str, asked: str) -> tuple[int, int]:
-    """Take values out of `asked` that too many rows carry which differ in all their other keys."""
+def _carried(key: Key, keys: Sequence[Key], prints: str, asked: str) -> str:
+    """SQL of the values that too many rows carry which differ in all their other keys."""
     others = [c for other in keys if other.id != key.id for c in other.claim]
     if not others:
-        return 0, 0
+        return "SELECT 0::UBIGINT AS print WHERE false"
     alike = ", ".join(f"p.{name(c)}" for c in others)
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE _carried AS SELECT print FROM {asked} a JOIN {name(prints)} p ON p.id = a.row "
+    return (
+        f"SELECT print FROM {asked} a JOIN {name(prints)} p ON p.id = a.row "
         f"WHERE a.print IN (SELECT print FROM {asked} GROUP BY print HAVING count(*) > {CARRIED_BY}) "
         f"GROUP BY print HAVING count(DISTINCT row({alike})) > {CARRIED_BY}"
     )
-    rows, values = engine.one(f"SELECT count(*), count(DISTINCT print) FROM {asked} WHERE print IN (FROM _carried)")
+
+
+def _blank(engine: Engine, key: Key, prints: str, asked: str, values: str) -> tuple[int, int]:
+    """Take `values` (SQL of prints) out of the key, and out of what is compared: a placeholder says nothing.
+
+    Returns rows and values taken out. A joint key's parts stay: each of them is a value of its own.
+    """
+    engine.run(f"CREATE OR REPLACE TEMP TABLE _blank AS {values}")
+    rows, count = engine.one(
+        f"SELECT count(DISTINCT row), count(DISTINCT print) FROM {asked} WHERE print IN (FROM _blank)"
+    )
     if rows:
-        engine.run(f"DELETE FROM {asked} WHERE print IN (FROM _carried)")
-    engine.run("DROP TABLE _carried")
-    return rows, values
+        engine.run(f"DELETE FROM {asked} WHERE print IN (FROM _blank)")
+        columns = {} if key.joint else dict.fromkeys([*key.claim, *(c.removeprefix(_SALTED_ONLY) for c in key.claim)])
+        for column in columns:
+            engine.run(f"UPDATE {name(prints)} SET {name(column)} = NULL WHERE {name(column)} IN (FROM _blank)")
+    engine.run("DROP TABLE _blank")
+    return rows, count
 
 
 def _columns(schema: Schema, kind: str) -> tuple[str, ...]:

@@ -40,9 +40,9 @@ def pair_nearby(
 
 
 def _share(engine: Engine, asked: str, held: str, hits: str) -> None:
-    engine.run(f"CREATE OR REPLACE TEMP TABLE _asked AS SELECT DISTINCT id, value FROM ({asked}) WHERE value <> ''")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE _asked AS SELECT id, value FROM ({asked}) WHERE value <> ''")
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE _held AS SELECT DISTINCT id, value FROM ({held}) "
+        f"CREATE OR REPLACE TEMP TABLE _held AS SELECT id, value FROM ({held}) "
         f"WHERE value IN (SELECT value FROM _asked)"
     )
     engine.run(
