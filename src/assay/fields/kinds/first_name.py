@@ -8,6 +8,7 @@ from assay.fields.lexicon import family, given, varied
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import NAME, NEAR_NAME
 from assay.fields.shares import share, share_like
+from assay.fields.styles import text_style
 
 _WORD = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,2}\.?")
 
@@ -54,4 +55,5 @@ KIND = Kind(
     score=_score,
     spelling=NAME,
     near=NEAR_NAME,
+    style=text_style,
 )

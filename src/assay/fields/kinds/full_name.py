@@ -8,6 +8,7 @@ from assay.fields.lexicon import varied, whole
 from assay.fields.model import Fact, Kind, Values
 from assay.fields.names import FULL_NAME, NEAR_FULL_NAME
 from assay.fields.shares import share_like
+from assay.fields.styles import text_style
 
 _PART = r"(?:(?:[^\W\d_]\.)+|[^\W\d_][^\W\d_'’-]*\.?)"
 _NAME = re.compile(rf"{_PART}(?:[ ,'’-]+{_PART}){{1,4}}")
@@ -52,4 +53,5 @@ KIND = Kind(
     score=_score,
     spelling=FULL_NAME,
     near=NEAR_FULL_NAME,
+    style=text_style,
 )
