@@ -18,7 +18,8 @@ def test_future_launch_and_lifetimes(engine: Engine) -> None:
     view = claimed(engine, columns, claim=Claim(launched=date(2005, 1, 1)))
     found = measured(view, "impossible-values")
     assert found.says == (
-        "2 of 4 (50 %) rows with dates hold one that cannot be, as in made-up rows (up to 3.0 % in real bases): "
+        "2 of 4 (50 %) rows with dates hold one that cannot be, more than in a base of living people (up to 3.0 "
+        "% in real bases): "
         "1 in the future, 1 "
         "before the company began, 1 births out of any lifetime."
     )

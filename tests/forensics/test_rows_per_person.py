@@ -13,4 +13,4 @@ def test_many_rows_of_few_people(engine: Engine) -> None:
     assert favours(found, "credentials", "genuine") > 0
     one = measured(claimed(engine, {"email": [f"u{i}@b.org" for i in range(10)]}), "rows-per-person")
     assert one.says.endswith("about one row a person.")
-    assert favours(one, "genuine", "credentials") > 0
+    assert favours(one, "genuine", "credentials") == 0

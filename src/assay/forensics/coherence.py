@@ -15,6 +15,7 @@ from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
 FEWEST = 50  # told customers that make a base rate; fewer than that and the asserted range of real bases is used
+TELLING = 0.1  # a base that coheres less than this above chance cannot be told from shuffled columns
 BUILT = (0.9, 0.998)  # one column made from the other: 100 % in case 69 and in faker-js with given names
 
 EXPECTS: Mapping[str, Share] = {
@@ -38,7 +39,7 @@ def told(view: View, table: str, sign: str) -> tuple[int, int]:
 def cohere(view: View, sign: str, real: tuple[float, float]) -> Measurement:
     """How often the sign is there, and what to expect; `real` is the asserted 90 % range over real bases.
 
-    Raises Untold when no row tells.
+    `intact`: share of rows whose columns belong together. Raises Untold when no row tells, or a real base would not.
     """
     k, n = told(view, "marks", sign)
     if n == 0:
@@ -51,18 +52,19 @@ def cohere(view: View, sign: str, real: tuple[float, float]) -> Measurement:
     chance = chance_k / chance_n if chance_n else 0.0
     # an inventor is not bound to exact chance: neighbouring draws cohere now and then, so a tenth more is allowed
     chance_range = bounded(*spread(chance + 0.02, chance_n or 1))
+    if (base if held else real[0]) - chance < TELLING:
+        raise Untold("It coheres hardly more often in a real base than by chance here, so it tells nothing.")
     invented = chance_range
     if base_range[1] < BUILT[0]:
         invented = likelier(k, n, chance_range, BUILT)
-    numbers: dict[str, int | float] = {
+    numbers = {
         "base": base, "base_n": base_n, "base_low": base_range[0], "base_high": base_range[1],
         "chance": chance, "chance_n": chance_n,
         "real_low": min(base_range[0], real[0]), "real_high": max(base_range[1], real[1]),
         "invented_low": invented[0], "invented_high": invented[1],
     }  # fmt: skip
-    if base - chance > 0.1:
-        numbers["intact"] = min(max((k / n - chance) / (base - chance), 0.0), 1.0)
-    return Measurement(k, n, numbers)
+    intact = min(max((k / n - chance) / (base - chance), 0.0), 1.0)
+    return Measurement(k, n, numbers | {"intact": intact})
 
 
 def direction(m: Measurement) -> str:

@@ -51,10 +51,16 @@ def chance_of(k: int, n: int, expected: tuple[float, float]) -> float:
     return float(stats.betabinom.logpmf(k, n, mean * size, (1 - mean) * size))
 
 
-def likelier(k: int, n: int, *ranges: tuple[float, float]) -> tuple[float, float]:
-    """Of several ranges that one label may show, the one under which k of n is likeliest (first among equals).
+def likelier(k: int, n: int, usual: tuple[float, float], *others: tuple[float, float]) -> tuple[float, float]:
+    """Of several ranges that one label may show, the one under which k of n is likeliest; `usual` among equals.
 
     A label with several ways to come about is so judged by its best way: a generalised likelihood ratio, which never
-    holds the absence of one way against the label.
+    holds the absence of one way against the label. A way that cannot be told from the usual one, because the middle
+    of either range lies in the other, is left out: it would gain from its width alone.
     """
-    return max(ranges, key=lambda expected: chance_of(k, n, expected))
+    apart = [other for other in others if not (_holds(usual, other) or _holds(other, usual))]
+    return max([usual, *apart], key=lambda expected: chance_of(k, n, expected))
+
+
+def _holds(outer: tuple[float, float], inner: tuple[float, float]) -> bool:
+    return outer[0] <= sum(inner) / 2 <= outer[1]

@@ -42,8 +42,8 @@ def _counts(view: View, side: Side) -> tuple[int, int, int]:
 def explain(m: Measurement) -> str:
     """The sentence."""
     seen = (m.k or 0) / (m.n or 1)
-    way = "as in a real base" if seen <= number(m, "real_high") else "more than in a real base"
-    if seen >= _EVEN[0] and seen > number(m, "real_high"):
+    way = "as in a real base" if seen <= number(m, "real_high") else "more than in a base of living customers"
+    if _EVEN[0] <= seen <= _EVEN[1] and seen > number(m, "real_high"):
         way = "as when dates are drawn evenly over a century"
     held = f"{share(number(m, 'base'))} of our customers" if number(m, "base_n") >= 50 else "up to 5 % in real bases"
     return (

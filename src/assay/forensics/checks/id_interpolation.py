@@ -8,10 +8,11 @@ import numpy.typing as npt
 from assay.forensics.columns import claim_side, reference_side
 from assay.forensics.idlaw import Law, law_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
-from assay.forensics.rates import likelier, spread
+from assay.forensics.rates import spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
 
+TELLING = 0.2  # what the map must tell beyond chance
 FEWEST = 30  # customers for a map of IDs to dates
 
 
@@ -35,11 +36,12 @@ def measure(view: View) -> Measurement:
     k, n = int((np.abs(predicted - law.days) <= tolerance).sum()), len(law.ids)
     chance = float(np.mean(np.abs(predicted[:, None] - _shifted(law.days)) <= tolerance)) if n > 1 else 0.0
     keep = float((own <= tolerance).mean())
+    if keep - chance < TELLING:
+        raise Untold("Our own IDs do not rise with their creation times.")
     low, high = spread(keep, len(own))
     by_chance = spread(chance, max(n, 20))
     numbers = {"chance": chance, "tolerance": tolerance, "own": keep, "own_low": low, "own_high": max(high, 0.998)}
-    other = likelier(k, n, by_chance, (0.002, 0.02))
-    return Measurement(k, n, numbers | {"other_low": other[0], "other_high": other[1]})
+    return Measurement(k, n, numbers | {"other_low": min(by_chance[0], 0.003), "other_high": by_chance[1]})
 
 
 def _left_out(law: Law) -> npt.NDArray[np.float64]:

@@ -31,7 +31,9 @@ def measure(view: View) -> Measurement:
         of_ours = pairs_in_order(ours)
         own = spread(of_ours[0] / of_ours[1], of_ours[1], 0.02)
     tau = float(stats.kendalltau(law.ids, law.days).statistic)
-    other = likelier(k, n, _NONE, own)
+    if own[0] < _NONE[1]:
+        raise Untold("Our own IDs do not rise with their creation times.")
+    other = likelier(k, n, own, _NONE)
     numbers = {"tau": tau if tau == tau else 0.0, "own_low": own[0], "own_high": own[1]}  # noqa: PLR0124 - NaN: all tied
     return Measurement(k, n, numbers | {"other_low": other[0], "other_high": other[1]})
 

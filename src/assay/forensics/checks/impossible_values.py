@@ -53,7 +53,11 @@ def _counts(view: View, side: Side) -> tuple[int, int, int, int, int]:
 
 def explain(m: Measurement) -> str:
     """The sentence."""
-    way = "as in a real base" if (m.k or 0) / (m.n or 1) <= number(m, "base_high") else "as in made-up rows"
+    way = (
+        "as in a real base"
+        if (m.k or 0) / (m.n or 1) <= number(m, "base_high")
+        else "more than in a base of living people"
+    )
     held = f"{share(number(m, 'base'))} of ours" if m.numbers["base_n"] else f"up to {share(_REAL[1])} in real bases"
     return (
         f"{counted(m)} rows with dates hold one that cannot be, {way} ({held}): {count(m.numbers['future'])} in the "

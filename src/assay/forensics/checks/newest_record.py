@@ -43,7 +43,7 @@ def measure(view: View) -> Measurement:
         for column, table in ((created, "claim"), (ours, "reference"))
     )
     low, high = spread(ours_late / base, base)
-    older = likelier(k, n, _NONE, (low, high))
+    older = likelier(k, n, (low, high), _NONE)
     bound = _bound(view, str(ours), newest, n, limit)
     numbers: dict[str, int | float | date | datetime] = {
         "newest": newest, "expected": ours_late / base, "recent_low": low, "recent_high": high,

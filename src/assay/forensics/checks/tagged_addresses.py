@@ -7,7 +7,6 @@ import re
 from assay.engine import literal
 from assay.forensics.columns import Side, claim_side, raw, reference_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
-from assay.forensics.rates import likelier
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
 
@@ -34,8 +33,7 @@ def measure(view: View) -> Measurement:
     )
     if n == 0:
         raise Untold("No e-mail address bears a tag that could name a company.")
-    other = likelier(k, n, _THEIRS, (0.002, 0.02))
-    return Measurement(k, n, {"tagged": tagged, "other_low": other[0], "other_high": other[1]})
+    return Measurement(k, n, {"tagged": tagged})
 
 
 _WORD = f"(regexp_matches(tag, '^[a-z]{{3,}}') AND tag NOT IN ({', '.join(literal(t) for t in _GENERIC)}))"
@@ -89,8 +87,8 @@ CHECK = Check(
         "older": Share(*_OURS),
         "partner": Share(*_OURS),
         "scraped": Share(*_OURS),
-        "credentials": Share("other_low", "other_high"),
-        "other-origin": Share("other_low", "other_high"),
+        "credentials": Share(*_THEIRS),
+        "other-origin": Share(*_THEIRS),
     },
     basis=Basis.ASSERTED,
     reference="RFC 5233; forensics.md 5.9, case 1 (addresses used with one company only)",
