@@ -90,3 +90,11 @@ def test_copies_and_rows_of_one_person(engine: Engine) -> None:
         (1, False), (1, True), (1, False), (4, False), (4, False),
     ]  # fmt: skip
     assert (overlap.people, overlap.matched, overlap.customers, overlap.copies) == (2, 3, 1, 1)
+
+
+def test_a_claim_of_no_rows_and_of_one(engine: Engine) -> None:
+    ref = reference(engine, CUSTOMERS)
+    empty: dict[str, list[str | None]] = {"email": [], "full_name": []}
+    assert match(engine, claim(engine, empty), ref, key=KEY).patterns == ()
+    one = match(engine, claim(engine, {"email": ["ann@mail.example"], "full_name": [None]}), ref, key=KEY)
+    assert (one.rows, one.matched) == (1, 1)
