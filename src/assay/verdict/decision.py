@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assay.forensics.model import View
-from assay.verdict.model import HYPOTHESES
+from assay.verdict.model import HYPOTHESES, Part
 from assay.verdict.standing import Standing
 
 # What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), so it needs
@@ -14,6 +14,7 @@ NEEDED = {"invented": 0.9}
 NEEDED_ELSE = 0.75
 LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)
 LEAST_FOUND = 15  # people with agreeing company facts before "genuine" may be said: 0.82 at 95 % by all-match of 15
+LEAST_PART = 0.01  # the lower end of ours below which a mixture may be chance overlap
 LEAST_COVERAGE = 0.5  # with half the lines unread, "no match" is a statement about the reader
 # ENFSI guideline 2015, wording only: lower ends of the likelihood ratio for each word.
 WORDS = ((1e6, "extremely strong"), (1e4, "very strong"), (1e3, "strong"), (1e2, "moderately strong"),
@@ -52,7 +53,7 @@ def ranked(probability: Mapping[str, float]) -> list[str]:
     return sorted(probability, key=lambda label: (-probability[label], label))
 
 
-def reasons_against(view: View, standing: Standing, probability: Mapping[str, float]) -> tuple[str, ...]:
+def reasons_against(view: View, standing: Standing, ours: Part, probability: Mapping[str, float]) -> tuple[str, ...]:
     """Why no label may be said; empty when the most probable one may. Sentences."""
     top = ranked(probability)[0]
     reasons = []
@@ -70,6 +71,8 @@ def reasons_against(view: View, standing: Standing, probability: Mapping[str, fl
             f"Company facts agree for {standing.facts_k} people only; at least {LEAST_FOUND} are needed to say "
             "that the rows are ours and current."
         )
+    if top == "mixture" and ours.low < LEAST_PART:
+        reasons.append("The part that seems to be ours may be chance: what it shares with our customers is too little.")
     needed = NEEDED.get(top, NEEDED_ELSE)
     if probability[top] < needed:
         reasons.append(f"No single account reaches the probability it needs ({needed:.0%} for the foremost).")

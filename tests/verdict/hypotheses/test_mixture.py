@@ -22,3 +22,9 @@ def test_four_percent_ours(tmp_path: Path) -> None:
 
 def test_all_ours_is_no_mixture(tmp_path: Path) -> None:
     assert judged(worlds.make(tmp_path, [worlds.genuine(600)])).probabilities["mixture"] < 0.01
+
+
+def test_chance_overlap_is_no_mixture(tmp_path: Path) -> None:
+    """A twentieth of real strangers are customers by world facts, as a market share would have it."""
+    verdict = judged(worlds.make(tmp_path, [worlds.strangers(2000, 0.05)], compared=worlds.WORLD))
+    assert verdict.label in (None, "other-origin")
