@@ -77,7 +77,26 @@ HOSTILE = [
 
 
 def test_hostile_values_break_no_check(engine: Engine) -> None:
-    kinds = ["customer_id", "email", "phone", "full_name", "first_name", "gender", "city", "postcode", "street", "country", "created_at", "last_login", "birth_date", "password", "password_hash", "ip", "url", "national_id"]
+    kinds = [
+        "customer_id",
+        "email",
+        "phone",
+        "full_name",
+        "first_name",
+        "gender",
+        "city",
+        "postcode",
+        "street",
+        "country",
+        "created_at",
+        "last_login",
+        "birth_date",
+        "password",
+        "password_hash",
+        "ip",
+        "url",
+        "national_id",
+    ]
     columns = {kind: HOSTILE[i % 3 :] + HOSTILE[: i % 3] for i, kind in enumerate(kinds)}
     view = claimed(engine, columns, reference=customers(engine, columns))
     findings = measure_all(view)

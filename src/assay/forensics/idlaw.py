@@ -22,16 +22,15 @@ class Law:
 
 
 def law_of(view: View, side: Side) -> Law | None:
-    """Up to MOST rows, evenly spread over the IDs; None when fewer than two rows hold both."""
+    """About MOST rows at most, evenly spread over the table; None when fewer than two rows hold both."""
     ids, created = spelled(side.schema, "customer_id"), spelled(side.schema, "created_at")
     if ids is None or created is None:
         return None
+    (rows,) = view.engine.one(f"SELECT count(*) FROM {side.table}")
     table = view.engine.arrow(
-        "WITH both_held AS (SELECT i, min(d) AS d FROM (SELECT try_cast("
-        f"{ids} AS BIGINT) AS i, epoch(try_cast({created} AS TIMESTAMP)) / 86400 AS d FROM {side.table}) "
-        "WHERE i IS NOT NULL AND d IS NOT NULL GROUP BY i), "
-        f"placed AS (SELECT i, d, row_number() OVER (ORDER BY i) AS p, count(*) OVER () AS n FROM both_held) "
-        f"SELECT i, d FROM placed WHERE p % greatest(1, (n + {MOST} - 1) // {MOST}) = 0 ORDER BY i"
+        f"SELECT i, min(d) AS d FROM (SELECT try_cast({ids} AS BIGINT) AS i, "
+        f"epoch(try_cast({created} AS TIMESTAMP)) / 86400 AS d FROM {side.table} "
+        f"WHERE {side.id} % {max(1, rows // MOST)} = 0) WHERE i IS NOT NULL AND d IS NOT NULL GROUP BY i ORDER BY i"
     )
     if len(table) < 2:
         return None
