@@ -45,7 +45,7 @@ def test_the_padded_claim_is_a_mixture_and_its_interval_holds_the_truth(demo: Pa
 def test_rows_say_customer_pattern_and_origin(demo: Path) -> None:
     rows = pq.read_table(demo / "case" / "rows.parquet")
     assert rows.num_rows == 3_000
-    assert {"row", "customer", "pattern", "ours-current", "invented"} <= set(rows.column_names)
+    assert {"row", "customer", "pattern", "ours_current", "invented"} <= set(rows.column_names)
     assert rows.column("row").to_pylist() == list(range(1, 3_001))
 
 

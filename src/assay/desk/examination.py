@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.claims import Claim, load
@@ -15,7 +15,7 @@ from assay.engine import Engine
 from assay.fields import Chosen, Context, Spelled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
 from assay.intake import Intake, read
-from assay.matching import control, match
+from assay.matching import Controls, Overlap, control, match
 from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
 from assay.report import Result, summarise
@@ -64,9 +64,21 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
             key=request.reference_key,
         )
         context = reference.context
+        claim = _completed(claim, reference)
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
     spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
     return Prepared(engine, intake, chosen, claim, spelled, context, reference)
+
+
+def _completed(claim: Claim, reference: Reference) -> Claim:
+    """The claim with what the company says about itself, where the claim's file says nothing."""
+    share = reference.market_share
+    return replace(
+        claim,
+        company=reference.company if claim.company == Claim.company and reference.company else claim.company,
+        launched=claim.launched or reference.launched,
+        market_share=claim.market_share or ((share, share) if share is not None else None),
+    )
 
 
 def examine(request: Request, folder: Path, progress: Progress = silent) -> Examination:
@@ -120,26 +132,7 @@ def _match(prepared: Prepared, request: Request, progress: Progress) -> View:
             "There is nothing to test: ask for rows. What was alleged stays unproven either way.",
             code="no-rows",
         )
-    overlap = controls = None
-    if reference is not None:
-        overlap = match(
-            prepared.engine,
-            chosen.schema,
-            reference,
-            key=request.key,
-            market_share=prepared.claim.market_share,
-            progress=progress,
-        )
-        controls = control(
-            prepared.engine,
-            chosen.relation,
-            chosen.schema,
-            reference,
-            request.settings,
-            context=prepared.context,
-            key=request.key,
-            progress=progress,
-        )
+    overlap, controls = _compare(prepared, request, progress) if reference is not None else (None, None)
     corpora = remember_corpora(prepared.engine, request, prepared.context, progress)
     return View(
         engine=prepared.engine,
@@ -155,6 +148,24 @@ def _match(prepared: Prepared, request: Request, progress: Progress) -> View:
         controls=controls,
         corpora=corpora,
     )
+
+
+def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[Overlap, Controls]:
+    engine, schema, reference = prepared.engine, prepared.chosen.schema, prepared.reference
+    assert reference is not None  # noqa: S101  # asked only when there are customers
+    share = prepared.claim.market_share
+    overlap = match(engine, schema, reference, key=request.key, market_share=share, progress=progress)
+    controls = control(
+        engine,
+        prepared.chosen.relation,
+        schema,
+        reference,
+        request.settings,
+        context=prepared.context,
+        key=request.key,
+        progress=progress,
+    )
+    return overlap, controls
 
 
 def _summary(

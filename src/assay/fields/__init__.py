@@ -1,6 +1,7 @@
 """What each column means, and one spelling of a value on both sides."""
 
 from assay.fields.countries import country_code_sql
+from assay.fields.facts import fact_of
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
 from assay.fields.people import Chosen, people
@@ -19,6 +20,7 @@ __all__ = [
     "Spelling",
     "Values",
     "country_code_sql",
+    "fact_of",
     "look",
     "people",
     "spell",

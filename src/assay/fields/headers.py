@@ -54,6 +54,15 @@ def naming(header: str, phrases: Iterable[str]) -> float:
     return best or _glued("".join(core), joined)
 
 
+def names_another(header: str) -> bool:
+    """Whether a header names the key of something else: `address_id`, `store_no`; not `id`, not `customer_id`."""
+    have = words(header)
+    return len(have) > 1 and have[-1] in _KEYS and not _LEADING & set(have[:-1])
+
+
+_KEYS = frozenset(("id", "ids", "key", "fk", "no", "nr", "num", "number", "code"))
+
+
 def named_as(kind: str, header: str) -> float:
     """How well `header` names a kind."""
     return naming(header, _phrases(kind))

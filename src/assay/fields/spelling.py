@@ -103,13 +103,16 @@ def _stage(engine: Engine, view: str, schema: Schema, context: Context, kept: li
     fields = schema.fields
     raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
     trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
+    region = _region(engine, view, schema, context)
     spelled = left = ""
+    # without a country column the expression for every region of the world would be planned for nothing
+    where = "NULL" if region == "NULL" else "region"
     for at, field in enumerate(fields):
-        sql = KINDS[field.kind].spelling.sql(f"t{at}", replace(context, style=field.style), "region")
+        sql = KINDS[field.kind].spelling.sql(f"t{at}", replace(context, style=field.style), where)
         spelled += f", CAST({sql} AS VARCHAR) AS f{at}"
         left += f", f{at}, CASE WHEN f{at} IS NULL THEN t{at} END AS r{at}"
     listed = _listed(kept)
-    inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
+    inner = f"SELECT {listed}, {region} AS region{raws} FROM {name(view)} v"
     clean = f"SELECT {listed}, region{trimmed} FROM ({inner})"
     full = f"SELECT *{spelled} FROM ({clean})"
     engine.run(f"CREATE OR REPLACE TABLE {_STAGE} AS SELECT {listed}, region{left} FROM ({full})")

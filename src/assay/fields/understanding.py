@@ -12,7 +12,7 @@ from assay.fields.assembly import assembled
 from assay.fields.context import reconsidered
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import named_as
+from assay.fields.headers import named_as, names_another
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Kind, Schema, Values
 from assay.fields.shares import share
@@ -85,6 +85,8 @@ def guess(values: Values) -> Guess | None:
 def _sure(kind: Kind, values: Values) -> tuple[float, bool]:
     header = named_as(kind.id, values.header)
     told = bool(fold(values.header))
+    if kind.id == "customer_id" and not header and names_another(values.header):
+        return 0.0, False  # the key of an address or a shop is as unique as a customer's: only the header tells
     score = kind.score(values) if values.values else (0.5 if header else 0.0)
     floor = 0.12 * share(values, _wordy) if kind.id in WORDS and header >= 0.95 else 0.0
     score = min(0.97, max(0.02, floor, score))

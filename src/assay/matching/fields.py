@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assay.engine import Engine, name
+from assay.fields import fact_of
 from assay.fields.model import Fact, Field, Kind, Schema
 from assay.matching.model import Compared
 
@@ -50,7 +51,8 @@ def meetings(claim: Schema, reference: Schema, kinds: Mapping[str, Kind]) -> lis
         near = known.near if known else None
         if kind == "attribute":
             shared = {f.name for f in ours} & {f.name for f in theirs}
-            found += [Meeting(n, kind, fact, volatile, (n,), (n,), near) for n in sorted(shared)]
+            known_to = {f.name: fact_of(f) for f in theirs}
+            found += [Meeting(n, kind, known_to[n], volatile, (n,), (n,), near) for n in sorted(shared)]
         elif kind != "free_text":
             columns = tuple(f.name for f in theirs), tuple(f.name for f in ours)
             found.append(Meeting(min(columns[0], key=len), kind, fact, volatile, *columns, near))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assay.claims import Claim
-from assay.fields import KINDS, Schema
+from assay.fields import Schema, fact_of
 from assay.forensics import Finding, Measured, Measurement, Skipped, View
 from assay.intake import Intake, Relation
 from assay.matching import Controls, Overlap, Rate
@@ -109,7 +109,7 @@ def _fields(schema: Schema, unspelled: Mapping[str, int], compared: set[str]) ->
             column=" + ".join(column_label(schema, c) for c in f.columns),
             field=f.name,
             kind=f.kind,
-            fact=str(KINDS[f.kind].fact),
+            fact=str(fact_of(f)),
             confidence=_round(f.sure),
             said_by=f.said_by,
             unspelled=unspelled.get(f.name, 0),
