@@ -113,7 +113,8 @@ def load_mysql(url: str, script: Path) -> None:
     subprocess.run(
         [client, f"--host={parts.hostname}", f"--port={parts.port or 3306}", f"--user={parts.username}",
          "--default-character-set=utf8mb4", "--force", parts.path.strip("/")],
-        input=elsewhere.sub(b"", script.read_bytes()).replace(b"utf8mb4_0900_ai_ci", b"utf8mb4_general_ci"), check=False, capture_output=True,
+        input=elsewhere.sub(b"", script.read_bytes()).replace(b"utf8mb4_0900_ai_ci", b"utf8mb4_general_ci"),
+        check=False, capture_output=True,
     )  # fmt: skip
 
 

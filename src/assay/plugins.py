@@ -62,13 +62,14 @@ class Slot(Generic[T]):
 
     def __getitem__(self, key: str) -> T:
         try:
-            return _found(self)[key][0]
+            plugin: T = _found(self)[key][0]
         except KeyError:
             raise UsageProblem(
                 f"There is no {self.name} plug-in called {key!r}.",
                 f"Known: {', '.join(self.all())}.",
                 code="plugin-unknown",
             ) from None
+        return plugin
 
 
 @cache

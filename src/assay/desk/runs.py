@@ -16,7 +16,7 @@ from assay.report import File, Run
 from assay.verdict import HYPOTHESES
 
 # the libraries whose version can change a number
-_JUDGING = ("duckdb", "numba", "numpy", "phonenumbers", "pyarrow", "rapidfuzz", "scipy")
+_JUDGING = ("duckdb", "numba", "numpy", "phonenumbers", "pyarrow", "scipy")
 
 
 def describe_run(request: Request, intake: Intake, reference: Reference | None) -> Run:

@@ -13,12 +13,12 @@ import pyarrow as pa
 from numba import njit, uint64
 
 
-@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, inline="always")
 def _rotl(x: Any, b: Any) -> Any:
     return uint64((x << uint64(b)) | (x >> uint64(64 - b)))
 
 
-@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, inline="always")
 def _round(v0: Any, v1: Any, v2: Any, v3: Any) -> Any:
     v0 = uint64(v0 + v1)
     v1 = _rotl(v1, 13) ^ v0
@@ -33,7 +33,7 @@ def _round(v0: Any, v1: Any, v2: Any, v3: Any) -> Any:
     return v0, v1, v2, v3
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _siphash(offsets: Any, data: Any, k0: Any, k1: Any, out: Any) -> None:
     for row in range(len(out)):
         start, end = offsets[row], offsets[row + 1]

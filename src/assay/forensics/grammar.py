@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from assay.forensics.coherence import FEWEST, told
 from assay.forensics.model import Measurement, Share, View
-from assay.forensics.rates import likelier, spread
+from assay.forensics.rates import chance_of, likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
@@ -16,9 +16,9 @@ EXPECTS: Mapping[str, Share] = {
     "genuine": Share("base_low", "base_high"),
     "older": Share("base_low", "base_high"),
     "partner": Share("base_low", "base_high"),
-    "scraped": Share("base_low", "real_high"),
-    "credentials": Share("base_low", "real_high"),
-    "other-origin": Share("base_low", "real_high"),
+    "scraped": Share("real_low", "real_high"),
+    "credentials": Share("real_low", "real_high"),
+    "other-origin": Share("real_low", "real_high"),
     "invented": Share("invented_low", "invented_high"),
 }
 
@@ -35,8 +35,11 @@ def follow(view: View, sign: str, real: tuple[float, float], written: tuple[floa
     held = base_n >= FEWEST
     low, high = spread(base_k / base_n, base_n) if held else real
     numbers: dict[str, int | float] = {"base": base_k / base_n if held else sum(real) / 2, "base_n": base_n}
-    numbers |= {"base_low": low, "base_high": high, "real_high": max(high, real[1])}
-    invented = likelier(k, n, (low, max(high, real[1])), written)
+    others = (min(low, real[0]), max(high, real[1]))
+    numbers |= {"base_low": low, "base_high": high, "real_low": others[0], "real_high": others[1]}
+    # without the grammar, inventions look like whichever real rows are likelier: its absence weighs nothing
+    usual = max(((low, high), others), key=lambda expected: chance_of(k, n, expected))
+    invented = likelier(k, n, usual, written)
     return Measurement(k, n, numbers | {"invented_low": invented[0], "invented_high": invented[1]})
 
 

@@ -1,7 +1,5 @@
 """Columns of text from spans of a block of bytes: what a scanner found is copied into Arrow, its escapes undone."""
 
-
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,6 +1,7 @@
 """The machine-readable result: the shape of `result.json`, published as JSON Schema.
 
-Shapes and words follow docs/verdict.md. It holds numbers, dates, kinds and sentences; never a person's value. Shares lie between 0 and 1, intervals are 90 %.
+Shapes and words follow docs/verdict.md. It holds numbers, dates, kinds and sentences; never a person's value.
+Shares lie between 0 and 1, intervals are 90 %.
 """
 
 from __future__ import annotations
