@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faker import Faker
-from tests.forensics.made import claimed, favours, measured
+from tests.forensics.made import claimed, customers, favours, measured
 
 from assay.engine import Engine
 
@@ -51,3 +51,12 @@ def test_more_of_it_never_speaks_for_genuine(engine: Engine) -> None:
         found = measured(claimed(engine, {"email": mails}), "faker-grammar")
         weights.append(favours(found, "invented", "genuine"))
     assert weights == sorted(weights)
+
+
+def test_no_grammar_weighs_nothing(engine: Engine) -> None:
+    """A base that often bears the mark by itself, and a dump without it."""
+    base = ["ann@example.org"] * 15 + ["ann@mail.de"] * 45
+    held = customers(engine, {"email": base})
+    found = measured(claimed(engine, {"email": ["bob@mail.de"] * 60}, reference=held), "faker-grammar")
+    assert favours(found, "invented", "other-origin") >= 0
+    assert favours(found, "invented", "genuine") >= 0
