@@ -1,7 +1,7 @@
 """Runs the commands and the Python of README.md as a reader would, in a folder of its own, and fails when one fails.
 
-Blocks marked ```sh are run with the checkout's `.venv/bin` first on the PATH; the lines with `make` are run by CI itself.
-Blocks marked ```python are run in the same folder, after them.
+Blocks marked ```sh are run with the checkout's `.venv/bin` first on the PATH; the lines with `make` are run by CI
+itself. Blocks marked ```python are run in the same folder, after them.
 """
 
 from __future__ import annotations
