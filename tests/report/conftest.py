@@ -40,7 +40,9 @@ def result() -> Result:
             rows=3000,
             refused={"unbalanced quote": 6},
             members=[
-                shape.MemberInfo(name="leak.zip", format="zip", confidence=1, outcome="full", because="", bytes=99)
+                shape.MemberInfo(
+                    name="leak.zip", format="zip", confidence=1, outcome="full", because="", bytes=99, cut=False
+                )
             ],
             relations=[
                 shape.RelationInfo(

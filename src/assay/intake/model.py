@@ -42,6 +42,7 @@ class Member:
     because: str  # one sentence when the outcome is not FULL, "" otherwise
     size: int  # bytes after unpacking, as far as read
     refused: Mapping[str, int] = field(default_factory=dict)  # reason -> lines or statements outside any relation
+    cut: bool = False  # reading stopped early: there is a rest whose rows nobody counted
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,17 @@ class Intake:
 
     @property
     def coverage(self) -> float:
-        """Share of lines or statements read, 0 to 1, members that were not read counted by their bytes."""
+        """Share of lines or statements read, 0 to 1, members that were not read counted by their bytes.
+
+        Of a member that was cut nobody knows how long the rest is; it counts as read to a half.
+        """
         lines = sum(r.rows + sum(r.refused.values()) for r in self.relations)
         lines += sum(sum(m.refused.values()) for m in self.members)
         read = sum(r.rows for r in self.relations)
         of_lines = read / lines if lines else 0.0
         size = sum(m.size for m in self.members if m.outcome is not Outcome.NONE)
         lost = sum(m.size for m in self.members if m.outcome is Outcome.NOT)
+        lost += sum(m.size / 2 for m in self.members if m.outcome is Outcome.PART and m.cut)
         return of_lines * (1 - lost / size) if size else of_lines
 
 

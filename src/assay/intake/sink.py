@@ -84,7 +84,8 @@ class PartWriter:
     def _flush(self) -> None:
         """Write in a thread of its own while the next rows are being read."""
         self._wait()
-        if shutil.disk_usage(self.path.parents[1]).free < DISK_RESERVE:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.path.parent).free < DISK_RESERVE:
             raise Spent("Reading was stopped before the disk was full; the rest was not read.")
         self._busy = _PEN.submit(self._write, self._waiting)
         self._waiting, self._waiting_rows = [], 0

@@ -159,13 +159,14 @@ class Visit:
         sink = MemberSink(self.folder, len(self.relations))
         because = _told(key, stored, sink, self._limit)
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
+        cut = bool(reasons)
         refused = sink.refused.total() + sum(w.refused.total() for w in sink.writers)
         if refused:
             reasons.append(f"{refused:,} lines or statements were not read.")
         rows = sum(writer.rows for writer in sink.writers)
         outcome = Outcome.FULL if not reasons else Outcome.PART if rows else Outcome.NOT
         text = " ".join(dict.fromkeys(reasons)) or ("" if rows else "It was read; there is no record in it.")
-        self._note(stored, key, sure, outcome, text, refused=dict(sink.refused))
+        self._note(stored, key, sure, outcome, text, refused=dict(sink.refused), cut=cut)
         for writer in sink.writers:
             self.relations.append(_relation(len(self.relations), stored.name, key, writer))
 
@@ -178,8 +179,9 @@ class Visit:
         because: str,
         *,
         refused: dict[str, int] | None = None,
+        cut: bool = False,
     ) -> None:
-        self.members.append(Member(stored.name, key, round(sure, 3), outcome, because, stored.size, refused or {}))
+        self.members.append(Member(stored.name, key, round(sure, 3), outcome, because, stored.size, refused or {}, cut))
 
     def _limit(self, text: str) -> None:
         if text and text not in self.limits:

@@ -28,6 +28,11 @@ def next_steps(result: Result) -> list[str]:
             "Mend what the controls broke on, and run again: until then neither a match nor its absence means anything."
         )
         steps += controls.broken[:2]
+    unread = [m for m in result.intake.members if m.cut or m.outcome == "not-read"]
+    if unread:
+        steps.append(
+            f"{len(unread)} of the files or members were not read to the end: see below why, and get them whole."
+        )
     if verdict is None:
         return [*steps, "Hold the file against your customers: `assay examine DUMP --against SOURCE`."]
     if verdict.label is None:

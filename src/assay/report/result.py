@@ -75,6 +75,7 @@ class MemberInfo(_Model):
     outcome: str
     because: str
     bytes: int
+    cut: bool
 
 
 class RelationInfo(_Model):

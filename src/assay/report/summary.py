@@ -75,7 +75,7 @@ def _intake(intake: Intake, chosen: Relation, joined: Sequence[str], left_out: S
     members = [
         MemberInfo(
             name=escaped(m.name), format=m.format, confidence=_round(m.confidence), outcome=str(m.outcome),
-            because=m.because, bytes=m.size,
+            because=m.because, cut=m.cut, bytes=m.size,
         )
         for m in intake.members
     ]  # fmt: skip

@@ -67,6 +67,8 @@ def _facts(result: Result) -> Table:
 def facts(result: Result) -> list[tuple[str, str]]:
     """The short table of facts, the same on every screen."""
     rows = [("read", f"{count(result.intake.rows)} rows, {percent(result.intake.coverage)} of the file")]
+    for member in [m for m in result.intake.members if m.cut or m.outcome == "not-read"][:3]:
+        rows.append(("not read fully", f"{member.name}: {member.because}"))
     if result.intake.refused:
         refused = ", ".join(f"{count(n)} {reason}" for reason, n in result.intake.refused.items())
         rows.append(("not read", refused))
