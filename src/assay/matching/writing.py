@@ -35,6 +35,8 @@ def _delimited(relation: Relation, columns: Sequence[str], rows: Sequence[Row], 
     facts = relation.facts
     mark = facts["delimiter"] if facts["delimiter"] != "none" else ""
     quote = facts.get("quote", '"').replace("none", "")
+    if not mark and len(columns) > 1:  # a list of one column has no mark, but the control's number needs one
+        mark, quote = ",", quote or '"'
     encoding = facts.get("encoding", "utf-8")
     end = {"crlf": "\r\n", "cr": "\r"}.get(facts.get("line-end", "").lower(), "\n")
     lines = [_line(columns, mark, quote, missing="")] if relation.named else []
