@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import named_as, naming
+from assay.fields.headers import named_as, naming, words
 from assay.fields.model import KINDS, Context, Field, Schema, Values
 
 # Parts of a street line that stand in columns of their own; they join the street column.
@@ -96,7 +96,7 @@ def _telling(values: Values, named: bool) -> bool:
 
 def _field(values: Values, guess: Guess | None, columns: tuple[int, ...], context: Context) -> Field:
     kind = guess.kind if guess else "attribute"
-    base = kind if guess else f"attribute_{fold(values.header).replace(' ', '_')[:60]}"
+    base = kind if guess else f"attribute_{'_'.join(words(values.header))[:60]}"
     style = KINDS[kind].style
     facts = dict(style(values, context)) if style else {}
     return Field(base, kind, columns, guess.sure if guess else 0.5, guess.said_by if guess else "header", facts)

@@ -93,7 +93,7 @@ class Intake:
         read = sum(r.rows for r in self.relations)
         of_lines = read / lines if lines else 0.0
         size = sum(m.size for m in self.members if m.outcome is not Outcome.NONE)
-        lost = sum(m.size for m in self.members if m.outcome is Outcome.NOT)
+        lost: float = sum(m.size for m in self.members if m.outcome is Outcome.NOT)
         lost += sum(m.size / 2 for m in self.members if m.outcome is Outcome.PART and m.cut)
         return of_lines * (1 - lost / size) if size else of_lines
 

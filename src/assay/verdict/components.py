@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import beta
 
 from assay.forensics.model import View
 from assay.verdict import patterns as p
@@ -144,8 +145,22 @@ def _overlap(view: View, rng: np.random.Generator) -> Array:
     elif overlap is not None and overlap.chance and overlap.rows:
         expected = sum(c.expected for c in overlap.chance) / max(1, sum(c.rows for c in overlap.chance))
         low = min(max(low, expected / 3), high)
-    low, high = max(low, 1e-4), min(max(high, low + 1e-4), 0.98)
+    high = min(high, _seen(view))
+    low, high = max(min(low, high), 1e-4), min(max(high, low + 1e-4, 2e-4), 0.98)
     return np.exp(rng.uniform(np.log(low), np.log(high), DRAWS))
+
+
+def _seen(view: View) -> float:
+    """Upper end of the share of people found: strangers can not overlap more than that, were they all of the claim.
+
+    A drawn rate above it would have to be paid for with invented rows, only because fewer strangers were found than
+    expected; how many are found says where they come from, never that they do not exist.
+    """
+    overlap = view.overlap
+    if overlap is None or not overlap.people:
+        return 1.0
+    found = sum(c.people for c in overlap.patterns if c.status is not None)
+    return float(beta.ppf(0.95, found + 1, max(overlap.people - found, 0) + 0.5))
 
 
 def _base(mark: Mark, size: int, rng: np.random.Generator) -> Array:
