@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow as pa
 import pytest
 from both_paths import by_sql, column
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.fields import KINDS
+from assay.engine import Engine
+from assay.fields import KINDS, Context, understand
+from assay.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -41,3 +46,11 @@ def test_it_is_steady(raw: str) -> None:
 
 def test_values_never_make_an_attribute() -> None:
     assert KINDS["attribute"].score(column(["gold", "silver"])) == 0
+
+
+@pytest.mark.parametrize("header", ["ContactTitle", "contact_title", "CONTACT TITLE", "contactTitle"])
+def test_headers_of_two_styles_meet(tmp_path: Path, header: str) -> None:
+    with Engine(tmp_path, Settings()) as engine:
+        engine.keep("t", pa.table({"row": [1, 2], "c0": ["Owner", "Agent"], "c1": ["a@x.example", "b@x.example"]}))
+        told = understand(engine, "t", (header, "email"), named=True, overrides={}, context=Context())
+    assert told.fields[0].name == "attribute_contact_title"
