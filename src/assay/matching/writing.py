@@ -34,8 +34,6 @@ def write_like(relation: Relation, columns: Sequence[str], rows: Sequence[Row], 
 def _delimited(relation: Relation, columns: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[Path, str]:
     facts = relation.facts
     mark = facts["delimiter"] if facts["delimiter"] != "none" else ""
-    if not mark and len(columns) > 1:
-        mark = "\t"  # a list of one column gets the row's number beside it
     quote = facts.get("quote", '"').replace("none", "")
     if not mark and len(columns) > 1:  # a list of one column has no mark, but the control's number needs one
         mark, quote = ",", quote or '"'
