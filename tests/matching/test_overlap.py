@@ -50,6 +50,16 @@ def test_an_id_alone_with_everything_else_contradicting_is_no_match(engine: Engi
     assert states(engine, overlap, 1)["email"] is Agreement.CONTRADICTS
 
 
+def test_values_cut_off_by_a_narrow_column_do_not_contradict(engine: Engine) -> None:
+    ref = reference(engine, CUSTOMERS)
+    narrow = {**CUSTOMERS, "full_name": [n[:6] for n in CUSTOMERS["full_name"]]}
+    overlap = match(engine, claim(engine, narrow), ref, key=KEY)
+    assert states(engine, overlap, 1)["full_name"] is Agreement.NEAR
+    other = {**CUSTOMERS, "full_name": ["xxx lee", *CUSTOMERS["full_name"][1:]]}
+    overlap = match(engine, claim(engine, other), ref, key=KEY)
+    assert states(engine, overlap, 1)["full_name"] is Agreement.CONTRADICTS
+
+
 def test_keys_that_lead_to_different_customers_split_and_do_not_match(engine: Engine) -> None:
     ref = reference(engine, CUSTOMERS)
     permuted = {n: v[i:] + v[:i] for i, (n, v) in enumerate(CUSTOMERS.items())}

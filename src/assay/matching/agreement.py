@@ -127,6 +127,9 @@ def _near(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
     tests = []
     if meeting.near:
         tests += [_slip(meeting, f"c.{name(a)}", f"r.{name(b)}") for a in meeting.claim for b in meeting.reference]
+    if meeting.cut:  # a fold may drop a mark or a blank at the end
+        a, b = f"c.{name(meeting.claim[0])}", f"r.{name(meeting.reference[0])}"
+        tests.append(f"(length({a}) >= {meeting.cut - 2} AND length({b}) > length({a}) AND starts_with({b}, {a}))")
     parts = {m.kind: m for m in meetings if m.kind in ("first_name", "last_name")}
     if len(parts) == 2 and meeting.kind in parts:  # first and last name swapped
         first, last = parts["first_name"], parts["last_name"]

@@ -86,7 +86,8 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
     if pair is None:
         return {}, ""
     raw, spelled = _aged(source, field, *pair)
-    write, word = writing(field, look)
+    longest = max((len(value) for value in raw if value), default=0)
+    write, word = writing(field, look, longest)
     return {field.columns[0]: [write(r, s) for r, s in zip(raw, spelled, strict=True)]}, word
 
 

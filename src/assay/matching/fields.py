@@ -29,6 +29,7 @@ class Meeting:
     reference: tuple[str, ...]
     near: str | None = None
     salted: bool = True
+    cut: int = 0  # characters at which the claim's column was cut off; 0: it was not
 
     @property
     def compared(self) -> Compared:
@@ -74,6 +75,43 @@ def with_salt_known(engine: Engine, found: list[Meeting]) -> list[Meeting]:
         replace(m, salted=mostly_salted(engine, "reference", m.reference[0])) if m.kind == "password_hash" else m
         for m in found
     ]
+
+
+# Kinds whose values can be cut off by a column that is too narrow, and still lead somewhere by what is left.
+CUTTABLE = frozenset(("attribute", "full_name", "first_name", "last_name", "street", "city", "email", "username"))
+SHORTEST_CUT = 5  # a column narrower than that holds codes, not texts
+PILED = 0.05  # share of the different values that end at the same, largest length when a column is cut there
+
+
+def with_cuts(engine: Engine, table: str, found: list[Meeting]) -> list[Meeting]:
+    """The meetings, marked where the claim's column is cut off: values pile up at its largest length, ours go on."""
+    from dataclasses import replace
+
+    return [
+        replace(m, cut=_cut_at(engine, table, m)) if m.kind in CUTTABLE and len(m.claim) == len(m.reference) == 1 else m
+        for m in found
+    ]
+
+
+def _cut_at(engine: Engine, table: str, meeting: Meeting) -> int:
+    theirs, ours = name(meeting.claim[0]), name(meeting.reference[0])
+    longest, values = engine.one(f"SELECT max(length({theirs})), count(DISTINCT {theirs}) FROM {name(table)}")
+    if longest is None or longest < SHORTEST_CUT:
+        return 0
+    piled, before = engine.one(
+        f"SELECT count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}), "
+        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest - 1}) FROM {name(table)}"
+    )
+    longer = engine.one(f"SELECT count(*) FROM reference WHERE length({ours}) > {longest}")[0]
+    return int(longest) if longer and is_wall(piled, before, values) else 0
+
+
+def is_wall(piled: int, before: int, values: int) -> bool:
+    """Whether so many different values end at the largest length, and so many one before it, as a cut makes them.
+
+    Without a cut there are fewer values of the largest length than of the one before.
+    """
+    return piled >= max(3, PILED * values) and piled > 1.5 * before
 
 
 def mostly_salted(engine: Engine, table: str, column: str) -> bool:

@@ -10,7 +10,7 @@ from assay.fields.model import KINDS, Kind, Schema
 from assay.matching.agreement import Plan, judge_pairs
 from assay.matching.best import choose
 from assay.matching.counts import count
-from assay.matching.fields import meetings, most_telling, with_salt_known
+from assay.matching.fields import meetings, most_telling, with_cuts, with_salt_known
 from assay.matching.keys import Key, find_keys, joint_parts, pair_up, personal_keys, salted_columns
 from assay.matching.model import Overlap
 from assay.matching.nearby import pair_nearby
@@ -116,7 +116,7 @@ def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
             "Name the columns with --map and --map-reference, or choose another table with --table.",
             code="no-common-field",
         )
-    found = with_salt_known(engine, found)
+    found = with_cuts(engine, sides.claim, with_salt_known(engine, found))
     keys = find_keys(schema, reference.schema, sides.kinds)
     _print(sides, sides.claim, "row", schema, keys=keys, into=tables.prints)
     if not (reuse and engine.has(tables.ours)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assay.fields.model import Field
+from assay.matching.fields import CUTTABLE, SHORTEST_CUT, is_wall
 
 DATES = frozenset(("birth_date", "created_at", "changed_at", "last_login"))
 WORDED = frozenset(("gender", "country", "region"))  # few values: the claim's own word for each is looked up
@@ -26,8 +27,11 @@ class Look:
     spelled: Sequence[str | None]
 
 
-def writing(field: Field, look: Look) -> tuple[Writing, str]:
-    """How to write a value of ours in the claim's manner, and a word for it ("" for as it is)."""
+def writing(field: Field, look: Look, longest: int = 0) -> tuple[Writing, str]:
+    """How to write a value of ours in the claim's manner, and a word for it ("" for as it is).
+
+    `longest`: characters of our longest value; only what is longer than the claim's column can be cut by it.
+    """
     if field.kind in DATES:
         return _dates(field, look)
     if field.kind == "phone":
@@ -37,9 +41,20 @@ def writing(field: Field, look: Look) -> tuple[Writing, str]:
     if look.raw and sum(bool(MASKED.search(v)) for v in look.raw) > len(look.raw) / 2:
         return _masked, "masked"
     case, word = _case(look.raw)
+    width = _width(look.raw) if field.kind in CUTTABLE else 0
+    if 0 < width < longest:
+        return (lambda raw, spelled: (_keep(case, raw or spelled) or "")[:width]), f"cut at {width} {word}".strip()
     if field.kind == "full_name" and look.raw and sum("," in v for v in look.raw) > len(look.raw) / 2:
         return (lambda raw, spelled: _keep(case, _turned(raw or spelled))), f"last name first {word}".strip()
     return (lambda raw, spelled: _keep(case, raw or spelled)), word
+
+
+def _width(raw: Sequence[str]) -> int:
+    """The length at which values pile up as the largest, as a column that is too narrow cuts them; 0 otherwise."""
+    values = set(raw)
+    longest = max(map(len, values), default=0)
+    piled, before = (sum(len(value) == length for value in values) for length in (longest, longest - 1))
+    return longest if longest >= SHORTEST_CUT and is_wall(piled, before, len(values)) else 0
 
 
 def _keep(change: Callable[[str], str], value: str | None) -> str | None:
