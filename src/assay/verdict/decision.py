@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assay.forensics.model import View
-from assay.verdict.model import HYPOTHESES, Part
+from assay.verdict.model import HYPOTHESES, Composition
 from assay.verdict.standing import Standing
 
 # What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), so it needs
@@ -15,6 +15,7 @@ NEEDED_ELSE = 0.75
 LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)
 LEAST_FOUND = 15  # people with agreeing company facts before "genuine" may be said: 0.82 at 95 % by all-match of 15
 LEAST_PART = 0.01  # the lower end of ours below which a mixture may be chance overlap
+LEAST_INVENTED = 0.5  # asserted expectations of checks may not call most rows invented where their own marks allow none
 LEAST_COVERAGE = 0.5  # with half the lines unread, "no match" is a statement about the reader
 # ENFSI guideline 2015, wording only: lower ends of the likelihood ratio for each word.
 WORDS = ((1e6, "extremely strong"), (1e4, "very strong"), (1e3, "strong"), (1e2, "moderately strong"),
@@ -53,8 +54,11 @@ def ranked(probability: Mapping[str, float]) -> list[str]:
     return sorted(probability, key=lambda label: (-probability[label], label))
 
 
-def reasons_against(view: View, standing: Standing, ours: Part, probability: Mapping[str, float]) -> tuple[str, ...]:
+def reasons_against(
+    view: View, standing: Standing, composition: Composition, probability: Mapping[str, float]
+) -> tuple[str, ...]:
     """Why no label may be said; empty when the most probable one may. Sentences."""
+    ours = composition.ours
     top = ranked(probability)[0]
     reasons = []
     if top == "bluff":
@@ -73,10 +77,17 @@ def reasons_against(view: View, standing: Standing, ours: Part, probability: Map
         )
     if top == "mixture" and ours.low < LEAST_PART:
         reasons.append("The part that seems to be ours may be chance: what it shares with our customers is too little.")
+    if top == "invented" and not _shown_invented(composition):
+        reasons.append("Nothing in the rows themselves settles whether these people are invented or real strangers.")
     needed = NEEDED.get(top, NEEDED_ELSE)
     if probability[top] < needed:
         reasons.append(f"No single account reaches the probability it needs ({needed:.0%} for the foremost).")
     return tuple(reasons)
+
+
+def _shown_invented(composition: Composition) -> bool:
+    """Whether the rows, counted one by one, are invented for the greater part at the least."""
+    return any(part.origin == "invented" and part.low >= LEAST_INVENTED for part in composition.people)
 
 
 def strength_of(probability: Mapping[str, float], prior: Mapping[str, float]) -> str:

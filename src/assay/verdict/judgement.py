@@ -29,7 +29,7 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
         weights = same_people(weights, standing.told)
     prior = prior_of(view)
     probability = probabilities(prior, weights)
-    reasons = reasons_against(view, standing, composition.ours, probability)
+    reasons = reasons_against(view, standing, composition, probability)
     facts = _facts(view, findings, composition, standing, None if reasons else ranked(probability)[0])
     return Verdict(
         probabilities={key: round(value, 6) for key, value in probability.items()},

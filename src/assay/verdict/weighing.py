@@ -146,7 +146,7 @@ def _family(name: str, items: Sequence[Evidence]) -> Weight:
     return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
 
 
-LOOKS = ("coherence", "generator", "impossible", "texture")  # families of what rows look like by themselves
+LOOKS = ("coherence", "generator", "texture")  # families of what rows look like by themselves
 
 
 def same_people(weights: Iterable[Weight], told: bool) -> tuple[Weight, ...]:

@@ -10,6 +10,8 @@ from assay.forensics.words import counted, number, share
 
 YOUNG, OLD = 18, 95  # forensics.md 6.1: Faker draws 15 % under 18 and 22 % over 90
 _REAL = (0.002, 0.05)
+# Other people's lists may hold a whole population (in 2020, 22 % of the US were under 18) or registers of old times.
+_OTHERS = 0.45
 _EVEN = (0.15, 0.5)  # uniform over 0 to 115 years: 33 %
 
 
@@ -24,6 +26,7 @@ def measure(view: View) -> Measurement:
     made = likelier(k, n, (low, high), _EVEN)
     numbers = {"base": base_k / base_n if base_n >= 50 else sum(_REAL) / 2, "base_n": base_n, "new_year": new_year / n}
     numbers |= {"base_low": low, "base_high": high, "real_high": max(high, _REAL[1])}
+    numbers["others_high"] = max(high, _OTHERS)
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 
@@ -64,7 +67,7 @@ CHECK = Check(
         "older": Share("base_low", "base_high"),
         "partner": Share("base_low", "real_high"),
         "scraped": Share("base_low", "real_high"),
-        "other-origin": Share("base_low", "real_high"),
+        "other-origin": Share("base_low", "others_high"),
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,

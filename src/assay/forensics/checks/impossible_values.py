@@ -9,6 +9,8 @@ from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
 _REAL = (0.002, 0.03)  # data-entry slips of real bases, asserted
+# Other people's lists: registers that keep the dead, placeholders such as 1900-01-01, clocks of other systems; asserted.
+_OTHERS = 0.2
 _MADE = (0.05, 0.95)
 OLDEST = 120  # years; the oldest verified person lived 122 (Calment, died 1997)
 _MOMENTS = ("created_at", "changed_at", "last_login")
@@ -25,7 +27,7 @@ def measure(view: View) -> Measurement:
     made = likelier(k, n, (low, high), _MADE)
     numbers: dict[str, int | float] = {"future": future, "before_launch": early, "births": births}
     numbers |= {"base": base_k / base_n if base_n else sum(_REAL) / 2, "base_n": base_n}
-    numbers |= {"base_low": low, "base_high": max(high, _REAL[1])}
+    numbers |= {"base_low": low, "base_high": max(high, _REAL[1]), "real_high": max(high, _OTHERS)}
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 
@@ -69,7 +71,7 @@ def explain(m: Measurement) -> str:
 CHECK = Check(
     id="impossible-values",
     looks_for="dates in the future, accounts older than the company, births out of any lifetime",
-    family="impossible",
+    family="texture",
     needs=Needs(),
     measure=measure,
     explain=explain,
@@ -78,7 +80,7 @@ CHECK = Check(
         "older": Share("base_low", "base_high"),
         "partner": Share("base_low", "base_high"),
         "scraped": Share("base_low", "base_high"),
-        "other-origin": Share("base_low", "base_high"),
+        "other-origin": Share("base_low", "real_high"),
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,
