@@ -11,7 +11,7 @@ from assay.engine import Engine, literal, name
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
 from assay.settings import Progress, silent
 
-_STAGE, _MAP = "_spelling_stage", "_spelling_map"
+_RAW, _STAGE, _MAP = "_spelling_raw", "_spelling_stage", "_spelling_map"
 
 
 def spell(
@@ -99,29 +99,32 @@ COUNTRIES = 1_000  # ways of writing countries in one column: 249 codes and a fe
 
 
 def _stage(engine: Engine, view: str, schema: Schema, context: Context, kept: list[str]) -> None:
-    """Table with, per field, `f` spelled by SQL and `r`, the raw text where SQL did not spell it."""
-    fields = schema.fields
+    """Table with, per field, `t`, the raw text trimmed, and `f`, its spelling by SQL or NULL.
+
+    In two steps: in one, the engine merges the projections and works each spelling out once per use of its result.
+    """
+    fields, listed = schema.fields, _listed(kept)
+    region = _region(engine, view, schema, context)
     raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
     trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
-    region = _region(engine, view, schema, context)
-    spelled = left = ""
+    inner = f"SELECT {listed}, {region} AS region{raws} FROM {name(view)} v"
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT {listed}, region{trimmed} FROM ({inner})")
     # without a country column the expression for every region of the world would be planned for nothing
     where = "NULL" if region == "NULL" else "region"
+    spelled = ""
     for at, field in enumerate(fields):
         sql = KINDS[field.kind].spelling.sql(f"t{at}", replace(context, style=field.style), where)
         spelled += f", CAST({sql} AS VARCHAR) AS f{at}"
-        left += f", f{at}, CASE WHEN f{at} IS NULL THEN t{at} END AS r{at}"
-    listed = _listed(kept)
-    inner = f"SELECT {listed}, {region} AS region{raws} FROM {name(view)} v"
-    clean = f"SELECT {listed}, region{trimmed} FROM ({inner})"
-    full = f"SELECT *{spelled} FROM ({clean})"
-    engine.run(f"CREATE OR REPLACE TABLE {_STAGE} AS SELECT {listed}, region{left} FROM ({full})")
+    engine.run(f"CREATE OR REPLACE TABLE {_STAGE} AS SELECT *{spelled} FROM {_RAW}")
+    engine.run(f"DROP TABLE {_RAW}")
 
 
 def _leftovers(engine: Engine, at: int, field: Field, context: Context) -> int:
     """Spell the distinct leftovers of a field in Python and put them in place; how many rows stay unspelled."""
     exact = KINDS[field.kind].spelling.exact
-    found = engine.arrow(f"SELECT DISTINCT r{at} AS raw, region FROM {_STAGE} WHERE r{at} IS NOT NULL")
+    found = engine.arrow(
+        f"SELECT DISTINCT t{at} AS raw, region FROM {_STAGE} WHERE f{at} IS NULL AND t{at} IS NOT NULL"
+    )
     if not found.num_rows:
         return 0
     if exact is not None:
@@ -131,8 +134,8 @@ def _leftovers(engine: Engine, at: int, field: Field, context: Context) -> int:
         engine.keep(_MAP, found.append_column("said", said).filter(said.is_valid()))
         engine.run(
             f"UPDATE {_STAGE} SET f{at} = m.said FROM {_MAP} m"
-            f" WHERE r{at} = m.raw AND {_STAGE}.region IS NOT DISTINCT FROM m.region"
+            f" WHERE f{at} IS NULL AND t{at} = m.raw AND {_STAGE}.region IS NOT DISTINCT FROM m.region"
         )
         engine.run(f"DROP TABLE {_MAP}")
-    (lost,) = engine.one(f"SELECT count(*) FROM {_STAGE} WHERE r{at} IS NOT NULL AND f{at} IS NULL")
+    (lost,) = engine.one(f"SELECT count(*) FROM {_STAGE} WHERE t{at} IS NOT NULL AND f{at} IS NULL")
     return int(lost)
