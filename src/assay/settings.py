@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated, Any
 
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assay.problem import UsageProblem
+
 GIB = 1 << 30
+LEAST_MEMORY = 128 << 20  # DuckDB's documentation asks for 125 MB a thread
+
+_Positive = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseSettings):
@@ -16,19 +23,32 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ASSAY_", frozen=True, extra="ignore")
 
-    threads: int = os.cpu_count() or 1
-    memory: int = 8 * GIB  # of the engine; DuckDB spills beyond it
+    threads: _Positive = os.cpu_count() or 1
+    memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 8 * GIB  # of the engine; DuckDB spills beyond it
     temp: Path | None = None  # private working folder; the system's temporary folder by default
     # Budgets of the box (docs/hostile-input.md): bytes, files, depth and seconds, never a ratio alone, because one
     # codec reaches 617,284:1 on honest zeros and nesting multiplies.
-    unpacked_bytes: int = 64 * GIB
-    member_bytes: int = 64 * GIB
-    members: int = 20_000
-    depth: int = 5
-    line_bytes: int = 16 * 1024 * 1024
-    columns: int = 2_000
-    box_seconds: int = 4 * 3600
-    box_memory: int = 6 * GIB  # address space of the throw-away child
+    unpacked_bytes: _Positive = 64 * GIB
+    member_bytes: _Positive = 64 * GIB
+    members: _Positive = 20_000
+    depth: _Positive = 5
+    line_bytes: _Positive = 16 * 1024 * 1024
+    columns: _Positive = 2_000
+    box_seconds: _Positive = 4 * 3600
+    box_memory: _Positive = 6 * GIB  # address space of the throw-away child
+
+    def __init__(self, **given: Any) -> None:
+        """Take the defaults, the environment and `given`, the last of which wins. Raises UsageProblem."""
+        try:
+            super().__init__(**given)
+        except ValidationError as wrong:
+            first = wrong.errors(include_input=False, include_url=False)[0]
+            name = "".join(map(str, first["loc"][:1])).removeprefix("ASSAY_").removeprefix("assay_")
+            raise UsageProblem(
+                f"The setting {name!r} cannot be used: {first['msg'].lower()}.",
+                f"Correct or unset ASSAY_{name.upper()}, or the option of that name; sizes are in bytes.",
+                code="setting-wrong",
+            ) from None
 
 
 Progress = Callable[[str, int, "int | None"], None]

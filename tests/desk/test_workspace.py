@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assay.desk import workspace
-from assay.desk.workspace import disk_watched, place, working_folder
+from assay.desk.workspace import disk_watched, place, placeable, working_folder
 from assay.problem import AssayError, UsageProblem
 from assay.settings import Settings
 
@@ -59,3 +59,34 @@ def test_the_working_folder_is_private_and_goes_even_after_ctrl_c(tmp_path: Path
 def test_other_troubles_of_a_disk_are_not_hidden() -> None:
     with pytest.raises(OSError, match="else"), disk_watched("x"):
         raise OSError(errno.EIO, "something else")
+
+
+def test_a_full_disk_leaves_neither_files_nor_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(workspace, "_flush", full)
+    with pytest.raises(AssayError) as refused:
+        place(tmp_path / "out", {"report.html": "<p>", "result.json": "{}"})
+    assert refused.value.code == "disk-full"
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_can_be_no_folder_is_refused_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    for wrong in ("file", "file/below", "link", "x" * 300):
+        with pytest.raises(UsageProblem) as refused:
+            placeable(tmp_path / wrong)
+        assert refused.value.code == "not-writable"
+    placeable(tmp_path / "new" / "deeper")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_temporary_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem) as refused, working_folder(Settings(temp=tmp_path / "gone")):
+        pass
+    assert refused.value.code == "not-writable"
+    with pytest.raises(AssayError) as full, disk_watched("a file"):
+        raise OSError(errno.EFBIG, "too large")
+    assert full.value.code == "disk-full"

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 
 from assay.engine import Engine, literal, name
+from assay.problem import AssayError
+from assay.settings import Settings
 
 
 def test_it_reads_and_writes_only_below_its_folder(engine: Engine, tmp_path: Path) -> None:
@@ -38,3 +40,9 @@ def test_literals_are_quoted() -> None:
     assert literal("it's") == "'it''s'"
     assert literal(None) == "NULL"
     assert literal(3) == "3"
+
+
+def test_too_little_memory_is_a_sentence(tmp_path: Path) -> None:
+    with Engine(tmp_path, Settings(threads=1, memory=128 << 20)) as small, pytest.raises(AssayError) as refused:
+        small.rows("SELECT list(repeat(chr(97 + range % 26), 1000) || range) FROM range(1000000)")
+    assert refused.value.code in ("memory-short", "disk-full")

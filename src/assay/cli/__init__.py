@@ -1,6 +1,5 @@
 """The command line: parse, call the desk, show. No logic, no database."""
 
-from assay.cli.app import app
-from assay.cli.guard import main
+from assay.cli.guard import main  # nothing else: it must hear signals before anything that is slow to load
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

@@ -1,49 +1,71 @@
-"""The way in and out of the process: errors become sentences and exit codes, Ctrl-C and closed pipes end cleanly."""
+"""The way in and out of the process: errors become sentences and exit codes, signals and closed pipes end cleanly."""
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
-from rich.console import Console
-from rich.text import Text
-
+from assay.private import escaped
 from assay.problem import AssayError
+
+# Signals that asked for an end: a library may turn the exception they raise into one of its own.
+_stopped: list[int] = []
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    _streams()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup and background jobs asked not to hear of it
+            signal.signal(number, _as_interrupt)
+    code = _outcome()
+    _flush()
+    if _stopped:
+        os._exit(code)  # a native library that was cut while it was being loaded may crash when Python winds down
+    sys.exit(code)
+
+
+def _outcome() -> int:
     try:
         from assay.cli.app import app
 
         code = app(standalone_mode=False)
     except AssayError as problem:
+        if _stopped:
+            return _interrupted()
         _say(problem.says, problem.next_step, problem.code)
-        code = problem.exit_code
+        return problem.exit_code
     except KeyboardInterrupt:
-        _say("Interrupted; nothing half-written was left.", "Run the same command again.", "interrupted")
-        code = 130
-    except BrokenPipeError:  # the reader of our output went away; that is its right
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        return _interrupted()
+    except OSError as problem:
+        return 0 if problem.errno == errno.EPIPE else _unexpected(problem)  # the reader went away; that is its right
+    except SystemExit as left:
+        return 0 if left.__context__ and isinstance(left.__context__, BrokenPipeError) else int(left.code or 0)
     except Exception as problem:  # noqa: BLE001  # the last line of defence: a message here may quote input, so it is not shown
-        code = _unexpected(problem)
-    sys.exit(code if isinstance(code, int) else 0)
+        return _interrupted() if _stopped else _unexpected(problem)
+    if _stopped:
+        return _interrupted()
+    return code if isinstance(code, int) else 0
+
+
+def _interrupted() -> int:
+    _say("Interrupted; nothing half-written was left.", "Run the same command again.", "interrupted")
+    return 130
 
 
 def _unexpected(problem: Exception) -> int:
-    shown = getattr(problem, "show", None)
-    if callable(shown) and hasattr(problem, "exit_code"):  # typer's own usage errors speak for themselves
-        shown()
-        return int(problem.exit_code)
+    if hasattr(problem, "format_message") and hasattr(problem, "exit_code"):
+        return _misused(problem)
     if os.environ.get("ASSAY_TRACE") == "1":
         traceback.print_exc()
     frame = traceback.extract_tb(problem.__traceback__)[-1]
-    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119  # a name for people, not a path
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
     _say(
         f"Something went wrong that Assay did not foresee ({type(problem).__name__} at {where}).",
         "No result was written. Please report this line; ASSAY_TRACE=1 shows more, and may show values from the file.",
@@ -52,12 +74,52 @@ def _unexpected(problem: Exception) -> int:
     return 1
 
 
+def _misused(problem: Exception) -> int:
+    """Say what the parser of the command line said; a command without arguments shows its help."""
+    says, context = problem.format_message(), getattr(problem, "ctx", None)  # type: ignore[attr-defined]  # asked by the caller
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{says}\n")
+        return 2
+    command = getattr(context, "command_path", "assay")
+    _say(says, f"`{command} --help` shows how it is used.", "usage")
+    return 2
+
+
 def _say(says: str, next_step: str, code: str) -> None:
-    console = Console(stderr=True, highlight=False)
-    console.print(Text.assemble(("error: ", "bold red"), says))
-    console.print(Text.assemble(("next:  ", "bold"), next_step))
-    console.print(Text(f"code:  {code} (docs/errors/{code}.md)", style="dim"))
+    from rich.console import Console
+    from rich.text import Text
+
+    try:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(Text.assemble(("error: ", "bold red"), escaped(says)))
+        console.print(Text.assemble(("next:  ", "bold"), escaped(next_step)))
+        console.print(Text(f"code:  {code} (docs/errors/{code}.md)", style="dim"))
+    except OSError:  # standard error is closed or full: the exit code still tells
+        pass
 
 
-def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+def _streams() -> None:
+    """Give a closed stream a place to go to, and one that cannot show a character a way to show it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream: TextIO | None = getattr(sys, name)
+        if stream is None:
+            mode = os.O_RDONLY if number == 0 else os.O_WRONLY
+            empty = os.open(os.devnull, mode)  # taken, so that no file of ours gets the number of a standard stream
+            setattr(sys, name, os.fdopen(empty, "r" if number == 0 else "w"))
+        elif hasattr(stream, "reconfigure") and number:
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Send the rest of the output; a reader that went away is no failure, and must not be told at exit either."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _as_interrupt(number: int, _frame: FrameType | None) -> None:
+    if _stopped:
+        return  # the way out is being taken: a second signal must not cut the tidying short
+    _stopped.append(number)
     raise KeyboardInterrupt

@@ -56,7 +56,7 @@ def settings(threads: int | None, memory: str | None) -> Settings:
         given["threads"] = threads
     if memory is not None:
         given["memory"] = size(memory)
-    return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    return Settings(**given)
 
 
 def size(text: str) -> int:
@@ -90,6 +90,20 @@ def day(text: str | None) -> dt.date | None:
         raise UsageProblem(
             f"{text!r} is not a date.", "Write it as YYYY-MM-DD, such as 2026-11-22.", code="usage-date"
         ) from None
+
+
+def country(text: str | None) -> str | None:
+    """A country of ISO 3166-1 by its two letters."""
+    if text is None:
+        return None
+    from phonenumbers import SUPPORTED_REGIONS
+
+    code = text.strip().upper()
+    if code not in SUPPORTED_REGIONS:
+        raise UsageProblem(
+            f"{text!r} is not the code of a country.", "Write its two letters, such as DE or US.", code="usage-country"
+        )
+    return code
 
 
 def secret(reference: str | None) -> Private | None:

@@ -10,7 +10,7 @@ from assay.claims import Claim, load
 from assay.desk.known import remember_corpora
 from assay.desk.request import Request
 from assay.desk.runs import describe_run
-from assay.desk.workspace import working_folder
+from assay.desk.workspace import disk_watched, placeable, working_folder
 from assay.engine import Engine
 from assay.fields import Chosen, Context, Spelled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
@@ -105,7 +105,9 @@ def examine_to(request: Request, out: Path | None, progress: Progress = silent) 
     """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given."""
     from assay.desk.outputs import write_outputs
 
-    with working_folder(request.settings) as folder:
+    if out is not None:
+        placeable(out)
+    with working_folder(request.settings) as folder, disk_watched("the working files"):
         examination = examine(request, folder, progress)
         if out is not None:
             write_outputs(request, examination, out)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.desk.examination import prepare
 from assay.desk.outputs import read_request
-from assay.desk.workspace import working_folder
+from assay.desk.workspace import disk_watched, working_folder
 from assay.engine import Engine
 from assay.intake import Intake
 from assay.matching import Explained, explain_row, match
@@ -47,7 +47,11 @@ def explain(
 ) -> Explanation:
     """Explain row `row` of the examination in `folder`; `reveal` needs a `reason` and is recorded in the folder."""
     request = read_request(folder)
-    with working_folder(request.settings) as workspace, Engine(workspace, request.settings) as engine:
+    with (
+        working_folder(request.settings) as workspace,
+        disk_watched("the working files"),
+        Engine(workspace, request.settings) as engine,
+    ):
         prepared = prepare(request, engine, progress)
         _same_dump(folder, prepared.intake)
         if prepared.reference is None:

@@ -8,9 +8,10 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from assay.private import escaped
 from assay.problem import AssayError, UsageProblem
 from assay.settings import Settings
 
@@ -32,39 +33,61 @@ def disk_watched(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise AssayError(
                 f"The disk is full: {where} could not be written.",
                 "Free some space, or point ASSAY_TEMP and --out to another disk, and run the same command again.",
                 code="disk-full",
             ) from problem
-        if problem.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise UsageProblem(
-                f"No permission to write {where}.",
-                "Choose another place with --out or ASSAY_TEMP.",
-                code="not-writable",
-            ) from problem
+        if problem.errno in (errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise _no_place(where) from problem
         raise
+
+
+def _no_place(where: str) -> UsageProblem:
+    return UsageProblem(
+        f"There is no place, or no permission, to write {where}.",
+        "Choose another place with --out or ASSAY_TEMP.",
+        code="not-writable",
+    )
+
+
+def placeable(out: Path) -> None:
+    """Raises UsageProblem when `out` can be no folder of results: asked before the work, not after it."""
+    with disk_watched(escaped(str(out))):
+        if out.is_symlink() and not out.exists():
+            raise UsageProblem(f"{escaped(str(out))} links to nothing.", "Give --out a folder.", code="not-writable")
+        nearest = next((p for p in (out, *out.absolute().parents) if p.exists()), Path("/"))
+        if not nearest.is_dir():
+            raise UsageProblem(f"{escaped(str(nearest))} is a file.", "Give --out a folder.", code="not-writable")
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise _no_place(escaped(str(out)))
 
 
 def place(out: Path, files: Mapping[str, Path | str]) -> None:
     """Put files under their final names in `out`: written beside, flushed to disk, then renamed one by one.
 
-    The last one of `files` is placed last: when it is there, all are. A failure leaves what was there before.
+    The last one of `files` is placed last, and one from earlier is taken away first: when it is there, all are of one
+    run. A failure to write leaves what was there before.
     """
-    with disk_watched(str(out)):
-        if out.exists() and not out.is_dir():
-            raise UsageProblem(f"{out} is a file.", "Give --out a folder.", code="not-writable")
+    placeable(out)
+    with disk_watched(escaped(str(out))):
+        made = not out.exists()
         out.mkdir(parents=True, exist_ok=True, mode=0o700)
         waiting: list[tuple[Path, Path]] = []
         try:
             for name, content in files.items():
                 waiting.append((_written(out, content), out / name))
+            waiting[-1][1].unlink(missing_ok=True)
             for beside, final in waiting:
                 beside.replace(final)
-        finally:
+        except BaseException:  # also Ctrl-C: a folder that we made does not stay empty
             for beside, _ in waiting:
                 beside.unlink(missing_ok=True)
+            if made:
+                with suppress(OSError):
+                    out.rmdir()
+            raise
         _flush(out)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from assay.problem import AssayError
 from assay.settings import Settings
+
+# strerror(3) of ENOSPC, EDQUOT and EFBIG, and DuckDB's own word when a write comes out short
+_FULL = ("No space left on device", "Disk quota exceeded", "File too large", "could not write all bytes")
 
 
 def name(identifier: str) -> str:
@@ -24,6 +29,37 @@ def literal(value: str | int | float | None) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return repr(value)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what a machine can do to a query; DuckDB's own messages may quote values and are not passed on."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as problem:
+        if "max_temp_directory_size" in str(problem):
+            raise _full() from None
+        raise AssayError(
+            "The tables of this run need more memory than was allowed.",
+            "Allow more with --memory or ASSAY_MEMORY, or fewer --threads, and run the same command again.",
+            code="memory-short",
+        ) from None
+    except duckdb.IOException as problem:
+        if any(words in str(problem) for words in _FULL):
+            raise _full() from None
+        raise
+    except RuntimeError as problem:
+        if str(problem) == "Query interrupted":  # DuckDB's word for a signal that raised KeyboardInterrupt
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _full() -> AssayError:
+    return AssayError(
+        "The disk is full: working files could not be written.",
+        "Free some space, or point ASSAY_TEMP to another disk, and run the same command again.",
+        code="disk-full",
+    )
 
 
 class Engine:
@@ -57,11 +93,13 @@ class Engine:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement for its effect."""
-        self._connection.execute(sql, list(parameters))
+        with _told():
+            self._connection.execute(sql, list(parameters))
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a small answer."""
-        return self._connection.execute(sql, list(parameters)).fetchall()
+        with _told():
+            return self._connection.execute(sql, list(parameters)).fetchall()
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
         """The single row of an aggregate."""
@@ -70,7 +108,8 @@ class Engine:
 
     def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
         """The answer as an Arrow table."""
-        return self._connection.execute(sql, list(parameters)).to_arrow_table()
+        with _told():
+            return self._connection.execute(sql, list(parameters)).to_arrow_table()
 
     def keep(self, table: str, data: pa.Table) -> None:
         """Store an Arrow table as the table `table`, replacing it."""
