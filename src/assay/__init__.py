@@ -12,6 +12,7 @@ Everything the command line does is a call here; the functions live in `assay.de
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ def examine(
     """Hold one or more dumps against customers and weigh what they are.
 
     `choices` are the fields of `assay.desk.Request`: claim, mapping, reference_mapping, known, as_of, seed, table,
-    country, password, settings. With `out`, result.json, report.html and rows.parquet are written there.
+    country, password, settings; `as_of` may be an ISO date as text. With `out`, result.json, report.html and rows.parquet are written there.
     Raises assay.problem.AssayError, which says what happened and what to do next.
     """
     return _run(dumps, out, against=str(against), **choices)
@@ -43,6 +44,8 @@ def _run(dumps: str | Path | Sequence[str | Path], out: str | Path | None, **cho
 
     paths = [dumps] if isinstance(dumps, str | Path) else dumps
     known = tuple(Path(p) for p in choices.pop("known", ()))
+    if isinstance(choices.get("as_of"), str):
+        choices["as_of"] = date.fromisoformat(choices["as_of"])
     if "claim" in choices and choices["claim"] is not None:
         choices["claim"] = Path(choices["claim"])
     request = Request(dumps=tuple(Path(p) for p in paths), known=known, **choices)
