@@ -28,7 +28,8 @@ def examine(
     """Hold one or more dumps against customers and weigh what they are.
 
     `choices` are the fields of `assay.desk.Request`: claim, mapping, reference_mapping, known, as_of, seed, table,
-    country, password, settings; `as_of` may be an ISO date as text. With `out`, result.json, report.html and rows.parquet are written there.
+    country, password, settings; `as_of` may be an ISO date as text. With `out`, result.json, report.html and
+    rows.parquet are written there.
     Raises assay.problem.AssayError, which says what happened and what to do next.
     """
     return _run(dumps, out, against=str(against), **choices)
