@@ -60,6 +60,15 @@ def test_values_cut_off_by_a_narrow_column_do_not_contradict(engine: Engine) -> 
     assert states(engine, overlap, 1)["full_name"] is Agreement.CONTRADICTS
 
 
+def test_attributes_in_another_form_are_not_compared(engine: Engine) -> None:
+    ref = reference(engine, {**CUSTOMERS, "attribute_state": ["1", "0"] * 4, "attribute_plan": ["a", "b"] * 4})
+    schema = claim(engine, {**CUSTOMERS, "attribute_state": ["active", "off"] * 4, "attribute_plan": ["b", "a"] * 4})
+    overlap = match(engine, schema, ref, key=KEY)
+    assert states(engine, overlap, 1)["attribute_plan"] is Agreement.CONTRADICTS
+    assert "attribute_state" not in {c.field for c in overlap.compared}
+    assert any("attribute_state" in note for note in overlap.notes)
+
+
 def test_keys_that_lead_to_different_customers_split_and_do_not_match(engine: Engine) -> None:
     ref = reference(engine, CUSTOMERS)
     permuted = {n: v[i:] + v[:i] for i, (n, v) in enumerate(CUSTOMERS.items())}

@@ -12,7 +12,7 @@ from assay.engine import Engine, name
 from assay.fields import KINDS, Context, Kind, Schema, spell
 from assay.intake import Relation, read
 from assay.matching.drawing import Drawn, Source, draw, set_out
-from assay.matching.fields import meetings, most_telling
+from assay.matching.fields import comparable, meetings, most_telling
 from assay.matching.model import Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
 from assay.matching.overlap import Sides, compare
@@ -78,7 +78,8 @@ def _older(engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[
     """Share of the claim's matched rows that hold a past version, by field."""
     if not reference.versions or not engine.has("matches"):
         return {}
-    found, _ = most_telling(meetings(schema, reference.schema, kinds), kinds)
+    alike, _ = comparable(engine, "claim", meetings(schema, reference.schema, kinds))
+    found, _ = most_telling(alike, kinds)
     shares = {}
     for at, meeting in enumerate(found):
         share = engine.one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assay.engine import Engine, name
+from assay.engine import Engine, literal, name
 from assay.fields import fact_of
 from assay.fields.model import Fact, Field, Kind, Schema
 from assay.matching.model import Compared
@@ -65,6 +65,31 @@ def most_telling(found: list[Meeting], kinds: Mapping[str, Kind]) -> tuple[list[
     ranked = sorted(found, key=lambda m: (-(kinds[m.kind].identifies if m.kind in kinds else 0.0), m.field))
     kept = {m.field for m in ranked[:MOST]}
     return [m for m in found if m.field in kept], [m.field for m in found if m.field not in kept]
+
+
+FORMS = 0.05  # share of the claim's different values that must be among ours, for two columns to speak one language
+
+
+def comparable(engine: Engine, table: str, found: list[Meeting]) -> tuple[list[Meeting], list[str]]:
+    """The meetings without attributes whose values are written another way on both sides, and the names of those.
+
+    Where hardly a value of one column exists in the other (`active` here, `1` there), disagreement says nothing.
+    """
+    apart = {m.field for m in found if m.kind == "attribute" and not _share_values(engine, table, m)}
+    return [m for m in found if m.field not in apart], sorted(apart)
+
+
+def _share_values(engine: Engine, table: str, meeting: Meeting) -> bool:
+    theirs, ours = name(meeting.claim[0]), name(meeting.reference[0])
+    held = f"SELECT {ours} FROM reference"
+    if engine.has("history"):
+        held += f" UNION SELECT value FROM history WHERE field = {literal(meeting.reference[0])}"
+    values, shared = engine.one(
+        f"SELECT count(*), count(*) FILTER (v IN (SELECT * FROM ({held}) WHERE {ours} IS NOT NULL)) "
+        f"FROM (SELECT DISTINCT {theirs} AS v FROM {name(table)} WHERE {theirs} IS NOT NULL)"
+    )
+    empty = not values or not engine.one(f"SELECT count({ours}) FROM reference")[0]
+    return bool(empty or shared >= FORMS * values or _cut_at(engine, table, meeting))
 
 
 def with_salt_known(engine: Engine, found: list[Meeting]) -> list[Meeting]:

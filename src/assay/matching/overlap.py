@@ -10,7 +10,7 @@ from assay.fields.model import KINDS, Kind, Schema
 from assay.matching.agreement import Plan, judge_pairs
 from assay.matching.best import choose
 from assay.matching.counts import count
-from assay.matching.fields import meetings, most_telling, with_cuts, with_salt_known
+from assay.matching.fields import comparable, meetings, most_telling, with_cuts, with_salt_known
 from assay.matching.keys import Key, find_keys, joint_parts, pair_up, personal_keys, salted_columns
 from assay.matching.model import Overlap
 from assay.matching.nearby import pair_nearby
@@ -109,7 +109,9 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
 
 def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
     engine, schema, reference, tables = sides.engine, sides.schema, sides.reference, sides.tables
-    found, left_out = most_telling(meetings(schema, reference.schema, sides.kinds), sides.kinds)
+    table = "claim" if engine.has("claim") else sides.claim  # controls are compared in the fields that the claim is
+    alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds))
+    found, left_out = most_telling(alike, sides.kinds)
     if not found:
         raise UsageProblem(
             "The dump and the customers have no field in common that could be compared.",
@@ -124,6 +126,8 @@ def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
         print_history(engine, [f.name for f in reference.schema.fields], sides.key, tables.history)
     weights = weigh_fields(engine, found, sides.kinds, tables.ours, reference.customers)
     notes = [f"A pattern holds 21 fields; not compared: {', '.join(left_out)}."] if left_out else []
+    if unlike:
+        notes.append(f"Written in another form than ours, so not compared: {', '.join(unlike)}.")
     return Plan(found, keys, weights, threshold(reference.customers)), notes
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from assay.engine import Engine, name
 from assay.forensics.model import View
 from assay.verdict.mixture import Array, Flags, Integers
-from assay.verdict.patterns import COLLISION, ELSEWHERE, FRESH, NONE, STALE, Patterns
+from assay.verdict.patterns import COLLISION, DAMAGED, ELSEWHERE, FRESH, NONE, PERMUTED, STALE, Patterns
 
 MOST_CELLS = 400  # cells x draws x components stay in the cache of a laptop and under a second
 _MOST_MARKS = 10
@@ -114,8 +114,8 @@ def _lookup(patterns: Patterns, groups: Integers) -> pa.Table:
 
 
 def _fits_ours(patterns: Patterns) -> Flags:
-    ours = np.maximum(patterns.log[:, FRESH], patterns.log[:, STALE])
-    strangers = patterns.log[:, COLLISION:].max(axis=1, initial=-np.inf)
+    ours = patterns.log[:, [FRESH, STALE, DAMAGED]].max(axis=1, initial=-np.inf)
+    strangers = patterns.log[:, [COLLISION, PERMUTED]].max(axis=1, initial=-np.inf)
     answer: Flags = ~patterns.none & (ours >= strangers)
     if patterns.told:
         answer &= ours >= patterns.log[:, ELSEWHERE]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
 
 from assay.forensics.model import View
 from assay.verdict import patterns as p
@@ -18,6 +17,10 @@ from assay.verdict.mixture import DRAWS, Adapting, Array, beta_draws
 # (forensics 10); these are deliberately wide.
 OWN, OTHER = 300, 20
 ADRIFT = 1.0  # standard deviations beyond the drawn rate, which varies by one itself
+# What matching finds of damaged copies with known truth: 0.52 to 0.65 of the recall of clean ones on the two worst
+# public sets (docs/matching.md, "Measured"), nearly all of it on others.
+DAMAGED_RECALL = (0.5, 1.0)
+NUMBERED_RECALL = (0.95, 1.0)  # where customer numbers lead: they are copied, not typed
 GROUPS = ("ours", "other-person", "known-corpus", "credentials", "invented")
 # With no market share and no better figure, the chance that a stranger's row hits a customer: from nearly nothing to
 # the one half of a market leader in a small country (forensics 5.1).
@@ -29,6 +32,7 @@ class Drawn:
     """Draws of every rate the components use; one entry per draw."""
 
     recall: Array
+    damaged: Array  # recall of our own rows in a hand the controls do not copy
     overlap: Array  # P(a stranger's row agrees with a customer on world facts)
     own: Mapping[str, Array]  # mark -> P(set | our people)
     other: Mapping[str, Array]  # ... | real people elsewhere
@@ -46,7 +50,7 @@ class Component:
     """One way rows of an origin look: its candidates and its marks."""
 
     group: str
-    candidates: str  # "ours", "stale", "none", "collision", "permuted", "elsewhere", "tied", "any"
+    candidates: str  # "ours", "stale", "damaged", "none", "collision", "permuted", "elsewhere", "tied", "any"
     marks: Way
 
 
@@ -57,8 +61,9 @@ def components(told: bool, marks: tuple[Mark, ...]) -> tuple[Component, ...]:
     """
     shown = {mark.name for mark in marks}
     strangers = ("none", "collision", "elsewhere") if told else ("tied", "collision")
-    found = [Component("ours", "ours", _own), Component("ours", "stale", _own)]
+    found = [Component("ours", way, _own) for way in ("ours", "stale", "damaged")]
     found += [Component("other-person", way, _other) for way in strangers]
+    found.append(Component("other-person", strangers[0], _issued))
     if "known" in shown:
         found += [Component("known-corpus", way, _known) for way in (*strangers, *(() if told else ("any",)))]
     if "plaintext" in shown:
@@ -78,6 +83,7 @@ def draw(view: View, cells: Cells, rng: np.random.Generator) -> Drawn:
         recall = rng.uniform(0.8, 1.0, DRAWS)
     return Drawn(
         recall=np.clip(recall, 0.02, 0.9999),
+        damaged=np.clip(recall * rng.uniform(*_damaged_recall(view), DRAWS), 0.02, 0.9999),
         overlap=_overlap(view, rng),
         own={m.name: _base(m, OWN, rng) for m in cells.marks},
         other={m.name: _base(m, OTHER, rng) for m in cells.marks},
@@ -86,6 +92,11 @@ def draw(view: View, cells: Cells, rng: np.random.Generator) -> Drawn:
         low=rng.uniform(0.001, 0.02, DRAWS),
         high=rng.uniform(0.95, 0.999, DRAWS),
     )
+
+
+def _damaged_recall(view: View) -> tuple[float, float]:
+    numbered = view.overlap is not None and "customer_id" in view.overlap.keys
+    return NUMBERED_RECALL if numbered else DAMAGED_RECALL
 
 
 def likelihoods(cells: Cells, parts: tuple[Component, ...], drawn: Drawn) -> Array:
@@ -128,6 +139,8 @@ def _candidates(cells: Cells, way: str, drawn: Drawn) -> Array:
     if way in ("ours", "stale"):
         kind = kinds[:, :, p.FRESH if way == "ours" else p.STALE]
         return np.where(none, 1 - drawn.recall[:, None], drawn.recall[:, None] * kind)
+    if way == "damaged":
+        return np.where(none, 1 - drawn.damaged[:, None], drawn.damaged[:, None] * kinds[:, :, p.DAMAGED])
     if way == "tied":
         return np.where(none, 1 - drawn.overlap[:, None], drawn.overlap[:, None] * kinds[:, :, p.ELSEWHERE])
     if way == "none":
@@ -145,22 +158,22 @@ def _overlap(view: View, rng: np.random.Generator) -> Array:
     elif overlap is not None and overlap.chance and overlap.rows:
         expected = sum(c.expected for c in overlap.chance) / max(1, sum(c.rows for c in overlap.chance))
         low = min(max(low, expected / 3), high)
-    high = min(high, _seen(view))
-    low, high = max(min(low, high), 1e-4), min(max(high, low + 1e-4, 2e-4), 0.98)
-    return np.exp(rng.uniform(np.log(low), np.log(high), DRAWS))
+    low, high = max(low, 1e-4), min(max(high, low + 1e-4), 0.98)
+    return np.minimum(np.exp(rng.uniform(np.log(low), np.log(high), DRAWS)), _seen(view))
 
 
 def _seen(view: View) -> float:
-    """Upper end of the share of people found: strangers can not overlap more than that, were they all of the claim.
+    """The share of people found: strangers can not overlap more than that, were they all of the claim.
 
     A drawn rate above it would have to be paid for with invented rows, only because fewer strangers were found than
-    expected; how many are found says where they come from, never that they do not exist.
+    expected; how many are found says where they come from, never that they do not exist. Such draws say instead that
+    all who were found are strangers who happen to be customers.
     """
     overlap = view.overlap
     if overlap is None or not overlap.people:
         return 1.0
     found = sum(c.people for c in overlap.patterns if c.status is not None)
-    return float(beta.ppf(0.95, found + 1, max(overlap.people - found, 0) + 0.5))
+    return max((found + 0.5) / (overlap.people + 1), 1e-4)
 
 
 def _base(mark: Mark, size: int, rng: np.random.Generator) -> Array:
@@ -183,6 +196,11 @@ def _own(drawn: Drawn, mark: Mark) -> Array:
 
 def _other(drawn: Drawn, mark: Mark) -> Array:
     return drawn.low if mark.name == "plaintext" else drawn.other[mark.name]
+
+
+def _issued(drawn: Drawn, mark: Mark) -> Array:
+    """Real people whose addresses were made from their names: by an employer, a school, a shop's demo, a padder."""
+    return drawn.high if mark.name in ("mail_names", *BUILT) else _other(drawn, mark)
 
 
 def _known(drawn: Drawn, mark: Mark) -> Array:

@@ -83,11 +83,14 @@ def _older(curve: Curve, as_of: date, joined: int, today: int, n: int) -> float:
 
 
 def _aged(view: View, standing: Standing) -> Evidence | None:
-    """Fields that change over time: as often a past value as in today's rows, or more often."""
+    """Fields that change over time: as often a past value as in today's rows, or more often.
+
+    The base holds the wear that the fields which never change show.
+    """
     if not standing.aged_n:
         return None
     base, k, n = standing.aged_base, standing.aged_k, standing.aged_n
-    fresh = log_likelihood(k, n, max(0.0, base - 0.05), min(1.0, base + 0.08))
+    fresh = log_likelihood(k, n, 0.0, min(1.0, base + 0.08))  # fewer differences than expected are no sign of age
     past = log_likelihood_above(k, n, base + 0.03)
     return _age(view, "values that changed", fresh, past)
 

@@ -15,6 +15,8 @@ from assay.verdict.patterns import chance_agreement, states_of
 
 # A company fact is telling when a stranger's row shows the same by chance at most one time in twenty.
 TELLING = 0.05
+LONGER = 2.0  # addresses are about twice as long as names, so a slip a letter finds them twice as often
+_ENOUGH = 20  # people, before a share of them says how a field is written
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _aged(
     view: View, overlap: Overlap, states: Integers, people: Array, counted: tuple[Agreement, ...]
 ) -> tuple[int, int, float]:
     """People with a field that changes, people where one is in a `counted` state, and the share the controls show."""
-    volatile = [i for i, c in enumerate(overlap.compared) if c.volatile]
+    volatile = [i for i, c in enumerate(overlap.compared) if c.volatile and not _another_form(states[:, i], people)]
     if not volatile or not len(states):
         return 0, 0, 0.0
     chosen = states[:, volatile]
@@ -102,4 +104,27 @@ def _aged(
     for i in volatile:
         shares = agreement.get(overlap.compared[i].field, (1.0, 0.0, 0.0, 0.0))
         fresh *= 1 - min(1.0, sum(shares[state - 1] for state in counted))
+    if Agreement.CONTRADICTS in counted:
+        fresh *= (1 - min(1.0, LONGER * _noise(view, overlap, states, people))) ** len(volatile)
     return int(people[held].sum()), int(people[aged].sum()), 1 - fresh
+
+
+def _another_form(states: Integers, people: Array) -> bool:
+    """Whether a field disagrees for nearly everybody: it is written another way, or changes daily; age it is not."""
+    held = people[states != Agreement.ABSENT].sum()
+    differing = people[states == Agreement.CONTRADICTS].sum()
+    return bool(held >= _ENOUGH and differing >= (1 - TELLING) * held)
+
+
+def _noise(view: View, overlap: Overlap, states: Integers, people: Array) -> float:
+    """How much more often than the controls' the fields that never change differ, on average: wear, not age."""
+    agreement = view.controls.agreement if view.controls else {}
+    rates = []
+    for i, compared in enumerate(overlap.compared):
+        held = people[states[:, i] != Agreement.ABSENT].sum()
+        if compared.volatile or compared.fact is Fact.COMPANY or held < _ENOUGH:
+            continue
+        differing = people[np.isin(states[:, i], (Agreement.NEAR, Agreement.CONTRADICTS))].sum()
+        _, near, _, contradicts = agreement.get(compared.field, (1.0, 0.0, 0.0, 0.0))
+        rates.append(max(0.0, float(differing / held) - near - contradicts))
+    return float(np.mean(rates)) if rates else 0.0
