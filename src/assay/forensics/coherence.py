@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from assay.engine import name
 from assay.forensics.model import Measurement, Share, View
-from assay.forensics.rates import bounded, likelier, spread
+from assay.forensics.rates import bounded, chance_of, likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
@@ -55,12 +55,15 @@ def cohere(view: View, sign: str, real: tuple[float, float]) -> Measurement:
     if (base if held else real[0]) - chance < TELLING:
         raise Untold("It coheres hardly more often in a real base than by chance here, so it tells nothing.")
     invented = chance_range
+    # other real lists may look like ours, like other bases, or hold addresses that a company made for its people
+    theirs = max((base_range, real), key=lambda expected: chance_of(k, n, expected))
     if base_range[1] < BUILT[0]:
         invented = likelier(k, n, chance_range, BUILT)
+        theirs = likelier(k, n, theirs, BUILT)
     numbers = {
         "base": base, "base_n": base_n, "base_low": base_range[0], "base_high": base_range[1],
         "chance": chance, "chance_n": chance_n,
-        "real_low": min(base_range[0], real[0]), "real_high": max(base_range[1], real[1]),
+        "real_low": theirs[0], "real_high": theirs[1],
         "invented_low": invented[0], "invented_high": invented[1],
     }  # fmt: skip
     intact = min(max((k / n - chance) / (base - chance), 0.0), 1.0)
@@ -85,7 +88,7 @@ def say(m: Measurement, what: str) -> str:
     base = (
         f"{share(number(m, 'base'))} of {count(m.numbers['base_n'])} of our customers"
         if number(m, "base_n") >= FEWEST
-        else f"{share(number(m, 'real_low'))} to {share(number(m, 'real_high'))} in real bases"
+        else f"{share(number(m, 'base_low'))} to {share(number(m, 'base_high'))} in real bases"
     )
     return (
         f"In {counted(m)} rows that tell, {what}: {direction(m)} ({base}, "

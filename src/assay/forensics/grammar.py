@@ -23,10 +23,13 @@ EXPECTS: Mapping[str, Share] = {
 }
 
 
-def follow(view: View, sign: str, real: tuple[float, float], written: tuple[float, float] = WRITTEN) -> Measurement:
+def follow(
+    view: View, sign: str, real: tuple[float, float], written: tuple[float, float] = WRITTEN, *, issued: bool = False
+) -> Measurement:
     """Rows that bear `sign`; `real` is the asserted 90 % range over real bases, `written` that of the generator.
 
-    No such row never speaks against "invented": there are other generators. Raises Untold when no row tells.
+    No such row never speaks against "invented": there are other generators. `issued`: other companies' real people may
+    bear it as often. Raises Untold when no row tells.
     """
     k, n = told(view, "marks", sign)
     if n == 0:
@@ -36,9 +39,12 @@ def follow(view: View, sign: str, real: tuple[float, float], written: tuple[floa
     low, high = spread(base_k / base_n, base_n) if held else real
     numbers: dict[str, int | float] = {"base": base_k / base_n if held else sum(real) / 2, "base_n": base_n}
     others = (min(low, real[0]), max(high, real[1]))
-    numbers |= {"base_low": low, "base_high": high, "real_low": others[0], "real_high": others[1]}
-    # without the grammar, inventions look like whichever real rows are likelier: its absence weighs nothing
+    # other real lists may look like ours or not, so they are judged by the likelier; without the grammar, inventions
+    # look like them: its absence weighs nothing, and an account gains nothing from a narrower range alone
     usual = max(((low, high), others), key=lambda expected: chance_of(k, n, expected))
+    theirs = likelier(k, n, usual, written) if issued else usual
+    numbers |= {"base_low": low, "base_high": high, "usual_high": others[1]}
+    numbers |= {"real_low": theirs[0], "real_high": theirs[1]}
     invented = likelier(k, n, usual, written)
     return Measurement(k, n, numbers | {"invented_low": invented[0], "invented_high": invented[1]})
 
@@ -49,9 +55,9 @@ def say(m: Measurement, what: str) -> str:
     usual = (
         f"{share(number(m, 'base'))} of {count(m.numbers['base_n'])} of our customers"
         if number(m, "base_n") >= FEWEST
-        else f"up to {share(number(m, 'real_high'))} in real bases"
+        else f"up to {share(number(m, 'usual_high'))} in real bases"
     )
-    way = "far more than in a real base" if seen > 2 * number(m, "real_high") else "as in a real base"
-    if number(m, "real_high") < seen <= 2 * number(m, "real_high"):
+    way = "far more than in a real base" if seen > 2 * number(m, "usual_high") else "as in a real base"
+    if number(m, "usual_high") < seen <= 2 * number(m, "usual_high"):
         way = "more than in a real base"
     return f"{counted(m)} rows {what}: {way} ({usual})."

@@ -11,7 +11,7 @@ _BUILT = 0.9  # case 69: all of them
 
 def measure(view: View) -> Measurement:
     """Rows whose address is the name by a template and nothing else, no digit, no nickname."""
-    return follow(view, "mail_built", real=(0.03, 0.5), written=(_BUILT, 0.998))
+    return follow(view, "mail_built", real=(0.03, 0.5), written=(_BUILT, 0.998), issued=True)
 
 
 def explain(m: Measurement) -> str:
@@ -19,7 +19,8 @@ def explain(m: Measurement) -> str:
     seen = (m.k or 0) / (m.n or 1)
     way = "as in a real base"
     if seen > number(m, "base_high"):
-        way = "as when addresses were made from names" if seen >= _BUILT else "more than in a real base"
+        way = "as when addresses were made from names, by a company for its people or by a forger"
+        way = way if seen >= _BUILT else "more than in a real base"
     return (
         f"In {counted(m)} rows the e-mail is the name by a template and nothing else, {way} "
         f"(real bases: {share(number(m, 'base_low'))} to {share(number(m, 'base_high'))})."

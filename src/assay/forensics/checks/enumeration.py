@@ -83,6 +83,7 @@ CHECK = Check(
         "older": Share("base_low", "base_high"),
         "partner": Share("base_low", "base_high"),
         "scraped": Share("walked_low", "walked_high"),
+        "other-origin": Share("walked_low", "walked_high"),
         "invented": Share("walked_low", "walked_high"),
     },
     basis=Basis.ASSERTED,

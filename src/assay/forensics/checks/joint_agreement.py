@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from assay.forensics.agreement import compared_people, identifying
+from assay.forensics.agreement import compared_people, identifying, overlap_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.rates import likelier
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted
 from assay.matching.model import Agreement
 
 _HELD = (Agreement.AGREES, Agreement.NEAR, Agreement.OLDER)
+# What leads to a person by itself; a customer number leads anywhere in another company's rows.
+_LEADS = frozenset(("email", "phone", "username", "national_id", "full_name", "last_name"))
+_SAME = (0.5, 0.98)  # forensics.md 5.2: the same person elsewhere
+_STRAY = (0.003, 0.98)  # strangers who share a mailbox, a phone or a name with a customer by chance
+FEW = 0.2  # share of the claim's people up to which hits may be strays
 
 
 def measure(view: View) -> Measurement:
-    """People with a candidate on whom two or more identifying fields agree and at least as many as contradict."""
+    """People led to a customer by a fact of their person, on whom two or more such facts agree and most do.
+
+    Rows that only share a customer number are left out: any other company's rows do.
+    """
     k = n = 0
     for states, people in compared_people(view):
         told = [state for field, state in states if identifying(field) and state is not Agreement.ABSENT]
-        if len(told) >= 2:
+        if len(told) >= 2 and any(field.kind in _LEADS and state in _HELD for field, state in states):
             agree = sum(state in _HELD for state in told)
             n += people
             k += people * (agree >= 2 and agree >= len(told) - agree)
     if n == 0:
         raise Untold("No row with a candidate holds two identifying fields that the reference holds too.")
-    return Measurement(k, n)
+    people = overlap_of(view).people
+    other = likelier(k, n, _SAME, _STRAY) if n <= FEW * people else _SAME
+    return Measurement(k, n, {"other_low": other[0], "other_high": other[1]})
 
 
 def explain(m: Measurement) -> str:
@@ -47,7 +58,7 @@ CHECK = Check(
         "partner": Share(0.85, 0.997),
         "scraped": Share(0.7, 0.995),
         "credentials": Share(0.4, 0.98),
-        "other-origin": Share(0.5, 0.98),
+        "other-origin": Share("other_low", "other_high"),
         "invented": Share(0.003, 0.15),
     },
     basis=Basis.ASSERTED,
