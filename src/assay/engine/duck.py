@@ -27,7 +27,8 @@ def literal(value: str | int | float | None) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
+        quoted = "'" + value.replace("'", "''") + "'"
+        return f"({quoted})".replace("\0", "' || chr(0) || '") if "\0" in value else quoted  # the parser stops at a NUL
     return repr(value)
 
 
