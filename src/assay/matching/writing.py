@@ -87,8 +87,8 @@ def _json(columns: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[Path
 
 
 def _sql(columns: Sequence[str], rows: Sequence[Row], path: Path) -> tuple[Path, str]:
-    names = ", ".join("`" + (column or f"column_{at}").replace("`", "") + "`" for at, column in enumerate(columns))
-    typed = ", ".join(f"{one} text" for one in names.split(", "))
+    quoted = ["`" + (column or f"column_{at}").replace("`", "") + "`" for at, column in enumerate(columns)]
+    names, typed = ", ".join(quoted), ", ".join(f"{one} text" for one in quoted)
     with path.open("w", encoding="utf-8") as file:
         file.write(f"CREATE TABLE `control` ({typed});\n")
         for at in range(0, len(rows), 500):
