@@ -34,7 +34,7 @@ def test_every_error_code_has_a_page_and_every_page_a_code() -> None:
     used: set[str] = set()
     for path in FILES:
         used |= set(re.findall(r'code="([a-z0-9-]+)"', path.read_text(encoding="utf-8")))
-    used |= {"unexpected", "interrupted"}  # said by the command line itself
+    used |= {"unexpected", "interrupted", "usage"}  # said by the command line itself
     pages = {p.stem for p in (ROOT / "docs" / "errors").glob("*.md")}
     assert used - pages == set(), "codes without a page"
     assert pages - used == set(), "pages without a code"
