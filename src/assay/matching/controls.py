@@ -17,6 +17,7 @@ from assay.matching.model import Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
 from assay.matching.overlap import Sides, compare
 from assay.matching.rates import rate
+from assay.matching.weights import CERTAINTY
 from assay.matching.writing import write_like
 from assay.problem import AssayError
 from assay.reference.model import Reference
@@ -193,10 +194,12 @@ def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rat
         if share.n and share.share < floor
     ]
     most = sum(weights[0] for weights in overlap.weights.values())
-    if most < overlap.threshold:
+    personal = any("+" not in key and key not in ("customer_id", "full_name") for key in overlap.keys)
+    needed = overlap.threshold + (0.0 if personal else CERTAINTY)
+    if most < needed:
         said.append(
             f"All fields together weigh {most:.0f} bits at most; to tell one customer from the others takes "
-            f"{overlap.threshold:.0f}: from these fields nobody can tell."
+            f"{needed:.0f}: from these fields nobody can tell."
         )
     said.append(
         f"Only {recall.k:,} of {recall.n:,} customers of ours, sent through as the claim is written, were found again "

@@ -119,6 +119,9 @@ def adapting(cells: Cells, parts: tuple[Component, ...], drawn: Drawn) -> Adapti
     centre = np.stack([np.clip(_other(drawn, mark), 1e-4, 1 - 1e-4) for mark in cells.marks], axis=1)
     spread = np.sqrt(centre * (1 - centre) / (OTHER + 1))
     low, high = np.clip(centre - ADRIFT * spread, 1e-4, 1), np.clip(centre + ADRIFT * spread, 0, 1 - 1e-4)
+    for i, mark in enumerate(cells.marks):  # how many addresses are made of names is a custom of each company
+        if mark.name in ("mail_names", *BUILT):
+            high[:, i] = 1 - 1e-4
     on, off = (cells.state == 1).astype(float), (cells.state == 2).astype(float)
     return Adapting(columns, bare, on, off, centre, low, high, OTHER)
 
@@ -200,7 +203,9 @@ def _other(drawn: Drawn, mark: Mark) -> Array:
 
 def _issued(drawn: Drawn, mark: Mark) -> Array:
     """Real people whose addresses were made from their names: by an employer, a school, a shop's demo, a padder."""
-    return drawn.high if mark.name in ("mail_names", *BUILT) else _other(drawn, mark)
+    if mark.name in ("mail_names", *BUILT):
+        return drawn.high
+    return drawn.low if mark.name in SIGNS else _other(drawn, mark)
 
 
 def _known(drawn: Drawn, mark: Mark) -> Array:

@@ -17,6 +17,7 @@ _NAMES = {
     "other-person": "real people who are not our customers", "known-corpus": "rows of an older known leak",
     "invented": "invented rows",
 }  # fmt: skip
+_CHANCE = 0.05  # an upper end of ours that says no more than chance and the size of the sample
 _SHOWN = 0.02  # parts below it are not worth a place in a headline
 
 
@@ -40,8 +41,8 @@ def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
                    f"{share} are its customers, with nothing that the surface does not return.",
         "credentials": f"The rows support a list of logins and passwords from users or other sites rather than a copy "
                        f"of {company}'s records.",
-        "other-origin": f"The rows support another origin rather than {company}: they are about real people, of whom "
-                        f"{_share(ours)} are its customers.",
+        "other-origin": f"The rows support another origin rather than {company}: they are about real people, "
+                        + (_customers_too(facts) or f"of whom {_share(ours)} are its customers") + ".",
         "invented": f"The rows support invention rather than a copy of {company}'s records: {_share(ours)} of the "
                     f"{people} shown are its customers, and the rows look made.",
         "bluff": "Nothing was shown that could be tested.",
@@ -75,6 +76,9 @@ def mix(parts: tuple[Part, ...], ours: Part | None = None) -> str:
 
 
 def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
+    controls = facts.view.controls
+    if controls and not facts.allowed and any("nobody can tell" in said for said in controls.broken):
+        return "It cannot be told: the few fields that both sides hold do not tell one person from another."
     if not facts.allowed:
         return "It cannot be told: the controls of this run failed, so the comparison may not speak."
     ours = facts.composition.ours
@@ -85,11 +89,26 @@ def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
     return f"It cannot be told yet what the rows are: {known}; {_lower(reasons)}"
 
 
+def _customers_too(facts: Facts) -> str:
+    """People who are customers although their rows come from elsewhere; empty where `ours` counts them already."""
+    standing = facts.standing
+    if (
+        not standing.told
+        or not standing.found
+        or standing.found <= 2 * facts.composition.ours.high * facts.composition.persons
+    ):
+        return ""
+    return f"{standing.found:,} of the {facts.composition.persons:,} are customers as well, but in somebody else's rows"
+
+
 def _whose(facts: Facts) -> str:
     ours, standing = facts.composition.ours, facts.standing
     if not facts.allowed:
         return "Whether the rows are about our customers was not established: the controls failed."
-    verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > 0.01 else "are not, beyond chance,"
+    if too := _customers_too(facts):
+        return f"The rows are not, beyond chance, from our records: {too}."
+    open_ = "may in part be" if ours.high > _CHANCE else "are not, beyond chance,"
+    verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > 0.01 else open_
     former = (
         f"; {standing.former:,} of the {standing.found:,} people found are former customers" if standing.former else ""
     )
@@ -98,7 +117,9 @@ def _whose(facts: Facts) -> str:
 
 def _from_where(facts: Facts) -> str:
     standing = facts.standing
-    if not facts.allowed or facts.composition.ours.high <= 0.05:
+    if not facts.allowed:
+        return "From where they come was not established either."
+    if facts.composition.ours.high <= 0.05:
         return "Nothing in them points to a system of ours; that by itself excludes none."
     if not standing.told:
         return (
@@ -117,6 +138,8 @@ def _from_where(facts: Facts) -> str:
 
 def _as_of(facts: Facts) -> str:
     dating, affected = facts.dating, facts.affected
+    if not facts.allowed:
+        return "Nor was the day of the copy, or how many of our customers are concerned."
     if facts.composition.ours.high <= 0.05 or not affected.low:
         return f"There is nothing of ours to date; at most {affected.high:,} of our customers are concerned."
     when = _range(facts)

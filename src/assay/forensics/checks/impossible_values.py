@@ -9,7 +9,7 @@ from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
 _REAL = (0.002, 0.03)  # data-entry slips of real bases, asserted
-# Other people's lists: registers that keep the dead, placeholders such as 1900-01-01, clocks of other systems; asserted.
+# Other people's lists: registers that keep the dead, placeholders such as 1900-01-01, wrong clocks; asserted.
 _OTHERS = 0.2
 _MADE = (0.05, 0.95)
 OLDEST = 120  # years; the oldest verified person lived 122 (Calment, died 1997)

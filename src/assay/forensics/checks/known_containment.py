@@ -82,7 +82,6 @@ CHECK = Check(
         "scraped": Share("recycled_low", "recycled_high"),
         "credentials": Share("recycled_low", "recycled_high"),
         "other-origin": Share("recycled_low", "recycled_high"),
-        "invented": Share("recycled_low", "recycled_high"),
     },
     basis=Basis.ASSERTED,
     reference="forensics.md 1.8 and 5.10 (lift over our base, not the bare share), cases 17, 57, 64",

@@ -63,7 +63,6 @@ CHECK = Check(
         "scraped": Share("copied_low", "copied_high"),
         "credentials": Share("copied_low", "copied_high"),
         "other-origin": Share("copied_low", "copied_high"),
-        "invented": Share("copied_low", "copied_high"),
     },
     basis=Basis.ASSERTED,
     reference="forensics.md 5.10 (copies keep order, re-crawls do not)",
