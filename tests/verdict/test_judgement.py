@@ -79,12 +79,12 @@ def test_a_checks_date_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_a_finding_moves_the_verdict_no_further_than_its_cap(tmp_path: Path) -> None:
-    expects = {"genuine": Share(0.9, 0.99), "older": Share(0.01, 0.1)}
+    expects = {"genuine": Share(0.9, 0.99), "partner": Share(0.01, 0.1)}
     check = Check("made", "", "made", Needs(), lambda _: Measurement(), lambda _: "", expects, Basis.ASSERTED, "")
     found = Measured(check, Measurement(10_000, 10_000), "")
     view = worlds.make(tmp_path, [worlds.genuine(300)])
     plain, moved = judged(view).probabilities, judged(view, [found]).probabilities
-    before, after = (p["genuine"] / p["older"] for p in (plain, moved))
+    before, after = (p["genuine"] / p["partner"] for p in (plain, moved))
     assert 9 < after / before < 10.1
 
 

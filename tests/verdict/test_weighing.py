@@ -19,6 +19,7 @@ from assay.verdict.weighing import (
     log_likelihood,
     log_likelihood_above,
     measured_cap,
+    of_any_day,
     probabilities,
 )
 from tests.verdict import worlds
@@ -115,3 +116,12 @@ def test_posterior_by_hand() -> None:
 
 def test_one_label_alone_says_nothing() -> None:
     assert evidence("f", "a", {"genuine": -3.0}, 1.0).by_label == {"genuine": 0.0}
+
+
+def test_only_freshness_tells_a_copy_of_today_from_an_older_one() -> None:
+    """Wider expectations of an older copy do not speak against it when everything agrees."""
+    logs = {"genuine": math.log(0.9), "older": math.log(0.1), "invented": math.log(0.01)}
+    secrets, fresh = of_any_day(families(evidence(name, name, logs, 3.0) for name in ("secrets", "freshness")))[::-1]
+    assert (secrets.family, fresh.family) == ("secrets", "freshness")
+    assert secrets.by_label["older"] == secrets.by_label["genuine"] > secrets.by_label["invented"]
+    assert fresh.by_label["older"] < fresh.by_label["genuine"]

@@ -16,7 +16,14 @@ from assay.verdict.requests import requests
 from assay.verdict.sensitivity import sensitivity
 from assay.verdict.sentences import headline, three_sentences
 from assay.verdict.standing import Standing, stand
-from assay.verdict.weighing import families, finding_evidence, probabilities, same_people, with_partner_age
+from assay.verdict.weighing import (
+    families,
+    finding_evidence,
+    of_any_day,
+    probabilities,
+    same_people,
+    with_partner_age,
+)
 
 
 def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> Verdict:
@@ -24,7 +31,7 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
     standing = stand(view)
     items = [*own_evidence(view, composition, standing)]
     items += [e for e in (finding_evidence(f, view.controls) for f in findings) if e is not None]
-    weights = with_partner_age(families(items))
+    weights = with_partner_age(of_any_day(families(items)))
     if composition.ours.low >= 0.5:
         weights = same_people(weights, standing.told)
     prior = prior_of(view)

@@ -169,6 +169,21 @@ def _same_people(weight: Weight, told: bool) -> Weight:
     return replace(weight, by_label={**weight.by_label, **raised})
 
 
+def of_any_day(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """Outside `freshness` nothing tells a copy of today from an older one: both stand as well as the better of them.
+
+    An older copy may agree less, so its expectations are wider; that width must not speak against it when all agrees.
+    """
+    return tuple(_of_any_day(w) if w.family != "freshness" else w for w in weights)
+
+
+def _of_any_day(weight: Weight) -> Weight:
+    if not {"genuine", "older"} <= weight.by_label.keys():
+        return weight
+    better = max(weight.by_label["genuine"], weight.by_label["older"])
+    return replace(weight, by_label={**weight.by_label, "genuine": better, "older": better})
+
+
 def with_partner_age(weights: Iterable[Weight]) -> tuple[Weight, ...]:
     """A partner's feed is of today or of an older day, one or the other for all of it: the mean of both accounts."""
     return tuple(_partner_age(w) if w.family == "freshness" else w for w in weights)
