@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from assay.engine import Engine, fingerprint
 from assay.forensics import generators
 from assay.forensics.columns import RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
+from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED, PARTS, PLAIN, PREPARED, SIGNS
 
@@ -82,7 +83,7 @@ def _known_customers(view: View, side: Side) -> str | None:
     if not engine.has("known"):
         return None
     parts = []
-    for kind in ("email", "phone"):
+    for kind in KINDS:
         column = spelled(side.schema, kind)
         if column:
             rows = engine.arrow(
