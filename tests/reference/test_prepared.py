@@ -174,6 +174,15 @@ def test_another_format_is_named(copied: Copied, opened: Opened) -> None:
     assert "9" in told.value.says
 
 
+@pytest.mark.parametrize("gone", ["parts", "reference", "encrypted", "salt", "mac", "built_with"])
+def test_a_manifest_that_lacks_a_key_is_damaged(gone: str, copied: Copied, opened: Opened) -> None:
+    manifest = copied() / "manifest.json"
+    manifest.write_text(json.dumps({k: v for k, v in json.loads(manifest.read_text()).items() if k != gone}))
+    with pytest.raises(SourceProblem) as told:
+        opened(manifest.parent)
+    assert told.value.code == "reference-damaged"
+
+
 def test_another_mail_policy_is_refused(copied: Copied, opened: Opened) -> None:
     with pytest.raises(UsageProblem) as told:
         opened(copied(), context=Context(region="DE", mail_policy="plain"))

@@ -27,6 +27,7 @@ from assay.reference.secret import resolve
 MANIFEST = "manifest.json"
 FORMAT = 1  # of the folder; raised when an older Assay could not read it
 PARTS = ("reference", "history", "tombstones")
+KEYS = frozenset(("format", "built_with", "encrypted", "salt", "parts", "reference", "mac"))  # of the manifest
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
 
 
@@ -187,7 +188,7 @@ def _manifest(path: Path) -> dict[str, Any]:
             "Build it again with this version, or use the version that built it.",
             code="reference-version",
         )
-    if set(told) < {"parts", "reference", "encrypted", "salt", "mac"} or set(told["parts"]) != set(PARTS):
+    if not KEYS <= set(told) or not isinstance(told["parts"], dict) or set(told["parts"]) != set(PARTS):
         raise damaged("the manifest")
     return told
 
