@@ -124,9 +124,10 @@ def _insert(fields: list[str]) -> str:
     now AS (UNPIVOT (SELECT customer, {listed} FROM reference) ON {listed} INTO NAME field VALUE value),
     marked AS (SELECT *, CASE WHEN value = lag(value) OVER w AND (valid_from <= lag(valid_to) OVER w
                                    OR valid_from IS NULL OR lag(valid_to) OVER w IS NULL) THEN 0 ELSE 1 END AS fresh
-               FROM v WINDOW w AS (PARTITION BY customer, field ORDER BY valid_from NULLS FIRST, valid_to NULLS LAST)),
+               FROM v WINDOW w AS (PARTITION BY customer, field ORDER BY valid_from NULLS FIRST, valid_to NULLS LAST,
+                              value)),
     numbered AS (SELECT *, sum(fresh) OVER (PARTITION BY customer, field ORDER BY valid_from NULLS FIRST,
-                 valid_to NULLS LAST ROWS UNBOUNDED PRECEDING) AS island FROM marked),
+                 valid_to NULLS LAST, value ROWS UNBOUNDED PRECEDING) AS island FROM marked),
     islands AS (SELECT customer, field, value, island,
                 CASE WHEN bool_or(valid_from IS NULL) THEN NULL ELSE min(valid_from) END AS valid_from,
                 CASE WHEN bool_or(valid_to IS NULL) THEN NULL ELSE max(valid_to) END AS valid_to

@@ -107,14 +107,16 @@ def _absent(counts: list[int], hits: list[int], seen: int) -> int:
 
 
 def _values(view: View, column: str) -> list[tuple[str, int, int]]:
-    """Value, customers, customers seen; empty when the first thousands of customers show too many values."""
+    """Value, customers, customers seen; empty when the customers, or the first thousands of them, show too many."""
     quoted = name(column)
     if view.engine.one(f"SELECT count(DISTINCT {quoted}) FROM reference WHERE customer <= 5000")[0] > _FEW:
         return []
-    return view.engine.rows(
+    found = view.engine.rows(
         f"SELECT r.{quoted}, count(*), count(o.customer) FROM reference r LEFT JOIN (SELECT DISTINCT customer "
-        f"FROM verdict_ours) o ON o.customer = r.customer WHERE r.{quoted} IS NOT NULL GROUP BY 1 LIMIT {_FEW + 1}"
+        f"FROM verdict_ours) o ON o.customer = r.customer WHERE r.{quoted} IS NOT NULL GROUP BY 1 ORDER BY 1 "
+        f"LIMIT {_FEW + 1}"
     )
+    return found if len(found) <= _FEW else []
 
 
 def _by_country(view: View) -> dict[str, int]:
