@@ -6,8 +6,9 @@ import gzip
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
-from tests.servers import at_table, load_mysql, load_postgres
+from tests.servers import at_table, load_mysql, load_postgres, mysql_connection
 from tests.story.worlds import OURS, almanac, told, write
 
 pytestmark = [pytest.mark.shared, pytest.mark.server]
@@ -36,6 +37,24 @@ def test_truth_ours_a_mysqldump_against_the_mariadb_it_came_from(sakila: str, sh
     assert told_.label == "genuine"
     told_.holds(1.0, "ours-current", "ours-older")
     assert "599" in told_.headline or "ours" in told_.headline
+
+
+def test_truth_ours_the_same_shop_moved_to_postgresql(shared: Path, mariadb: str, postgres: str) -> None:
+    """MariaDB's customers copied row by row into PostgreSQL; the claim is the mysqldump."""
+    load_mysql(mariadb, shared / "sqldumps/mysqldump8_sakila.sql")
+    with mysql_connection(mariadb) as source, source.cursor() as cursor:
+        cursor.execute("SELECT * FROM customer ORDER BY customer_id")
+        columns, rows = [d[0] for d in cursor.description], cursor.fetchall()
+    with psycopg.connect(postgres, autocommit=True) as target:
+        target.execute(
+            "CREATE TABLE customer (customer_id int PRIMARY KEY, store_id int, first_name text, last_name text,"
+            " email text, address_id int, active int, create_date timestamp, last_update timestamptz)"
+        )
+        marks = ", ".join(["%s"] * len(columns))
+        target.cursor().executemany(f"INSERT INTO customer ({', '.join(columns)}) VALUES ({marks})", rows)
+    told_ = told(shared / "sqldumps/mysqldump8_sakila.sql", postgres, table="customer", as_of=DAY)
+    assert told_.label == "genuine"
+    told_.holds(1.0, "ours-current", "ours-older")
 
 
 def test_truth_ours_a_pg_dump_against_the_postgresql_it_came_from(pagila: str, shared: Path) -> None:
