@@ -21,7 +21,7 @@ import duckdb
 
 SQL = Path(__file__).parent / "people.sql"
 PEOPLE = Path(__file__).parent.parent / "src" / "assay" / "desk" / "demo" / "people.parquet"
-GENUINE = 0.6  # of the claimed rows: the share in docs/performance.md, so that numbers can be compared
+GENUINE = 0.6  # of the claimed rows: the share of the design notes' benchmark, so that numbers can be compared
 
 
 def make(folder: Path, rows: int) -> None:

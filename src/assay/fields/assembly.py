@@ -10,8 +10,8 @@ from assay.fields.guess import Guess
 from assay.fields.headers import named_as, naming, words
 from assay.fields.model import KINDS, Context, Field, Schema, Values
 
-# Parts of a street line that stand in columns of their own; they join the street column.
 CLEAR = 0.9  # a whole-name column surer than this needs no help of first and last name
+# Parts of a street line that stand in columns of their own; they join the street column.
 HOUSE_NUMBERS = (
     "house number",
     "street number",

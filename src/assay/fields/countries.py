@@ -21,7 +21,7 @@ _USUAL = {
     "hong kong": "HK", "macau": "MO", "kosovo": "XK", "xk": "XK", "congo": "CG", "dr congo": "CD",
     "drc": "CD", "el": "GR",
 }  # fmt: skip
-# The 30 most spoken written languages of the translations; more only slow the first look-up.
+# Widely written languages among the translations; more only slow the first look-up.
 LANGUAGES = [
     "de",
     "fr",
