@@ -79,9 +79,3 @@ def _case(value: str) -> str:
     if value.islower():
         return "lower"
     return "title" if value.istitle() else "mixed"
-
-
-def phone_style(values: Values, context: Context) -> Mapping[str, str]:  # noqa: ARG001 - the slot's signature
-    """`phone`: the most frequent template, a "#" for each digit."""
-    templates = Counter(re.sub(r"\d", "#", v, flags=re.ASCII) for v in values.values if any(c.isdigit() for c in v))
-    return {"phone": templates.most_common(1)[0][0]} if templates else {}

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assay.report.advice import OURS
 from assay.report.result import PartInfo, Result
 from assay.report.words import LABELS, ORIGINS
 
@@ -63,7 +62,7 @@ def funnel(result: Result) -> list[Step]:
         steps.append(("distinct people", result.matching.people))
         steps.append(("customers of ours seen", result.matching.customers))
     most = max(n for _, n in steps) or 1
-    return [Step(words, n, max(100 * math.sqrt(n / most), 0.4)) for words, n in steps]
+    return [Step(words, n, max(100 * math.sqrt(n / most), 0.4) if n else 0.0) for words, n in steps]
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,3 @@ def waterfall(result: Result) -> Waterfall | None:
         start = 50.0 if value > 0 else 50.0 - width
         bars.append(Weighing(weight.family, ", ".join(weight.checks), value, start, width, weight.capped))
     return Waterfall(label, LABELS.get(label, label), bars)
-
-
-def ours_share(result: Result) -> float:
-    """Share of rows that are ours by whatever way."""
-    return sum(p.share for p in result.composition if p.origin in OURS)

@@ -1,5 +1,6 @@
 """Text of JSON values: escapes undone by a compiled copy (RFC 8259 section 7)."""
 
+# Compiled code: positional arguments are cheap.
 # ruff: noqa: PLR0917
 
 from __future__ import annotations

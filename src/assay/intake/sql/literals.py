@@ -1,5 +1,6 @@
 """Compiled readers of one value of an SQL tuple: where its text stands and what has to be undone in it."""
 
+# Compiled code: a set is slower than two comparisons.
 # ruff: noqa: PLR1714
 
 from __future__ import annotations

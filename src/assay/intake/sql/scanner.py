@@ -4,6 +4,8 @@ Positions are indices into one block of UTF-8 bytes; a negative position means t
 function looks beyond `end`, and each moves forward, so a hostile block costs at most one pass.
 """
 
+# Compiled code: a set is slower than two comparisons, `all` is not compiled, and one loop with its branches is what
+# the compiler makes fast.
 # ruff: noqa: PLR1714, SIM110, C901, PLR0912
 
 from __future__ import annotations
