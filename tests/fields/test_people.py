@@ -150,3 +150,16 @@ def test_customers_of_public_demo_databases(shared: Path, engine: Engine, file: 
     assert (chosen.relation.table or "").lower().rpartition(".")[2] == table
     assert chosen.relation.rows == rows
     assert names <= chosen.schema.names
+
+
+@pytest.mark.parametrize(("header", "taken"), [("member_no", True), ("customerNumber", True), ("id", False)])
+def test_numbers_alone_are_people_where_the_header_says_whose(engine: Engine, header: str, taken: bool) -> None:
+    rows = [(str(4_000 + 3 * i), ("free", "paid")[i % 2]) for i in range(60)]
+    intake = _intake(_relation(engine, 0, (header, "plan"), rows))
+    if taken:
+        chosen = people(engine, intake, overrides={}, context=CONTEXT)
+        assert [f.kind for f in chosen.schema.fields] == ["customer_id", "attribute"]
+    else:
+        with pytest.raises(InputProblem):
+            people(engine, intake, overrides={}, context=CONTEXT)
+        assert people(engine, intake, overrides={header: "customer_id"}, context=CONTEXT).relation.rows == 60

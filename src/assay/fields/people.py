@@ -24,6 +24,8 @@ _PERSONS_TEXT = (
 _OTHERS_TEXT = (
     "order orders invoice invoices supplier suppliers vendor vendors staff employee employees admin admins log logs"
 )
+_NUMBERED_TEXT = "customer cust client member user account subscriber patient guest kunde kunden kundennummer mitglied"
+_NUMBERED = frozenset(_NUMBERED_TEXT.split())
 _PERSONS, _OTHERS = frozenset(_PERSONS_TEXT.split()), frozenset(_OTHERS_TEXT.split())
 # Kinds that do not make a row a person's by themselves.
 _SHARED_TEXT = (
@@ -77,7 +79,7 @@ def people(
         if r.rows and r.columns
     ]
     considered = _named(everything, table, intake.relations) if table else everything
-    likely = [c for c in considered if c.bits >= ENOUGH or table]
+    likely = [c for c in considered if c.bits >= ENOUGH or table] or [c for c in considered if numbered(c.schema)]
     if not likely:
         raise _nobody(intake.relations)
     best = max(likely, key=lambda c: (c.weight, -c.relation.id))
@@ -107,6 +109,16 @@ def likeness(schema: Schema) -> float:
         if field.kind not in _SHARED and len(field.columns) == 1:
             best[field.kind] = max(best.get(field.kind, 0.0), KINDS[field.kind].identifies * field.sure)
     return sum(best.values())
+
+
+def numbered(schema: Schema) -> bool:
+    """Whether rows are customers' by number alone: a key whose header says whose it is (`member_no`), or was mapped.
+
+    A bare `id` may be anything's.
+    """
+    keys = schema.of_kind("customer_id")
+    heads = [(f, words(schema.headers[f.columns[0]])) for f in keys]
+    return any(f.said_by == "map" or set(head) & _NUMBERED for f, head in heads)
 
 
 def _named(everything: Sequence[Candidate], table: str, relations: Sequence[Relation]) -> list[Candidate]:
