@@ -164,3 +164,12 @@ def test_world_facts_keep_every_way_open(tmp_path: Path) -> None:
     assert verdict.label is None
     assert verdict.probabilities["other-origin"] > 0.01
     assert "anybody else who knows the same people" in verdict.three_sentences[1]
+
+
+def test_failed_controls_establish_nothing(tmp_path: Path) -> None:
+    controls = replace(worlds.good_controls(), allowed=False, broken=("email: broken.",))
+    view = worlds.make(tmp_path, [worlds.genuine(100)], controls=controls)
+    verdict = worlds.judged(view)
+    assert verdict.label is None
+    assert "not established" in verdict.three_sentences[0]
+    assert "come from our systems" not in verdict.three_sentences[1]
