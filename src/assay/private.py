@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -37,10 +38,23 @@ def masked(value: str | None) -> str:
     return "".join(shown)
 
 
+def named(text: str) -> str:
+    """A name that came with a dump (of a file, a table, a column), fit to be shown: escaped, and without persons.
+
+    Dumps hold values where names belong: a first row taken for a header, JSON keyed by address, a file per victim.
+    """
+    return escaped(_VALUE.sub(lambda found: masked(found[0]), text))
+
+
 def escaped(text: str) -> str:
     """`text` with control, bidirectional and other invisible characters made visible, for terminals and pages."""
     return "".join(c if c.isprintable() and c not in _BIDI else f"\\u{{{ord(c):x}}}" for c in text)
 
 
+# An address of e-mail; a number of nine digits and more (phones, cards and identity numbers, but no dates or versions);
+# a digest or a hash in crypt(3) form.
+_VALUE = re.compile(
+    r"[^\s@:;,/!|<>\"']+@[^\s@:;,/!|<>\"']+|\+?\d(?:[ ().-]{0,2}\d){8,}|[0-9a-fA-F]{32,}|\$\w{1,10}\$[\w./$,=+-]{8,}"
+)
 # Unicode bidirectional controls (UAX 9) that isprintable() may accept in some versions.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assay.claims import Claim, load
 from assay.desk.known import remember_corpora
+from assay.desk.refusal import readable
 from assay.desk.request import Request
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, placeable, working_folder
@@ -50,6 +51,7 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     intake = read(
         request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
     )
+    readable(intake)
     context = Context(region=request.country, as_of=request.day)
     reference = None
     if request.against is not None:

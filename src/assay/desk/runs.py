@@ -10,7 +10,7 @@ from assay.desk.request import Request
 from assay.fields import KINDS
 from assay.forensics import CHECKS
 from assay.intake import FORMATS, Intake
-from assay.private import escaped
+from assay.private import named
 from assay.reference import CONNECTORS, Reference
 from assay.report import File, Run
 from assay.verdict import HYPOTHESES
@@ -27,7 +27,7 @@ def describe_run(request: Request, intake: Intake, reference: Reference | None) 
         for key, origin in slot.origins().items()
     }
     versions = {library: version(library) for library in _JUDGING}
-    inputs = [File(name=escaped(s.name), sha256=s.digest, bytes=s.size) for s in intake.seals]
+    inputs = [File(name=named(s.name), sha256=s.digest, bytes=s.size) for s in intake.seals]
     judged = {
         "versions": versions,
         "plugins": plugins,

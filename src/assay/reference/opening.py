@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assay.engine import Engine
 from assay.fields import Context, Schema, spell, understand
-from assay.private import escaped
+from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import address, erased, prepared, projections, versions
 from assay.reference.configuration import Configuration, Source, load
@@ -133,7 +133,7 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
             raise
         raise SourceProblem(
             "The mapping of the customers names a column that is not there; it may have been renamed.",
-            "The columns are: " + ", ".join(escaped(h) for h in main.headers) + ".",
+            "The columns are: " + ", ".join(named(h) for h in main.headers) + ".",
             code="column-missing",
         ) from None
     if not schema.fields:

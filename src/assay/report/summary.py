@@ -9,7 +9,7 @@ from assay.fields import Schema, fact_of
 from assay.forensics import Finding, Measured, Measurement, Skipped, View
 from assay.intake import Intake, Relation
 from assay.matching import Controls, Overlap, Rate
-from assay.private import escaped
+from assay.private import escaped, named
 from assay.reference import Reference
 from assay.report.result import (
     AffectedInfo,
@@ -74,14 +74,14 @@ def _claim(claim: Claim) -> ClaimInfo:
 def _intake(intake: Intake, chosen: Relation, joined: Sequence[str], left_out: Sequence[str]) -> IntakeInfo:
     members = [
         MemberInfo(
-            name=escaped(m.name), format=m.format, confidence=_round(m.confidence), outcome=str(m.outcome),
+            name=named(m.name), format=m.format, confidence=_round(m.confidence), outcome=str(m.outcome),
             because=m.because, cut=m.cut, bytes=m.size,
         )
         for m in intake.members
     ]  # fmt: skip
     relations = [
         RelationInfo(
-            name=escaped(r.label), format=r.format, rows=r.rows, refused=dict(r.refused), columns=len(r.columns),
+            name=named(r.label), format=r.format, rows=r.rows, refused=dict(r.refused), columns=len(r.columns),
             chosen=r.id == chosen.id, facts={k: escaped(v) for k, v in r.facts.items()},
         )
         for r in intake.relations
@@ -92,15 +92,15 @@ def _intake(intake: Intake, chosen: Relation, joined: Sequence[str], left_out: S
         refused=dict(chosen.refused),
         members=members,
         relations=relations,
-        joined=[escaped(s) for s in joined],
-        left_out=[escaped(s) for s in left_out],
+        joined=[named(s) for s in joined],
+        left_out=[named(s) for s in left_out],
     )
 
 
 def column_label(schema: Schema, position: int) -> str:
     """How a column is called for people: its header, or its number where it has none."""
     header = schema.headers[position] if position < len(schema.headers) else ""
-    return escaped(header) if header else f"column {position + 1}"
+    return named(header) if header else f"column {position + 1}"
 
 
 def _fields(schema: Schema, unspelled: Mapping[str, int], compared: set[str]) -> FieldsInfo:

@@ -24,7 +24,8 @@ NEAR = 64 * 1024  # how far ahead the next tuple is looked for after a broken on
 CUT = "statement cut off or with a quote that is not closed"
 QUERY = "rows come from a query, not from the dump"
 ELSEWHERE = "rows are in another file"
-NOT_SQL = "text that is not SQL"
+OTHER_COPY = "line of a COPY block that is not in the text format"
+COPY_END = re.compile(rb"^\\\.[ \t\r]*$", re.MULTILINE)  # PostgreSQL documentation, COPY: it ends CSV from stdin too
 UNREAD = "rows that could not be read"
 
 
@@ -205,9 +206,26 @@ class Reader(Cursor):
         comma = re.search(rb"DELIMITER(?:\s+AS)?\s+E?'(\\t|[^'\\])'", options, re.IGNORECASE)
         null = re.search(rb"NULL(?:\s+AS)?\s+'([^']*)'", options, re.IGNORECASE)
         if re.search(rb"\b(?:CSV|BINARY)\b", options, re.IGNORECASE):
-            self.sink.partly("A COPY block in another format than text was not read.")
+            return self._other_copy()
         self._lines(head, 9 if not comma or comma[1] == b"\\t" else comma[1][0], null[1] if null else b"\\N")
         return None
+
+    def _other_copy(self) -> None:
+        """Pass a COPY block whose lines are not in the text format, and count them."""
+        window = self.window
+        self.sink.partly("A COPY block in another format than text was not read.")
+        while True:
+            found = COPY_END.search(window.data, window.pos)
+            stop = found.start() if found else max(window.data.rfind(b"\n") + 1, window.pos)
+            if lines := window.data.count(b"\n", window.pos, stop):
+                self.sink.refuse(OTHER_COPY, lines)
+            window.pos = found.end() if found else stop
+            if found:
+                return self.line()
+            if not window.more():
+                window.pos = window.end
+                if window.last:
+                    return None
 
     def _lines(self, head: statements.Header, comma: int, null: bytes) -> None:
         window = self.window

@@ -22,7 +22,7 @@ HEADER = re.compile(
 )  # fmt: skip
 COPY = re.compile(
     rb"COPY" + GAP + rb"(?P<table>" + QUALIFIED + rb")" + GAP + rb"(?P<columns>" + LIST + rb")?" + GAP
-    + rb"FROM\s+STDIN\b(?P<options>[^;]*+);[ \t\r]*\n",
+    + rb"FROM\s+STDIN\b(?P<options>(?:'[^'\n]*+'|[^;'\n]++|\n(?!\\\.))*+);[ \t\r]*\n",
     re.IGNORECASE,
 )  # fmt: skip
 CREATE = re.compile(
