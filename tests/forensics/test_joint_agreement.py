@@ -30,3 +30,11 @@ def test_nothing_to_compare(engine: Engine) -> None:
     held = customers(engine, {"email": ["a@b.org"]})
     view = matched(engine, claimed(engine, {"email": ["a@b.org"]}, reference=held), [(1, "A--")], FIELDS)
     assert isinstance(finding(view, "joint-agreement"), Skipped)
+
+
+def test_a_shared_number_alone_leads_to_nobody(engine: Engine) -> None:
+    """Another company's customer numbers hit ours by nature: that says nothing about invention."""
+    held = customers(engine, {"email": ["a@b.org"] * 4})
+    view = claimed(engine, {"email": ["a@b.org"] * 4}, reference=held)
+    hits = matched(engine, view, [(i, "CCC") for i in (1, 2, 3, 4)], FIELDS)
+    assert isinstance(finding(hits, "joint-agreement"), Skipped)

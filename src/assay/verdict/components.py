@@ -63,7 +63,6 @@ def components(told: bool, marks: tuple[Mark, ...]) -> tuple[Component, ...]:
     strangers = ("none", "collision", "elsewhere") if told else ("tied", "collision")
     found = [Component("ours", way, _own) for way in ("ours", "stale", "damaged")]
     found += [Component("other-person", way, _other) for way in strangers]
-    found.append(Component("other-person", strangers[0], _issued))
     if "known" in shown:
         found += [Component("known-corpus", way, _known) for way in (*strangers, *(() if told else ("any",)))]
     if "plaintext" in shown:
@@ -119,11 +118,12 @@ def adapting(cells: Cells, parts: tuple[Component, ...], drawn: Drawn) -> Adapti
     centre = np.stack([np.clip(_other(drawn, mark), 1e-4, 1 - 1e-4) for mark in cells.marks], axis=1)
     spread = np.sqrt(centre * (1 - centre) / (OTHER + 1))
     low, high = np.clip(centre - ADRIFT * spread, 1e-4, 1), np.clip(centre + ADRIFT * spread, 0, 1 - 1e-4)
-    for i, mark in enumerate(cells.marks):  # how many addresses are made of names is a custom of each company
-        if mark.name in ("mail_names", *BUILT):
-            high[:, i] = 1 - 1e-4
+    size = np.full(len(cells.marks), float(OTHER))
+    for i, mark in enumerate(cells.marks):
+        if mark.name in ("mail_names", *BUILT):  # employers and schools make addresses of names, all of them
+            high[:, i], size[i] = 1 - 1e-4, 1.0
     on, off = (cells.state == 1).astype(float), (cells.state == 2).astype(float)
-    return Adapting(columns, bare, on, off, centre, low, high, OTHER)
+    return Adapting(columns, bare, on, off, centre, low, high, size)
 
 
 def _marks(cells: Cells, way: Way, drawn: Drawn) -> Array:
@@ -199,13 +199,6 @@ def _own(drawn: Drawn, mark: Mark) -> Array:
 
 def _other(drawn: Drawn, mark: Mark) -> Array:
     return drawn.low if mark.name == "plaintext" else drawn.other[mark.name]
-
-
-def _issued(drawn: Drawn, mark: Mark) -> Array:
-    """Real people whose addresses were made from their names: by an employer, a school, a shop's demo, a padder."""
-    if mark.name in ("mail_names", *BUILT):
-        return drawn.high
-    return drawn.low if mark.name in SIGNS else _other(drawn, mark)
 
 
 def _known(drawn: Drawn, mark: Mark) -> Array:

@@ -27,8 +27,8 @@ class Adapting:
     """Components whose mark rates are known only roughly: they move towards the data, within bounds.
 
     `bare`: (draws, cells, components) likelihood without the marks, for the `columns` concerned. `on`, `off`: (cells,
-    marks), 1 where a mark is set, or told and not set. `centre`, `low`, `high`: (draws, marks). `size`: observations
-    that the centre is worth.
+    marks), 1 where a mark is set, or told and not set. `centre`, `low`, `high`: (draws, marks). `size`: (marks,)
+    observations that the centre is worth.
     """
 
     columns: Integers
@@ -38,7 +38,7 @@ class Adapting:
     centre: Array
     low: Array
     high: Array
-    size: float
+    size: Array
 
 
 def proportions(
