@@ -44,6 +44,9 @@ def _outcome() -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            _say("The disk is full: the output could not be written.", "Free some space and run again.", "disk-full")
+            return 1
         return 0 if problem.errno == errno.EPIPE else _unexpected(problem)  # the reader went away; that is its right
     except SystemExit as left:
         return 0 if left.__context__ and isinstance(left.__context__, BrokenPipeError) else int(left.code or 0)

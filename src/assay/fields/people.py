@@ -12,6 +12,7 @@ from assay.fields.satellites import joined_with
 from assay.fields.understanding import understand, understood_part
 from assay.fields.unions import attach, same_shape, united
 from assay.intake.model import Intake, Relation
+from assay.private import named
 from assay.problem import InputProblem
 
 DUMP = "dump"
@@ -147,7 +148,7 @@ def _nobody(relations: Sequence[Relation]) -> InputProblem:
 
 
 def _listed(relations: Sequence[Relation]) -> str:
-    shown = ", ".join(f"{r.label} ({r.rows} rows)" for r in relations[:30])
+    shown = ", ".join(f"{named(r.label)} ({r.rows} rows)" for r in relations[:30])
     more = f" and {len(relations) - 30} more" if len(relations) > 30 else ""
     return (shown or "none") + more
 

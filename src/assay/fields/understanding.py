@@ -17,6 +17,7 @@ from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Kind, Schema, Values
 from assay.fields.shares import share
 from assay.intake.model import Relation
+from assay.private import named as named_safely
 from assay.problem import UsageProblem
 
 # What a header is worth against the values, in logits: a header that says it outright outweighs weak values, and
@@ -119,7 +120,7 @@ def _position(headers: Sequence[str], column: str) -> int:
     at = int(found[1]) if found else int(column) - 1 if re.fullmatch(r"\d{1,5}", column, re.ASCII) else -1
     if 0 <= at < len(headers):
         return at
-    listed = ", ".join(header or f"c{i}" for i, header in enumerate(headers[:50]))
+    listed = ", ".join(named_safely(header) or f"c{i}" for i, header in enumerate(headers[:50]))
     raise UsageProblem(
         f"There is no column {column!r} to map.",
         f"The columns are: {listed}. A position counts from 1.",

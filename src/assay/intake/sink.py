@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from assay.intake.budget import DISK_RESERVE, Spent
 LOOK_ROWS = 10_000
 REPEATING = 0.5
 _PEN = ThreadPoolExecutor(1)  # one is enough: a group is written faster than the next is read
+UNWRITTEN = "row that could not be written"
 GROUP_ROWS = 122_880  # DuckDB reads row groups of this size in parallel (DuckDB documentation, "Parquet Tips")
 
 
@@ -80,6 +82,16 @@ class PartWriter:
         self._write(self._waiting)
         self._waiting, self._waiting_rows = [], 0
         self._opened([]).close()
+
+    def lost(self) -> None:
+        """Account for all rows as not written: a Parquet file without its end is none."""
+        if self.rows:
+            self.refuse(UNWRITTEN, self.rows)
+        self.rows, self._waiting, self._file = 0, [], None
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.unlink(missing_ok=True)
+            pq.write_table(self._schema.empty_table(), self.path)
 
     def _flush(self) -> None:
         """Write in a thread of its own while the next rows are being read."""
@@ -165,6 +177,13 @@ class MemberSink:
             self.partial.append(because)
 
     def close(self) -> None:
-        """Finish all files."""
+        """Finish all files. A file that cannot be finished holds no rows; raises the last OSError met."""
+        trouble: OSError | None = None
         for writer in self.writers:
-            writer.close()
+            try:
+                writer.close()
+            except OSError as error:
+                writer.lost()
+                trouble = error
+        if trouble:
+            raise trouble
