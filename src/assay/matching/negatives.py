@@ -34,15 +34,18 @@ def make_people(engine: Engine, table: str, schema: Schema, key: bytes, into: st
     """Keep `into`: people drawn from the marginals of `table`, each field by itself.
 
     Values that name one person (addresses, numbers) are put together from the halves of two people's, so that they hit
-    a customer no more often than a stranger's would. Returns the number of rows.
+    a customer no more often than a stranger's would. Returns the number of rows, 0 when there is only one to draw from.
     """
     data = engine.arrow(f"SELECT * FROM {name(table)} ORDER BY row")
     random = np.random.default_rng([1, int.from_bytes(key, "little")])
     rows = int(data.num_rows)
+    if rows < 2:
+        return 0
     columns: dict[str, Any] = {"row": data.column("row")}
     for field in schema.fields:
         values = data.column(field.name).to_pylist()
-        one, other = (random.permutation(rows) for _ in range(2))
+        one = random.permutation(rows)
+        other = np.roll(one, 1)  # never the same person's, whose two halves would be a customer's own value
         columns[field.name] = pa.array(
             [_made(field.kind, values[a], values[b]) for a, b in zip(one, other, strict=True)], pa.string()
         )
