@@ -130,10 +130,14 @@ class Spooled:
                 "Standard input is a terminal, not a file.", "Pipe the dump in: `cat leak.csv | assay inspect -`.",
                 code="stdin-is-terminal",
             )  # fmt: skip
-        self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-")
+        self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-", dir=Settings().temp)
         spooled = Path(self._folder.name) / "stdin"
-        with spooled.open("wb") as target:
-            shutil.copyfileobj(sys.stdin.buffer, target)
+        try:
+            with spooled.open("wb") as target:
+                shutil.copyfileobj(sys.stdin.buffer, target)
+        except BaseException:  # also Ctrl-C, after which nobody would call __exit__: no part of a dump may stay
+            self._folder.cleanup()
+            raise
         return tuple(spooled if p == Path("-") else p for p in self._given)
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,42 @@
+"""What standard input leaves behind when reading it is cut short: nothing."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from assay.cli.options import Spooled
+
+
+class _Cut(io.RawIOBase):
+    """A pipe that is cut by Ctrl-C."""
+
+    def isatty(self) -> bool:
+        return False
+
+    @property
+    def buffer(self) -> _Cut:
+        return self
+
+    def read(self, size: int = -1) -> bytes:
+        raise KeyboardInterrupt
+
+
+def test_a_cut_standard_input_leaves_no_part_of_the_dump(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ASSAY_TEMP", str(tmp_path))
+    monkeypatch.setattr(sys, "stdin", _Cut())
+    with pytest.raises(KeyboardInterrupt), Spooled([Path("-")]):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_input_is_a_file_for_as_long_as_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ASSAY_TEMP", str(tmp_path))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"email\nann@example.org\n")))
+    with Spooled([Path("-"), Path("other.csv")]) as files:
+        assert files[0].read_bytes() == b"email\nann@example.org\n"
+        assert files[1] == Path("other.csv")
+    assert list(tmp_path.iterdir()) == []
