@@ -5,6 +5,7 @@ from assay.fields.facts import fact_of
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
 from assay.fields.people import Chosen, people
+from assay.fields.secrets import bcrypt_padding_sql, hash_scheme_sql
 from assay.fields.spelling import spell
 from assay.fields.understanding import understand
 
@@ -19,8 +20,10 @@ __all__ = [
     "Spelled",
     "Spelling",
     "Values",
+    "bcrypt_padding_sql",
     "country_code_sql",
     "fact_of",
+    "hash_scheme_sql",
     "look",
     "people",
     "spell",

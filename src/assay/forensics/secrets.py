@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from assay.fields.secrets import hash_scheme_sql
+from assay.fields import bcrypt_padding_sql, hash_scheme_sql
 from assay.forensics.columns import Side, spelled
 from assay.forensics.model import View
 
-# bcrypt's 22nd salt character and last character carry unused zero bits: 4 and 16 of 64 values; a random string passes
-# one time in 64 (forensics.md 5.11, measured on 3,000 hashes).
-BCRYPT_BITS = "regexp_matches(hash, '^.2[abxy]?.[0-9]{2}.[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.26CGKOSWaeimquy]$')"
+# A random string of bcrypt's form passes one time in 64 (forensics.md 5.11).
+BCRYPT_BITS = f"coalesce({bcrypt_padding_sql('hash')}, FALSE)"
 # A hash without salt is a bare digest: the same password gives the same one anywhere.
 UNSALTED = "regexp_full_match(hash, '[*]?[0-9A-Fa-f]+')"
 DRAWN = 50_000  # hashes cut per side: a share is then known to about 0.2 points
