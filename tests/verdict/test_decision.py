@@ -60,3 +60,9 @@ def test_tipping_prior_by_hand() -> None:
 def test_a_handful_is_never_enough(tmp_path: Path, count: int) -> None:
     for n, rows in enumerate([worlds.genuine(count), worlds.invented(count), worlds.strangers(count)]):
         assert judged(worlds.make(tmp_path / str(n), [rows])).label is None
+
+
+def test_a_genuine_core_in_much_padding_is_never_called_invented(tmp_path: Path) -> None:
+    verdict = worlds.judged(worlds.make(tmp_path, [worlds.genuine(40, recall=1.0), worlds.invented(960)]))
+    assert verdict.label in ("mixture", None)
+    assert verdict.probabilities["mixture"] > verdict.probabilities["invented"]

@@ -77,6 +77,8 @@ def reasons_against(
         )
     if top == "mixture" and ours.low < LEAST_PART:
         reasons.append("The part that seems to be ours may be chance: what it shares with our customers is too little.")
+    if top == "invented" and ours.low >= LEAST_PART:
+        reasons.append("A part of the rows is about our customers beyond chance, so invention does not explain all.")
     if top == "invented" and not _shown_invented(composition):
         reasons.append("Nothing in the rows themselves settles whether these people are invented or real strangers.")
     needed = NEEDED.get(top, NEEDED_ELSE)
