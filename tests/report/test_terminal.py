@@ -37,3 +37,12 @@ def test_markdown_and_ndjson_tell_the_same_numbers(result: Result) -> None:
     lines = [json.loads(line) for line in ndjson(result).splitlines()]
     assert lines[0]["verdict"]["label"] == "mixture"
     assert {"origin": "ours-current", "share": 0.46, "low": 0.44, "high": 0.48, "rows": 1380} in lines
+
+
+def test_markdown_makes_no_link_or_picture_of_a_members_name(result: Result) -> None:
+    member = result.intake.members[0].model_copy(
+        update={"name": "![x](https://leak.test/p.png)|<b>a_b", "outcome": "not-read", "because": "It is a PDF."}
+    )
+    intake = result.intake.model_copy(update={"members": [member]})
+    text = markdown(result.model_copy(update={"intake": intake}))
+    assert "\\!\\[x\\](https://leak.test/p.png)\\|\\<b\\>a\\_b: It is a PDF." in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -123,12 +124,20 @@ def _assertions(result: Result) -> Table:
     return table
 
 
+def plain(text: str) -> str:
+    """`text` with Markdown's own marks made plain: names of files are the poster's, and a page that shows the summary
+    must neither fetch a picture nor make a link that they ask for (CommonMark 0.31, backslash escapes).
+    """
+    return re.sub(r"([\\`*_\[\]<>|#!~&])", r"\\\1", text)
+
+
 def markdown(result: Result) -> str:
     """The summary as Markdown."""
     lines = []
     if result.verdict:
-        lines += [f"# {result.verdict.headline}", "", *(f"- {s}" for s in result.verdict.three_sentences), ""]
-    lines += ["| what | found |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in facts(result)), ""]
+        said = [f"- {plain(s)}" for s in result.verdict.three_sentences]
+        lines += [f"# {plain(result.verdict.headline)}", "", *said, ""]
+    lines += ["| what | found |", "| --- | --- |", *(f"| {k} | {plain(v)} |" for k, v in facts(result)), ""]
     if result.composition:
         lines += ["| origin | share | 90 % interval | rows |", "| --- | ---: | ---: | ---: |"]
         for p in result.composition:
@@ -136,7 +145,7 @@ def markdown(result: Result) -> str:
             interval = f"{percent(p.low)} – {percent(p.high)}"
             lines.append(f"| {words} | {percent(p.share)} | {interval} | {count(p.rows)} |")
         lines.append("")
-    lines += ["## What to do next", "", *(f"{i}. {s}" for i, s in enumerate(next_steps(result), 1)), ""]
+    lines += ["## What to do next", "", *(f"{i}. {plain(s)}" for i, s in enumerate(next_steps(result), 1)), ""]
     return "\n".join(lines)
 
 
