@@ -102,7 +102,7 @@ def test_a_segment_and_the_next_envelope_up(tmp_path: Path) -> None:
                     "FROM matches WHERE customer < 9000")  # fmt: skip
     affected = judged(replace(view)).affected
     assert "1 of 2 values of country" in affected.envelope
-    assert "one envelope up is everybody, 10,000" in affected.envelope
+    assert "only the whole base holds: 10,000 customers" in affected.envelope
     assert affected.high <= 2_000
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from assay.desk import Demonstration, Diagnosis, Explanation
 from assay.reference import Summary
-from assay.report import LABELS, percent
+from assay.report import LABELS, ORIGINS, percent
 
 
 def show_explanation(explanation: Explanation, console: Console) -> None:
@@ -53,8 +53,8 @@ def show_demonstration(demonstrations: tuple[Demonstration, ...], console: Conso
         console.print(Text(d.story, style="dim"))
         console.print(Text(verdict.headline, style="bold"))
         label = LABELS[verdict.label] if verdict.label else "cannot tell yet"
-        parts = ", ".join(f"{p.origin} {percent(p.share)}" for p in d.result.composition if p.share >= 0.01)
-        console.print(Text(f"verdict: {label}; made of: {parts}"))
+        parts = "; ".join(f"{percent(p.share)} {ORIGINS[p.origin]}" for p in d.result.composition if p.share >= 0.01)
+        console.print(Text(f"verdict: {label}; its rows: {parts}"))
         console.print(Text(f"report:  {d.report}\n"))
 
 

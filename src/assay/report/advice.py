@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assay.report.result import Result
+from assay.report.result import Result, VerdictInfo
+from assay.verdict import HYPOTHESES
 
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner")
 SECRETS = {"password": "plaintext passwords", "password_hash": "password hashes"}
@@ -42,7 +43,15 @@ def next_steps(result: Result) -> list[str]:
     steps += _protect(result)
     if result.intake.left_out:
         steps.append("Look at the tables that were left out (named below) before you call the file fully read.")
-    return (steps + [f"Ask for: {w}" for w in verdict.would_change_it[:3]])[:8]
+    return (steps + _watch(verdict))[:8]
+
+
+def _watch(verdict: VerdictInfo) -> list[str]:
+    """What to ask for, and, apart from it, what nobody can ask for but what would overturn the leading account."""
+    signs = {sign for account in HYPOTHESES.all().values() for sign in account.would_change}
+    asked = [w for w in verdict.would_change_it if w not in signs][:3]
+    watched = [w for w in verdict.would_change_it if w in signs][: 3 - len(asked)]
+    return [f"Ask for: {w}" for w in asked] + [f"Think again upon: {w}" for w in watched]
 
 
 def _protect(result: Result) -> list[str]:
@@ -51,7 +60,7 @@ def _protect(result: Result) -> list[str]:
     if affected is None or affected.estimate == 0 or ours < 0.01:
         return []
     count = f"{affected.low:,} to {affected.high:,}"
-    steps = [f"Prepare to tell {count} customers; rows.parquet holds their keys."]
+    steps = [f"Prepare to tell {count} customers; rows.parquet holds the keys of those seen."]
     exposed = [words for kind, words in SECRETS.items() if kind in affected.fields_exposed]
     if exposed:
         steps.append(f"The rows hold {' and '.join(exposed)}: force new passwords for the customers seen.")

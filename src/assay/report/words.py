@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 LABELS = {
@@ -57,3 +58,17 @@ def count(number: int | float | None) -> str:
 def shown_date(day: date | None) -> str:
     """An ISO date, or "not known"."""
     return day.isoformat() if day else "not known"
+
+
+# States of a compared field in the order in which they are told: what does not agree is what a reader looks for.
+_STATES = {"contradicts": "contradict", "older": "older value", "near": "near", "agrees": "agree"}
+
+
+def agreement(states: Mapping[str, str]) -> str:
+    """{"email": "older", "phone": "agrees"} -> "older value: email; agree: phone"."""
+    told = []
+    for state, words in _STATES.items():
+        fields = [f.removeprefix("attribute_").replace("_", " ") for f, s in states.items() if s == state]
+        if fields:
+            told.append(f"{words}: {', '.join(fields)}")
+    return "; ".join(told) or "no customer found"

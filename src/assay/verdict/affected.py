@@ -60,7 +60,7 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
     conditions, words = _segments(view, seen)
     if latest and "created_at" in view.engine.columns("reference"):
         conditions.append(f"coalesce(try_cast(created_at AS TIMESTAMP)::DATE <= DATE '{latest}', true)")
-        words.append(f"joined by {latest}")
+        words.append(f"who joined by {latest}")
     inside = int(view.engine.one(f"SELECT count(*) FROM reference WHERE {' AND '.join(conditions) or 'true'}")[0])
     inside = max(inside, seen)
     if not words:
@@ -68,8 +68,8 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
             f"Everybody: no segment of the {base:,} customers, current and former, is left out.", inside, base
         )
     says = (
-        f"Customers with {' and '.join(words)}: {inside:,}. If the rows were not drawn at random this segment does not "
-        f"hold; one envelope up is everybody, {base:,} customers, current and former."
+        f"The smallest segment that holds all of those seen has {inside:,} customers: those {', '.join(words)}. Were "
+        f"the rows not drawn at random, only the whole base holds: {base:,} customers, current and former."
     )
     return Envelope(says, inside, base)
 
@@ -90,7 +90,7 @@ def _segments(view: View, seen: int) -> tuple[list[str], list[str]]:
                 f"(SELECT DISTINCT customer FROM verdict_ours) o ON o.customer = r.customer WHERE r.{name(column)} IS "
                 f"NOT NULL GROUP BY 1 HAVING count(o.customer) = 0 AND count(*) > {least}))"
             )
-            words.append(f"{kept} of {len(values)} values of {column.replace('_', ' ')}")
+            words.append(f"with {kept} of {len(values)} values of {column.replace('_', ' ')}")
     return conditions, words
 
 

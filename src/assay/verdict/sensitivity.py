@@ -53,7 +53,8 @@ def _recall(view: View, composition: Composition) -> list[str]:
         return []
     recall, ours = view.controls.recall, composition.ours
     most, least = (min(1.0, ours.share * recall.share / max(bound, 0.01)) for bound in (recall.low, recall.high))
+    moves = f"moves between {least:.1%} and {most:.1%}" if f"{least:.1%}" != f"{most:.1%}" else f"stays at {most:.1%}"
     return [
         f"The controls find {recall.share:.1%} of our own rows ({recall.low:.1%} to {recall.high:.1%}); over that "
-        f"range the share of ours moves between {least:.1%} and {most:.1%}."
+        f"range the share of ours {moves}."
     ]

@@ -15,9 +15,10 @@ _NAMES = {
     "ours-former": "former customers of ours", "ours-partner": "our customers as a partner's feed shows them",
     "scraped": "our customers as our public surface shows them", "credentials": "pairs of login and password",
     "other-person": "real people who are not our customers", "known-corpus": "rows of an older known leak",
-    "invented": "invented rows",
+    "invented": "invented",
 }  # fmt: skip
 _CHANCE = 0.05  # an upper end of ours that says no more than chance and the size of the sample
+_BEYOND = 0.01  # a lower end above it says that some rows are ours
 _SHOWN = 0.02  # parts below it are not worth a place in a headline
 
 
@@ -29,7 +30,10 @@ def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
     if label is None:
         return _undecided(facts, reasons)
     if label == "mixture":
-        return f"The rows support a mixture rather than one origin: {mix(facts.composition.people, ours)}."
+        return (
+            f"The rows support a mixture rather than one origin: of the {people} shown, "
+            f"{mix(facts.composition.people, ours)}."
+        )
     said = {
         "genuine": f"The rows support that {company}'s current records were copied rather than made up or taken "
                    f"elsewhere: {share} are its customers{_agreeing(facts)}.",
@@ -108,18 +112,23 @@ def _whose(facts: Facts) -> str:
     if too := _customers_too(facts):
         return f"The rows are not, beyond chance, from our records: {too}."
     open_ = "may in part be" if ours.high > _CHANCE else "are not, beyond chance,"
-    verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > 0.01 else open_
+    verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > _BEYOND else open_
     former = (
         f"; {standing.former:,} of the {standing.found:,} people found are former customers" if standing.former else ""
     )
     return f"The rows {verb} about our customers: {_share(ours)} of {facts.composition.persons:,} people{former}."
 
 
+def _nothing_of_ours(facts: Facts) -> bool:
+    ours = facts.composition.ours
+    return ours.high <= _CHANCE and ours.low <= _BEYOND
+
+
 def _from_where(facts: Facts) -> str:
     standing = facts.standing
     if not facts.allowed:
         return "From where they come was not established either."
-    if facts.composition.ours.high <= 0.05:
+    if _nothing_of_ours(facts):
         return "Nothing in them points to a system of ours; that by itself excludes none."
     if not standing.told:
         return (
@@ -140,7 +149,7 @@ def _as_of(facts: Facts) -> str:
     dating, affected = facts.dating, facts.affected
     if not facts.allowed:
         return "Nor was the day of the copy, or how many of our customers are concerned."
-    if facts.composition.ours.high <= 0.05 or not affected.low:
+    if _nothing_of_ours(facts) or not affected.low:
         return f"There is nothing of ours to date; at most {affected.high:,} of our customers are concerned."
     when = _range(facts)
     return (
@@ -154,6 +163,8 @@ def _as_of(facts: Facts) -> str:
 
 def _range(facts: Facts) -> str:
     dating = facts.dating
+    if dating.earliest and dating.earliest == dating.latest:
+        return str(dating.earliest)
     mode = f"about {dating.mode}" if dating.mode else "an open day"
     bounds = [f"not before {dating.earliest}"] if dating.earliest else []
     bounds += [f"not after {dating.latest}"] if dating.latest else []
