@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from both_paths import by_sql, column
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.engine import Engine
 from assay.fields import KINDS, Context, understand
 from assay.settings import Settings
+from tests.fields.both_paths import by_sql, column
 
 
 @pytest.mark.parametrize(

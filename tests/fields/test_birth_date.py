@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from both_paths import column, near, spelled, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.fields import KINDS, Context
+from tests.fields.both_paths import column, near, spelled, steady
 
 DAY_FIRST = Context(as_of=date(2024, 5, 1), style={"dates": "%d/%m/%Y|%d.%m.%Y", "order": "dmy"})
 MONTH_FIRST = Context(as_of=date(2024, 5, 1), style={"dates": "%m/%d/%Y", "order": "mdy"})

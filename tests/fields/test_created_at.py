@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from both_paths import column, near, spelled, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.fields import KINDS, Context
+from tests.fields.both_paths import column, near, spelled, steady
 
 CONTEXT = Context(as_of=date(2024, 5, 1), style={"dates": "%d.%m.%Y %H:%M|%d/%m/%Y %I:%M:%S %p", "order": "dmy"})
 

@@ -6,9 +6,9 @@ import uuid
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, steady
 
 from assay.fields import KINDS, Fact
+from tests.fields.many_values import column, steady
 
 SPELLED = [
     ("12", "12"),

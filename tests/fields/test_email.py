@@ -6,12 +6,12 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from both_paths import near
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, quick, spelled, steady
 
 from assay.fields import KINDS, Context
+from tests.fields.both_paths import near
+from tests.fields.many_values import column, quick, spelled, steady
 
 SPELLED = [
     ("Ann.Lee+news@GMail.com", "annlee@gmail.com"),

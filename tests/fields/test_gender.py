@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from both_paths import column, spelled, steady
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.fields import KINDS, Context
+from tests.fields.both_paths import column, spelled, steady
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
-from many_values import column
 
 from assay.fields import KINDS, Values
+from tests.fields.many_values import column
 
 OURS = ("customer_id", "username", "email", "phone", "ip", "password_hash", "password", "national_id", "url")
 LITERAL: dict[str, list[list[str]]] = {

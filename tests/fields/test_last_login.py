@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from both_paths import column, spelled
 
 from assay.fields import KINDS, Fact
 from assay.fields.headers import naming
+from tests.fields.both_paths import column, spelled
 
 
 @pytest.mark.parametrize(

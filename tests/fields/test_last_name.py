@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from both_paths import column, near, spelled, steady
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.fields import KINDS
+from tests.fields.both_paths import column, near, spelled, steady
 
 
 @pytest.mark.parametrize(

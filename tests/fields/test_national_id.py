@@ -7,11 +7,11 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, run, steady
 
 from assay.fields import KINDS
 from assay.fields.check_digits import pass_rate
 from assay.fields.numbers import BY_ID, NUMBERS
+from tests.fields.many_values import column, run, steady
 
 SPELLED = [
     ("DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),

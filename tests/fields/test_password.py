@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, steady
 
 from assay.fields import KINDS, Fact
+from tests.fields.many_values import column, steady
 
 STRONG = [
     "Summer2019!",

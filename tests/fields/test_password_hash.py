@@ -11,10 +11,10 @@ import bcrypt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, run, steady
 
 from assay.fields import KINDS
 from assay.fields.secrets import SCHEMES, bcrypt_padding_sql, hash_scheme, hash_scheme_sql
+from tests.fields.many_values import column, run, steady
 
 BCRYPT = "$2y$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234"
 SPELLED = [

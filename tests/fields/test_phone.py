@@ -8,13 +8,13 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
-from both_paths import near
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, quick, spelled, steady
 
 from assay.fields import KINDS, Context
 from assay.fields.dialling import REGIONS
+from tests.fields.both_paths import near
+from tests.fields.many_values import column, quick, spelled, steady
 
 GERMANY = Context(region="DE")
 SPELLED = [

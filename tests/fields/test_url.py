@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, steady
 
 from assay.fields import KINDS
+from tests.fields.many_values import column, steady
 
 SPELLED = [
     ("https://www.Example.org/Ab/", "example.org/Ab"),

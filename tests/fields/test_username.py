@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from both_paths import near
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from many_values import column, steady
 
 from assay.fields import KINDS
+from tests.fields.both_paths import near
+from tests.fields.many_values import column, steady
 
 SPELLED = [
     ("AnnLee", "annlee"),

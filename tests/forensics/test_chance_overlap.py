@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, matched, measured
-
 from assay.engine import Engine
 from assay.matching.model import Chance
+from tests.forensics.made import claimed, customers, favours, matched, measured
 
 
 def test_more_than_chance(engine: Engine) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, favours, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, favours, measured
 
 NAMES = [f"{a} {b}" for a in ("anna", "boris", "carla", "dora") for b in ("weber", "maier", "huber", "gruber", "lang")]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, measured
 
 
 def test_repeats_are_counted(engine: Engine) -> None:

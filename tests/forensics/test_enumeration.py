@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, customers, favours, measured
 
 
 def test_dense_and_drawn(engine: Engine) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from faker import Faker
-from tests.forensics.made import claimed, customers, favours, measured
 
 from assay.engine import Engine
+from tests.forensics.made import claimed, customers, favours, measured
 
 
 def spelled(columns: dict[str, list[str | None]]) -> dict[str, list[str | None]]:

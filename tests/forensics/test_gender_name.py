@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, favours, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, favours, measured
 
 FIRST = ["maria", "linda", "ursula", "brigitte", "peter", "robert", "richard", "james"] * 5
 

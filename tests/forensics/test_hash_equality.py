@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, finding, measured
-
 from assay.engine import Engine
 from assay.forensics import Skipped
+from tests.forensics.made import claimed, customers, favours, finding, measured
 
 
 def bcrypts(end: str) -> list[str | None]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, favours, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, favours, measured
 
 DAYS = [f"20{10 + i // 12}-{i % 12 + 1:02}-01" for i in range(60)]
 IDS = [str(i) for i in range(60)]

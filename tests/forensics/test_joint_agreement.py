@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, finding, matched, measured
-
 from assay.engine import Engine
 from assay.fields.model import Fact
 from assay.forensics import Skipped
+from tests.forensics.made import claimed, customers, favours, finding, matched, measured
 
 FIELDS = [("email", Fact.WORLD), ("phone", Fact.WORLD), ("birth_date", Fact.WORLD)]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pyarrow as pa
-from tests.forensics.made import KEY, claimed, favours, measured
 
 from assay.engine import Engine
 from assay.forensics import recall_claim, remember
+from tests.forensics.made import KEY, claimed, favours, measured
 
 
 def corpus(engine: Engine, mails: list[str | None], name: str = "old") -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, favours, finding, measured
-
 from assay.engine import Engine
 from assay.forensics import Skipped
+from tests.forensics.made import claimed, favours, finding, measured
 
 GIVEN = (
     "anna boris carla dieter edith franz gerda hans ilse josef klara ludwig maria norbert olga paul rosa simon tina uwe"

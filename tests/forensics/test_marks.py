@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from faker import Faker
-from tests.forensics.made import claimed, customers
 
 from assay.engine import Engine
 from assay.forensics.marks import mark
+from tests.forensics.made import claimed, customers
 
 
 def signs(engine: Engine, sign: str, table: str = "marks") -> list[bool | None]:

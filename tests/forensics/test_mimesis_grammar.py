@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mimesis import Locale, Person
-from tests.forensics.made import claimed, favours, measured
 
 from assay.engine import Engine
+from tests.forensics.made import claimed, favours, measured
 
 
 def test_words_and_years(engine: Engine) -> None:

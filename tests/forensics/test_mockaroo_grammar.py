@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, favours, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, favours, measured
 
 
 def in_base_36(number: int) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.forensics.made import claimed, customers, favours, measured
-
 from assay.claims.model import Claim
 from assay.engine import Engine
+from tests.forensics.made import claimed, customers, favours, measured
 
 
 def days(months: int) -> list[str | None]:

@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.forensics.made import claimed, favours, finding, measured
 
 from assay.engine import Engine
 from assay.forensics import Measured
+from tests.forensics.made import claimed, favours, finding, measured
 
 
 def column(rows: list[dict[str, str]], *names: str) -> list[str | None]:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.forensics.made import claimed, customers
 
 from assay.engine import Engine
 from assay.forensics import CHECKS, Failed, Measurement, Needs, Skipped, View, mark, measure, measure_all
+from tests.forensics.made import claimed, customers
 
 
 def test_run_names_everything(engine: Engine) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, matched, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, customers, matched, measured
 
 
 def test_one_country(engine: Engine) -> None:

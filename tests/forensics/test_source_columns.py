@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, measured
-
 from assay.engine import Engine
 from assay.reference.model import Export
+from tests.forensics.made import claimed, customers, favours, measured
 
 FEED = Export("mailer", "partner", ("mail", "name", "city"), ("email", "full_name", "city"))
 TABLE = Export(

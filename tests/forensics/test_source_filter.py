@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, matched, measured
-
 from assay.engine import Engine
 from assay.reference.model import Export
+from tests.forensics.made import claimed, customers, favours, matched, measured
 
 
 def test_only_the_feed(engine: Engine) -> None:

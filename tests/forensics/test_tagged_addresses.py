@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, finding, measured
-
 from assay.claims.model import Claim
 from assay.engine import Engine
 from assay.forensics import Skipped
+from tests.forensics.made import claimed, customers, favours, finding, measured
 
 
 def mails(*tags: str) -> dict[str, list[str | None]]:

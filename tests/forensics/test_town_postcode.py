@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, finding, measured
-
 from assay.engine import Engine
 from assay.forensics import Skipped
+from tests.forensics.made import claimed, customers, favours, finding, measured
 
 TOWNS = ["graz"] * 30 + ["linz"] * 30
 CODES = ["8010", "8020"] * 15 + ["4020", "4030"] * 15

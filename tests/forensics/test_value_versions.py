@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, customers, favours, matched, measured
-
 from assay.engine import Engine
 from assay.fields.model import Fact
+from tests.forensics.made import claimed, customers, favours, matched, measured
 
 
 def test_two_old_values_bound_the_time(engine: Engine) -> None:

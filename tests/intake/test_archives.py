@@ -20,12 +20,12 @@ from Crypto.Cipher import AES
 from Crypto.Hash import HMAC, SHA1
 from Crypto.Protocol.KDF import PBKDF2
 from Crypto.Util import Counter
-from tests.intake.conftest import rows_of
 
 from assay.intake import signatures, spool
 from assay.intake.archives.entry import hostile, shown
 from assay.intake.model import Outcome, Sample
 from assay.intake.visit import Visit
+from tests.intake.conftest import rows_of
 
 Run = Callable[..., Visit]
 PEOPLE = b"id,name\n1,Ann\n2,Bob\n"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.conftest import rows_of
 
 from assay.intake.formats.combo_list import FORMAT
 from assay.intake.model import Sample
 from assay.intake.visit import Visit
+from tests.intake.conftest import rows_of
 
 Run = Callable[..., Visit]
 SECRETS = ["hunter:2", "pa;ss|w", "qwerty!", "S3cret:x:y", "abc d:1", "letmein9"]

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.intake.conftest import rows_of
 
 from assay.intake.model import Outcome
 from assay.intake.visit import Visit
+from tests.intake.conftest import rows_of
 
 PEOPLE = [
     ["id", "name", "email"],

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.held import Memory, read_bytes, read_file, sniffed
 
 from assay.intake import window
 from assay.intake.formats.json_lines import FORMAT
+from tests.intake.held import Memory, read_bytes, read_file, sniffed
 
 PEOPLE: list[dict[str, Any]] = [
     {"id": 1, "mail": "a@b.example", "score": 1.0, "home": {"town": "Ulm", "geo": {"x": 1}}},

@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.held import read_bytes, read_file, sniffed
 
 from assay.intake.formats.parquet import FORMAT
+from tests.intake.held import read_bytes, read_file, sniffed
 
 COLUMNS: list[tuple[pa.DataType, object, str]] = [
     (pa.int64(), 2**62, "4611686018427387904"),

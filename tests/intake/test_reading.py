@@ -11,12 +11,12 @@ from pathlib import Path
 
 import py7zr
 import pytest
-from tests.intake.conftest import rows_of
 
 from assay.intake import Intake, Outcome, keeper, read, reading
 from assay.private import Private
 from assay.problem import InputProblem
 from assay.settings import Settings
+from tests.intake.conftest import rows_of
 
 Boxed = Callable[..., Intake]
 PEOPLE = b"id,name\n1,Ann\n2,Bob\n"

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.intake.conftest import rows_of
 
 from assay.intake import Outcome, read
 from assay.settings import Settings
+from tests.intake.conftest import rows_of
 
 pytestmark = pytest.mark.shared
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.intake.held import read_bytes, read_file, sniffed
 
 from assay.intake import workbook
 from assay.intake.formats.spreadsheet import FORMAT
 from assay.intake.sheets import shown
+from tests.intake.held import read_bytes, read_file, sniffed
 
 
 def made(path: Path, rows: list[list[object]], title: str = "people") -> Path:

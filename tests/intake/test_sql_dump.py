@@ -14,12 +14,12 @@ import pymysql
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.held import Memory, Rows, read_bytes, read_file, sniffed
 
 from assay.intake import window
 from assay.intake.formats.json_lines import FORMAT as JSON
 from assay.intake.formats.sql_dump import FORMAT
 from assay.intake.sql.expressions import evaluated
+from tests.intake.held import Memory, Rows, read_bytes, read_file, sniffed
 
 MYSQL = "-- MySQL dump 10.13\nSET NAMES utf8mb4;\n"
 POSTGRES = "--\n-- PostgreSQL database dump\n--\nSET standard_conforming_strings = on;\n"

@@ -10,10 +10,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.intake.held import read_bytes, read_file, sniffed
 
 from assay.intake.formats import json_lines, parquet, spreadsheet, sql_dump
 from assay.intake.formats.sqlite import FORMAT
+from tests.intake.held import read_bytes, read_file, sniffed
 
 
 def made(path: Path, *statements: str) -> Path:

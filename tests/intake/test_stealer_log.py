@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.intake.conftest import rows_of
 
 from assay.intake import physical
 from assay.intake.visit import Visit
+from tests.intake.conftest import rows_of
 
 Run = Callable[..., Visit]
 

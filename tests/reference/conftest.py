@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.engine import Engine
 from assay.fields import Context
 from assay.reference import Reference, open_reference
 from assay.settings import Settings
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tests.servers import mysql_connection
 
 from assay.reference import Reference
+from tests.servers import mysql_connection
 
 HEADERS = ("customer_id", "email", "first_name", "last_name", "phone", "birth_date", "city", "state", "created_at")
 at = datetime.fromisoformat  # a time without a zone, as the engine keeps it

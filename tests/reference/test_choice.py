@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, Opened
-from tests.servers import load_mysql, load_postgres
 
 from assay.engine import Engine
 from assay.problem import SourceProblem
+from tests.reference.made import CUSTOMERS, Opened
+from tests.servers import load_mysql, load_postgres
 
 
 def shop(path: Path, *, twin: bool = False) -> Path:

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_csv, write_table
 
 from assay.engine import Engine
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import tombstone_digest, write_tombstones
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_csv, write_table
 
 KEY = Private("a key of thirty-two characters..")
 

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 import pytest
-from tests.reference.made import Opened, fill_mysql, silent_server
-from tests.servers import mysql_connection
 
 from assay.problem import SourceProblem
 from assay.reference import Request
 from assay.reference.connectors.mysql import project, tables, takes
 from assay.settings import Settings
+from tests.reference.made import Opened, fill_mysql, silent_server
+from tests.servers import mysql_connection
 
 pytestmark = pytest.mark.server
 

@@ -6,6 +6,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+
+from assay.engine import Engine
+from assay.fields import Context
+from assay.problem import SourceProblem, UsageProblem
+from assay.reference import build, open_reference
+from assay.settings import Settings
 from tests.reference.made import (
     CUSTOMERS,
     HEADERS,
@@ -16,12 +22,6 @@ from tests.reference.made import (
     write_parquet,
     write_sqlite,
 )
-
-from assay.engine import Engine
-from assay.fields import Context
-from assay.problem import SourceProblem, UsageProblem
-from assay.reference import build, open_reference
-from assay.settings import Settings
 
 
 def spelled(engine: Engine) -> list[tuple[object, ...]]:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.reference.made import at
 
 from assay.problem import SourceProblem
 from assay.reference import Request
 from assay.reference.connectors.parquet import project, takes
 from assay.settings import Settings
+from tests.reference.made import at
 
 
 def test_takes_by_content(tmp_path: Path) -> None:

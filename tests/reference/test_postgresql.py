@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import psycopg
 import pyarrow.parquet as pq
 import pytest
-from tests.reference.made import Opened, fill_postgres, silent_server
 
 from assay.problem import AssayError, SourceProblem, UsageProblem
 from assay.reference import Request
 from assay.reference.connectors.postgresql import project, tables, takes
 from assay.settings import Settings
+from tests.reference.made import Opened, fill_postgres, silent_server
 
 pytestmark = pytest.mark.server
 

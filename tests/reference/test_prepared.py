@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.engine import Engine
 from assay.fields import Context
@@ -18,6 +17,7 @@ from assay.private import Private
 from assay.problem import AssayError, SourceProblem, UsageProblem
 from assay.reference import Reference, build, prepared, show, tombstone_digest
 from assay.settings import Settings
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 DE = Context(region="DE")
 Copied = Callable[..., Path]

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.problem import UsageProblem
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 
 def toml(folder: Path, text: str) -> Path:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.reference.made import Opened, write_sqlite
 
 from assay.problem import SourceProblem
 from assay.reference import Request
 from assay.reference.connectors.sqlite import project, tables, takes
 from assay.settings import Settings
+from tests.reference.made import Opened, write_sqlite
 
 
 def test_values_are_as_sqlite_prints_them(tmp_path: Path) -> None:

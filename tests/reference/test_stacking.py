@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 from assay.engine import Engine
 from assay.problem import AssayError
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
 
 def toml(folder: Path, text: str) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_table
 
 from assay.engine import Engine
 from assay.problem import SourceProblem
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, write_table
 
 LONG = ("customer_id", "column", "value", "valid_from", "valid_to")
 

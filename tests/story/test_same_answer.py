@@ -10,10 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.story.worlds import Row, census, drawn, faker_people, told, with_accounts, write
 
 from assay.desk import Request, examine_to
 from assay.report import Result
+from tests.story.worlds import Row, census, drawn, faker_people, told, with_accounts, write
 
 pytestmark = pytest.mark.shared
 DAY = date(2026, 6, 30)
@@ -50,7 +50,11 @@ def claimed(people: list[Row]) -> list[Row]:
         {"customer_id": str(900_000 + 3 * i), "created_at": f"2020-01-{1 + i % 28:02d} 10:00:07", **r}
         for i, r in enumerate(made)
     ]
-    return [{c: r[c] for c in COLUMNS} for r in drawn(drawn(people, 400, salt="same") + made, 600, salt="order")]
+    # every row can be written in every encoding under test
+    western = [
+        r for r in people if "".join(r.values()).encode("cp1252", "replace").decode("cp1252") == "".join(r.values())
+    ]
+    return [{c: r[c] for c in COLUMNS} for r in drawn(drawn(western, 400, salt="same") + made, 600, salt="order")]
 
 
 def csv_text(rows: list[Row]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from tests.servers import at_table, load_mysql, load_postgres, mysql_connection
 from tests.story.worlds import OURS, almanac, told, write
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from tests.story.worlds import (
     NOT_OURS,
     OURS,
@@ -150,7 +151,9 @@ def test_dropbox_like_two_hash_schemes_in_one_column(people: list[Row], tmp_path
 
 def test_tangerine_like_a_hash_column_that_is_no_longer_kept(people: list[Row], tmp_path: Path) -> None:
     """The login of today has no password: a column of hashes can only be of an older system."""
-    customers = write(people[:2_000], tmp_path / "customers.csv")
+    write(people[:2_000], tmp_path / "customers.csv")
+    customers = tmp_path / "assay.toml"
+    customers.write_text('[company]\ncountry="US"\n[source]\nurl="customers.csv"\n[hashes]\nbcrypt=[10]\n')
     rows = [{**p, "password": _bcrypt(i)} for i, p in enumerate(people[:2_000])]
     it = told(write(rows, tmp_path / "leak.csv"), customers, as_of=DAY)
     found = {f.check: f for f in it.result.findings if f.state == "measured"}

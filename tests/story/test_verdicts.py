@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from tests.story.worlds import (
     NOT_OURS,
     OURS,

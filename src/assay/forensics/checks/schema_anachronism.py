@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assay.engine import literal
 from assay.forensics.columns import claim_side, reference_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
@@ -17,14 +18,16 @@ IN_USE = 0.005  # a scheme on fewer of our current customers than this is a left
 def measure(view: View) -> Measurement:
     """Hashes of a scheme that we once used and use no more, of hashes whose scheme we ever used.
 
-    `schemes`: how many of ours stand in the column; two date the dump into a migration. Where today's records hold no
+    What we ever used is learned from records and past versions, or declared. `schemes`: how many of ours stand in the column; two date the dump into a migration. Where today's records hold no
     hash at all but past versions do, every hash is an anachronism.
     """
     side = reference_side(view)
     claimed, records = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
     if claimed is None:
         raise Untold("The dump has no column of password hash.")
-    ever = f"FROM {cut_past_hashes(view)}" + (f" UNION ALL FROM {records}" if records else "")
+    ever = f"SELECT scheme, status FROM {cut_past_hashes(view)}"
+    ever += f" UNION ALL SELECT scheme, status FROM {records}" if records else ""
+    ever += "".join(f" UNION ALL SELECT {literal(scheme)}, 'past'" for scheme in _declared(view))
     k, n, schemes = view.engine.one(
         f"WITH ever AS ({ever}), used AS (SELECT scheme FROM ever WHERE status = 'current' "
         f"GROUP BY scheme HAVING count(*) >= {IN_USE} * (SELECT count(*) FROM ever WHERE status = 'current')), "
@@ -36,6 +39,11 @@ def measure(view: View) -> Measurement:
         raise Untold("No claimed hash is of a scheme that we ever used.")
     older = likelier(k, n, _NOW, _PAST)
     return Measurement(k, n, {"schemes": schemes, "older_low": older[0], "older_high": older[1]})
+
+
+def _declared(view: View) -> list[str]:
+    """The schemes that the company says it ever used (`[hashes]` in assay.toml)."""
+    return sorted(view.reference.hashes.schemes) if view.reference else []
 
 
 def explain(m: Measurement) -> str:
