@@ -188,7 +188,7 @@ def _manifest(path: Path) -> dict[str, Any]:
             "Build it again with this version, or use the version that built it.",
             code="reference-version",
         )
-    if not KEYS <= set(told) or not isinstance(told["parts"], dict) or set(told["parts"]) != set(PARTS):
+    if not KEYS.issubset(told) or not isinstance(told["parts"], dict) or set(told["parts"]) != set(PARTS):
         raise damaged("the manifest")
     return told
 
