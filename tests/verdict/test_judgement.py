@@ -173,3 +173,10 @@ def test_failed_controls_establish_nothing(tmp_path: Path) -> None:
     assert verdict.label is None
     assert "not established" in verdict.three_sentences[0]
     assert "come from our systems" not in verdict.three_sentences[1]
+
+
+def test_few_of_ours_among_many_are_said_to_be_there(tmp_path: Path) -> None:
+    view = worlds.make(tmp_path, [worlds.genuine(40, recall=1.0), worlds.invented(960)])
+    verdict = worlds.judged(view)
+    assert "in part about our customers" in verdict.three_sentences[0]
+    assert "nothing of ours" not in verdict.three_sentences[2]

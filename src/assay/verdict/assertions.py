@@ -58,7 +58,7 @@ def _theirs(assertion: Assertion, facts: Facts) -> Tested:
     if ours.low >= MOSTLY:
         extra = "" if facts.standing.told else "; that says whose people they are, not which system they come from"
         return _told(assertion, SUPPORTED, f"{interval}{extra}.")
-    if ours.high <= HARDLY:
+    if ours.high <= HARDLY and ours.low <= HARDLY / 5:
         return _told(assertion, CONTRADICTED, f"{interval}, no more than chance and the size of the sample allow.")
     return _told(assertion, PARTLY if ours.low > HARDLY / 5 else NOT_TESTED, f"{interval}.")
 
