@@ -21,6 +21,7 @@ _stopped: list[int] = []
 def main() -> None:
     """Run the command line and leave with its exit code."""
     _streams()
+    _kernels()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup and background jobs asked not to hear of it
             signal.signal(number, _as_interrupt)
@@ -111,6 +112,19 @@ def _streams() -> None:
             setattr(sys, name, os.fdopen(empty, "r" if number == 0 else "w"))
         elif hasattr(stream, "reconfigure") and number:
             stream.reconfigure(errors="backslashreplace")
+
+
+def _kernels() -> None:
+    """Where compiled kernels are kept when the package's own folder cannot be written: the user's cache folder."""
+    if "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parents[1], os.W_OK):
+        return
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # no error without a home
+    folder = Path(base, "assay", "kernels")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return  # numba looks for a place of its own
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
 
 
 def _flush() -> None:
