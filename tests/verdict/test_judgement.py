@@ -180,3 +180,12 @@ def test_few_of_ours_among_many_are_said_to_be_there(tmp_path: Path) -> None:
     verdict = worlds.judged(view)
     assert "in part about our customers" in verdict.three_sentences[0]
     assert "nothing of ours" not in verdict.three_sentences[2]
+
+
+def test_wear_in_every_field_is_no_sign_of_age(tmp_path: Path) -> None:
+    worn = worlds.genuine(600, recall=1.0)
+    slips = (0.75, 0.15, 0.0, 0.10)
+    worn.states = {**worn.states, "full_name": slips, "email": slips, "city": slips}
+    verdict = judged(worlds.make(tmp_path, [worn]))
+    assert verdict.probabilities["older"] < 0.3
+    assert sum(p.share for p in verdict.people if p.origin == "ours-current") > 0.7
