@@ -52,9 +52,8 @@ TEST = '''"""What {words} says: a literal table in, a number and a sentence out.
 
 from __future__ import annotations
 
-from tests.forensics.made import claimed, measured
-
 from assay.engine import Engine
+from tests.forensics.made import claimed, measured
 
 
 def test_{file}(engine: Engine) -> None:
