@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.report.words import count, percent, probability
+from assay.report.words import agreement, count, percent, probability
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ def test_probabilities_never_claim_certainty() -> None:
 
 def test_counts() -> None:
     assert count(87_000_000) == "87,000,000"
+
+
+def test_a_pattern_tells_first_what_does_not_agree() -> None:
+    states = {"email": "agrees", "attribute_plan": "older", "city": "absent", "last_login": "contradicts"}
+    assert agreement(states) == "contradict: last login; older value: plan; agree: email"
+    assert agreement({"email": "absent"}) == "no customer found"

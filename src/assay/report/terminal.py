@@ -86,8 +86,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         rows.append(("affected", f"{count(a.low)} – {count(a.high)}, best estimate {count(a.estimate)}"))
     if result.dating:
         d = result.dating
-        between = f"{shown_date(d.earliest)} – {shown_date(d.latest)}"
-        rows.append(("as of", f"{between}, most likely {shown_date(d.mode)}"))
+        between = f"{shown_date(d.earliest)} – {shown_date(d.latest)}, most likely {shown_date(d.mode)}"
+        rows.append(("as of", between if d.earliest or d.latest or d.mode else shown_date(None)))
     if result.controls:
         p, n = result.controls.positive, result.controls.negative
         rows.append(("controls", f"recall {count(p.k)}/{count(p.n)}, false matches {count(n.k)}/{count(n.n)}"))
