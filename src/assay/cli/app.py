@@ -165,6 +165,7 @@ def explain(
     row: Annotated[int, typer.Option("--row", min=1, help="The row's number, from 1, as in rows.parquet.")],
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the values; needs --reason and is recorded.")] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="Why the values must be seen.")] = None,
+    password: options.PasswordFrom = None,
     progress: ProgressHow = Shown.AUTO,
 ) -> None:
     """Say why a row was matched or not: field by field, with weights."""
@@ -176,7 +177,9 @@ def explain(
             "Values of persons are shown only for a stated purpose.", 'Add --reason "...".', code="reveal-needs-reason"
         )
     with progress_shown(progress) as told:
-        explanation = explain_row(folder, row, reveal=reveal, reason=reason, progress=told)
+        explanation = explain_row(
+            folder, row, reveal=reveal, reason=reason, password=options.secret(password), progress=told
+        )
     show_explanation(explanation, Console(highlight=False))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,10 +43,19 @@ class Explanation:
 
 
 def explain(
-    folder: Path, row: int, *, reveal: bool = False, reason: str | None = None, progress: Progress = silent
+    folder: Path,
+    row: int,
+    *,
+    reveal: bool = False,
+    reason: str | None = None,
+    password: Private | None = None,
+    progress: Progress = silent,
 ) -> Explanation:
-    """Explain row `row` of the examination in `folder`; `reveal` needs a `reason` and is recorded in the folder."""
-    request = read_request(folder)
+    """Explain row `row` of the examination in `folder`; `reveal` needs a `reason` and is recorded in the folder.
+
+    `password` opens an encrypted archive; it is never kept with the request.
+    """
+    request = replace(read_request(folder), password=password)
     with (
         working_folder(request.settings) as workspace,
         disk_watched("the working files"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.metadata import version
+from pathlib import Path
 
 from assay.desk.request import Request
 from assay.fields import KINDS
@@ -39,6 +40,7 @@ def describe_run(request: Request, intake: Intake, reference: Reference | None) 
         "table": request.table,
         "country": request.country,
         "reference": [reference.source, reference.current, reference.former] if reference else None,
+        "known": [_digest(path) for path in request.known],
         "claim": hashlib.sha256(request.claim.read_bytes()).hexdigest() if request.claim else None,
     }
     digest = hashlib.sha256(json.dumps(judged, sort_keys=True).encode()).hexdigest()
@@ -54,3 +56,9 @@ def describe_run(request: Request, intake: Intake, reference: Reference | None) 
         limits=list(intake.limits),
         box=list(intake.box),
     )
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a known list; its rows decide findings as the dump's do."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,8 +18,9 @@ IN_USE = 0.005  # a scheme on fewer of our current customers than this is a left
 def measure(view: View) -> Measurement:
     """Hashes of a scheme that we once used and use no more, of hashes whose scheme we ever used.
 
-    What we ever used is learned from records and past versions, or declared. `schemes`: how many of ours stand in the column; two date the dump into a migration. Where today's records hold no
-    hash at all but past versions do, every hash is an anachronism.
+    What we ever used is learned from records and past versions, or declared. `schemes`: how many of ours stand in the
+    column; two date the dump into a migration. Where today's records hold no hash at all but past versions do, every
+    hash is an anachronism.
     """
     side = reference_side(view)
     claimed, records = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
