@@ -54,3 +54,11 @@ def test_headers_of_two_styles_meet(tmp_path: Path, header: str) -> None:
         engine.keep("t", pa.table({"row": [1, 2], "c0": ["Owner", "Agent"], "c1": ["a@x.example", "b@x.example"]}))
         told = understand(engine, "t", (header, "email"), named=True, overrides={}, context=Context())
     assert told.fields[0].name == "attribute_contact_title"
+
+
+def test_a_header_that_is_a_value_gives_no_field_its_name(engine: Engine) -> None:
+    engine.run("CREATE TABLE t AS SELECT range AS row, 'red ' || range % 3 AS c0, 'a' || range AS c1 FROM range(50)")
+    schema = understand(
+        engine, "t", ["ann.lee@example.org", "colour"], named=True, overrides={}, context=Context(region=None)
+    )
+    assert all("lee" not in name and "example" not in name for name in schema.names)
