@@ -141,9 +141,18 @@ def _family(name: str, items: Sequence[Evidence]) -> Weight:
     for label in labels:
         values = [item.by_label.get(label, 0.0) for item in items]
         by_label[label] = max(0.0, *values) + min(0.0, *values)
+    # a family says no more than its strongest member: two asserted ones of 10:1 each must not make 100:1
+    most, spread = max(_spread(item.by_label) for item in items), _spread(by_label)
+    if spread > most > 0:
+        by_label = {label: value * most / spread for label, value in by_label.items()}
     mean = log10(sum(10**value for value in by_label.values()) / len(by_label))
     by_label = {label: round(value - mean, 6) for label, value in by_label.items()}
     return Weight(name, tuple(item.source for item in items), by_label, any(item.capped for item in items))
+
+
+def _spread(by_label: Mapping[str, float]) -> float:
+    values = [0.0, *by_label.values()]
+    return max(values) - min(values)
 
 
 LOOKS = ("coherence", "generator", "texture")  # families of what rows look like by themselves
