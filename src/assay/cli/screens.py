@@ -37,7 +37,7 @@ def show_reference(summary: Summary, console: Console) -> None:
         ("not spelled", ", ".join(f"{n:,} of {f}" for f, n in held.unspelled.items() if n) or "nothing"),
         ("exports", ", ".join(e.name for e in held.exports) or "none declared"),
         ("protected", "encrypted" if summary.encrypted else "not encrypted; readable by its owner only"),
-        ("built with", f"assay {summary.built_with}, format {summary.format}"),
+        ("built with", f"{summary.built_with}, format {summary.format}"),
     ]
     for words, value in [*lines, *(("note", n) for n in held.notes)]:
         table.add_row(words, Text(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assay.claims import Claim
@@ -239,13 +240,15 @@ def _verdict_parts(verdict: Verdict) -> dict[str, object]:
                 )
                 for w in verdict.weights
             ],
-            bounds=list(verdict.bounds),
-            sensitivity=list(verdict.sensitivity),
+            bounds=[*map(_spaced, verdict.bounds)],
+            sensitivity=[*map(_spaced, verdict.sensitivity)],
             would_change_it=list(verdict.would_change_it),
         ),
-        "assertions": [AssertionInfo(says=a.says, status=a.status, because=a.because) for a in verdict.assertions],
+        "assertions": [
+            AssertionInfo(says=a.says, status=a.status, because=_spaced(a.because)) for a in verdict.assertions
+        ],
         "dating": DatingInfo(
-            earliest=dating.earliest, latest=dating.latest, mode=dating.mode, methods=list(dating.methods)
+            earliest=dating.earliest, latest=dating.latest, mode=dating.mode, methods=[*map(_spaced, dating.methods)]
         ),
         "affected": AffectedInfo(
             low=affected.low, estimate=affected.estimate, high=affected.high, envelope=affected.envelope,
@@ -253,6 +256,11 @@ def _verdict_parts(verdict: Verdict) -> dict[str, object]:
             fields_exposed=list(affected.fields),
         ),
     }  # fmt: skip
+
+
+def _spaced(said: str) -> str:
+    """Percentages as everywhere else on the page: "36 %"."""
+    return re.sub(r"(?<=\d)%", " %", said)
 
 
 def _round(value: float) -> float:
