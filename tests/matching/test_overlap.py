@@ -117,3 +117,13 @@ def test_a_claim_of_no_rows_and_of_one(engine: Engine) -> None:
     assert match(engine, claim(engine, empty), ref, key=KEY).patterns == ()
     one = match(engine, claim(engine, {"email": ["ann@mail.example"], "full_name": [None]}), ref, key=KEY)
     assert (one.rows, one.matched) == (1, 1)
+
+
+def test_a_person_in_two_patterns_counts_once(engine: Engine) -> None:
+    ref = reference(engine, CUSTOMERS)
+    moved = {n: [*v, v[0]] for n, v in CUSTOMERS.items()}
+    moved["city"][-1] = "lima"
+    overlap = match(engine, claim(engine, moved), ref, key=KEY)
+    assert (overlap.rows, overlap.people) == (9, 8)
+    assert len(overlap.patterns) == 2
+    assert sum(p.people for p in overlap.patterns) == overlap.people

@@ -24,8 +24,11 @@ def count(
     notes: tuple[str, ...],
 ) -> Overlap:
     """Everything that is counted over the rows of `into`."""
+    # a person whose rows show two patterns counts once, where the first of the rows that matched stands
+    place = "((customer IS NULL)::BIGINT << 41) + row"
     patterns = engine.rows(
-        f"SELECT pattern, status, count(*), count(DISTINCT person) FROM {name(into)} "
+        f"SELECT pattern, status, count(*), count(*) FILTER ({place} = first) FROM {name(into)} "
+        f"JOIN (SELECT person, min({place}) AS first FROM {name(into)} GROUP BY person) USING (person) "
         f"GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
     rows, people, matched, customers, split, erased, refused, copies = engine.one(

@@ -37,7 +37,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class PatternCount:
-    """How many rows and people show one agreement pattern. `pattern` 0 and status None: no candidate."""
+    """How many rows and people show one agreement pattern. `pattern` 0 and status None: no candidate.
+
+    A person counts in one pattern only, that of the first of its rows that matched, so people add up.
+    """
 
     pattern: int
     status: str | None
