@@ -25,11 +25,15 @@ ABSENT = ("other-origin", "invented", "credentials")  # labels that say "not our
 
 def prior_of(view: View) -> dict[str, float]:
     """Prior per label, summing to 1: the accounts' own, the user's over them, `invented` never under 0.05."""
+    for label in view.claim.prior:
+        HYPOTHESES[label]  # a misspelt label is an error that names the known ones, not a prior without effect
     weights = {label: view.claim.prior.get(label, h.prior) for label, h in HYPOTHESES.all().items()}
     if not view.overlap or not view.overlap.rows:
         return {label: float(label == "bluff") for label in weights}
     weights["bluff"] = 0.0  # there are rows, so something was shown
-    total = sum(weights.values()) or 1.0
+    if not any(weights.values()):
+        weights = {label: h.prior * (label != "bluff") for label, h in HYPOTHESES.all().items()}
+    total = sum(weights.values())
     prior = {label: weight / total for label, weight in weights.items()}
     if prior.get("invented", 0.0) < 0.05:
         rest = 1 - prior.get("invented", 0.0)

@@ -136,7 +136,9 @@ def _from_where(facts: Facts) -> str:
             "knows the same people."
         )
     facts_said = (
-        f"company facts agree for {standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
+        "no company fact could be compared"
+        if not standing.facts_n
+        else f"company facts agree for {standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
     )
     if standing.facts_n and standing.facts_k < 0.2 * standing.facts_n:
         return f"They do not look as if they came from our systems: {facts_said}."

@@ -1,0 +1,34 @@
+"""The user's own prior."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from assay.claims import Claim
+from assay.problem import UsageProblem
+from assay.verdict.decision import prior_of
+
+
+def view(**prior: float) -> SimpleNamespace:
+    """What a prior is read from."""
+    return SimpleNamespace(claim=Claim(prior=prior), overlap=SimpleNamespace(rows=10))
+
+
+def test_a_misspelt_label_is_an_error() -> None:
+    with pytest.raises(UsageProblem) as caught:
+        prior_of(view(genuin=1.0))
+    assert caught.value.code == "plugin-unknown"
+
+
+def test_nothing_but_zeros_is_no_prior() -> None:
+    from assay.verdict import HYPOTHESES
+
+    zeros = prior_of(view(**dict.fromkeys(HYPOTHESES.all(), 0.0)))
+    assert zeros == prior_of(view())
+    assert sum(zeros.values()) == pytest.approx(1)
+
+
+def test_invented_is_never_ruled_out() -> None:
+    assert prior_of(view(invented=0.0))["invented"] == 0.05
