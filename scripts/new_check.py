@@ -94,7 +94,10 @@ def main() -> int:
     for path, template in made.items():
         path.write_text(template.format(**words), encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    print("Now edit the measure and its test, then run `just docs` and `just test tests/forensics tests/shape`.")
+    print(
+        "Now edit the measure and its test, then run `.venv/bin/just docs`, `.venv/bin/just lint` and "
+        "`.venv/bin/just test tests/forensics tests/shape`."
+    )
     return 0
 
 
