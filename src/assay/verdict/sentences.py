@@ -135,11 +135,10 @@ def _from_where(facts: Facts) -> str:
             "They hold no fact that only we know, so they could have come from our systems or from anybody else who "
             "knows the same people."
         )
-    facts_said = (
-        "no company fact could be compared"
-        if not standing.facts_n
-        else f"company facts agree for {standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
-    )
+    facts_said = "no company fact could be compared"
+    if standing.facts_n:
+        compared = f"{standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
+        facts_said = f"company facts agree for {compared}"
     if standing.facts_n and standing.facts_k < 0.2 * standing.facts_n:
         return f"They do not look as if they came from our systems: {facts_said}."
     best = next((fit for fit in fits(facts.view) if fit.score >= FITS), None)
