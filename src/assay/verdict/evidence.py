@@ -76,12 +76,17 @@ def facts_evidence(view: View, standing: Standing) -> Evidence | None:
     logs = {label: log_likelihood(k, n, 0.8, 1.0) for label in _OURS}
     logs |= {label: log_likelihood(k, n, low, high)
              for label in ("scraped", "credentials", "other-origin", "invented")}  # fmt: skip
-    surface = best(fits(view), "endpoint")
-    if surface is not None and set(standing.facts_kinds) <= surface.kinds:
+    if returned_by_surface(view, standing):
         logs["scraped"] = logs["genuine"]  # the surface returns those facts
     logs["mixture"] = log_likelihood(k, n, 0.5, 1.0)  # its found people are ours, or by chance
     cap = FACT_CAP if chance <= 0.001 and k >= 5 else measured_cap(view.controls)
     return evidence("company-facts", "company facts", logs, cap)
+
+
+def returned_by_surface(view: View, standing: Standing) -> bool:
+    """Whether a declared endpoint returns every company fact that could be compared."""
+    surface = best(fits(view), "endpoint")
+    return surface is not None and set(standing.facts_kinds) <= surface.kinds
 
 
 def route_evidence(view: View, standing: Standing) -> Evidence:

@@ -10,7 +10,7 @@ from assay.verdict.assertions import Facts, answer_assertions
 from assay.verdict.bounds import bounds
 from assay.verdict.dating import date_claim
 from assay.verdict.decision import prior_of, ranked, reasons_against, set_of, strength_of, tipping_prior
-from assay.verdict.evidence import own_evidence
+from assay.verdict.evidence import own_evidence, returned_by_surface
 from assay.verdict.model import Composition, Verdict
 from assay.verdict.requests import requests
 from assay.verdict.sensitivity import sensitivity
@@ -22,6 +22,7 @@ from assay.verdict.weighing import (
     of_any_day,
     probabilities,
     same_people,
+    through_surface,
     with_partner_age,
 )
 
@@ -32,6 +33,8 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
     items = [*own_evidence(view, composition, standing)]
     items += [e for e in (finding_evidence(f, view.controls) for f in findings) if e is not None]
     weights = with_partner_age(of_any_day(families(items)))
+    if returned_by_surface(view, standing):
+        weights = through_surface(weights)
     if composition.ours.low >= 0.5:
         weights = same_people(weights, standing.told)
     prior = prior_of(view)

@@ -178,6 +178,18 @@ def _same_people(weight: Weight, told: bool) -> Weight:
     return replace(weight, by_label={**weight.by_label, **raised})
 
 
+def through_surface(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """Where a declared endpoint returns the company facts that agree, they speak for `scraped` as for `genuine`."""
+    return tuple(
+        replace(
+            w, by_label={**w.by_label, "scraped": max(w.by_label.get(label, 0.0) for label in ("genuine", "scraped"))}
+        )
+        if w.family == "company-facts"
+        else w
+        for w in weights
+    )
+
+
 def of_any_day(weights: Iterable[Weight]) -> tuple[Weight, ...]:
     """Outside `freshness` nothing tells a copy of today from an older one: both stand as well as the better of them.
 
