@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 import duckdb
+import pyarrow as pa
 
 from assay.fields import KINDS, Context, Values
 
@@ -17,12 +18,20 @@ def _connection() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def by_sql(kind: str, value: str, context: Context | None = None, region: str | None = None) -> str | None:
-    """The SQL path's spelling of one value."""
-    context = context or Context()
-    sql = KINDS[kind].spelling.sql("v", context, "r")
+def at_once(kind: str, value: str, context: Context | None = None, region: str | None = None) -> str | None:
+    """The compiled path's spelling of one value, or the SQL path's where that hands it over."""
+    context, spelling = context or Context(), KINDS[kind].spelling
+    trimmed = value.strip(" \t\n\r")  # as `spell` does before either path
+    if spelling.quick is not None:
+        said: str | None = spelling.quick(pa.chunked_array([[trimmed]], pa.string()), context, 1)[0].as_py()
+        if said is not None or spelling.sql is None:
+            return said
+    if spelling.sql is None:
+        return None
+    sql = spelling.sql("v", context, "r")
     answer = _connection().execute(
-        f"SELECT CAST({sql} AS VARCHAR) FROM (SELECT CAST(? AS VARCHAR) AS v, CAST(? AS VARCHAR) AS r)", [value, region]
+        f"SELECT CAST({sql} AS VARCHAR) FROM (SELECT CAST(? AS VARCHAR) AS v, CAST(? AS VARCHAR) AS r)",
+        [value, region],
     )
     return answer.fetchall()[0][0]
 
@@ -35,8 +44,8 @@ def by_hand(kind: str, value: str, context: Context | None = None, region: str |
 
 
 def spelled(kind: str, value: str, context: Context | None = None, region: str | None = None) -> str | None:
-    """What the engine ends up with: SQL where it spells, the exact path for the rest; both agree where both spell."""
-    quick = by_sql(kind, value, context, region)
+    """What the engine ends up with: the fast paths where they spell, the exact one for the rest; all agree."""
+    quick = at_once(kind, value, context, region)
     slow = by_hand(kind, value, context, region)
     assert quick is None or quick == slow, "the two paths disagree"
     return quick or slow

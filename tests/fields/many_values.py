@@ -35,9 +35,18 @@ def run(expression: str, values: Sequence[str | None], regions: Sequence[str | N
 def quick(
     kind: str, values: Sequence[str | None], context: Context | None = None, regions: Sequence[str | None] | None = None
 ) -> list[object]:
-    """The SQL path's spelling of each value."""
-    sql = KINDS[kind].spelling.sql("v", context or Context(), "region" if regions else "NULL")
-    return run(f"CAST({sql} AS VARCHAR)", values, regions)
+    """The fast paths' spelling of each value: compiled, or by SQL where that hands it over; asserts that they agree."""
+    spelling, context = KINDS[kind].spelling, context or Context()
+    trimmed = [value and (value.strip(" \t\n\r") or None) for value in values]  # as `spell` does before either path
+    said: list[object] = [None] * len(values)
+    if spelling.quick is not None:
+        said = list(spelling.quick(pa.chunked_array([trimmed], pa.string()), context, 1).to_pylist())
+    if spelling.sql is None:
+        return said
+    sql = spelling.sql("v", context, "region" if regions else "NULL")
+    slower = run(f"CAST({sql} AS VARCHAR)", values, regions)
+    assert [a for a, b in zip(said, slower, strict=True) if a is not None and a != b] == [], "the paths disagree"
+    return [a if a is not None else b for a, b in zip(said, slower, strict=True)]
 
 
 def spelled(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assay.engine import Engine
 from assay.fields import KINDS, Context, understand
 from assay.settings import Settings
-from tests.fields.both_paths import by_sql, column
+from tests.fields.both_paths import at_once, column
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,15 @@ from tests.fields.both_paths import by_sql, column
     ],
 )
 def test_spelling(raw: str, want: str | None) -> None:
-    assert by_sql("attribute", raw) == want
+    assert at_once("attribute", raw) == want
 
 
 @given(st.one_of(st.text(max_size=20), st.from_regex(r"-?\d{1,4}(\.\d{0,4})?", fullmatch=True)))
 @settings(max_examples=150, deadline=None)
 def test_it_is_steady(raw: str) -> None:
-    once = by_sql("attribute", raw)
+    once = at_once("attribute", raw)
     if once is not None:
-        assert by_sql("attribute", once) == once
+        assert at_once("attribute", once) == once
 
 
 def test_values_never_make_an_attribute() -> None:

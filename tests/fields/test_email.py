@@ -58,7 +58,7 @@ def test_plain_policy_keeps_tags_and_dots() -> None:
 
 
 def test_common_addresses_take_the_fast_path() -> None:
-    assert quick("email", ["Ann@x.org", " ann@x.org ", "mailto:ann@x.org"]) == ["ann@x.org"] * 3
+    assert quick("email", ["Ann@x.org", " ann@x.org "]) == ["ann@x.org"] * 2
 
 
 @settings(max_examples=25, deadline=None)

@@ -72,6 +72,7 @@ class Engine:
     def __init__(self, folder: Path, settings: Settings | None = None) -> None:
         settings = settings or Settings()
         self.folder = folder
+        self.threads = settings.threads
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(
@@ -83,6 +84,7 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
                 "allow_community_extensions": "false",
+                "arrow_large_buffer_size": "true",  # 2 GiB of text in one column is little
                 # insertion order is kept: same input, same bytes out
                 "preserve_insertion_order": "true",
             },

@@ -5,9 +5,12 @@ Midnight counts as no time, since half of the emitters add it to plain dates; fr
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import date
 
+import pyarrow as pa
+
+from assay.fields.compiled.moments import spell_moments
 from assay.fields.expressions import let
 from assay.fields.model import Context, Spelling, Values
 from assay.fields.moments import spell_day, spell_moment
@@ -20,23 +23,10 @@ def _iso_moment_sql(value: str) -> str:
     return f"TRY_CAST(CASE WHEN regexp_full_match({value}, '{_ISO_SQL}') THEN {value} END AS TIMESTAMPTZ)::TIMESTAMP"
 
 
-# What a format's parts look like; a two-digit year needs the day of reference, zones are read by the ISO path.
-_DIGITS = {
-    "%Y": "[0-9]{4}", "%m": "[0-9]{1,2}", "%d": "[0-9]{1,2}", "%H": "[0-9]{1,2}", "%I": "[0-9]{1,2}", "%M": "[0-9]{2}",
-    "%S": "[0-9]{2}", "%p": "[AaPp][Mm]",
-}  # fmt: skip
-
-
-def moment_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    """DuckDB expression for the styles that the column was seen to have; the rest is left to the exact path."""
-    read = [_iso_moment_sql(value)]
-    for style in context.style.get("dates", "").split("|"):
-        shape = _shape(style)
-        if shape:
-            read.append(f"CASE WHEN regexp_full_match({value}, '{shape}') THEN try_strptime({value}, '{style}') END")
-    moment = f"coalesce({', '.join(read)})"
+def moment_sql(value: str) -> str:
+    """DuckDB expression for ISO dates and times, NULL for everything else."""
     return let(
-        moment,
+        _iso_moment_sql(value),
         "m",
         "CASE WHEN year(m) BETWEEN 1 AND 9999 THEN"
         " strftime(m, '%Y-%m-%d') || CASE WHEN hour(m) + minute(m) + second(m) > 0"
@@ -44,24 +34,11 @@ def moment_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG00
     )
 
 
-def _shape(style: str) -> str:
-    """The pattern of what a format reads, since strptime takes "80" for a year; "" for a format left to other paths."""
-    shape = ""
-    for part in re.findall(r"%.|[^%]", style):
-        if part.startswith("%"):
-            if part not in _DIGITS:
-                return ""
-            shape += _DIGITS[part]
-        elif part in "./- :,T":
-            shape += "[.]" if part == "." else part
-        else:
-            return ""
-    return shape
+def _quick(day: bool) -> Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray]:
+    def quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:
+        return spell_moments(values, threads, context.style.get("dates", ""), day=day)
 
-
-def day_sql(value: str, context: Context, region: str) -> str:
-    """DuckDB expression for the ISO day."""
-    return f"left({moment_sql(value, context, region)}, 10)"
+    return quick
 
 
 def _exact_moment(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
@@ -72,8 +49,8 @@ def _exact_day(value: str, context: Context, region: str | None) -> str | None: 
     return spell_day(value, context)
 
 
-MOMENT = Spelling(sql=moment_sql, exact=_exact_moment)
-DAY = Spelling(sql=day_sql, exact=_exact_day)
+MOMENT = Spelling(exact=_exact_moment, quick=_quick(day=False))
+DAY = Spelling(exact=_exact_day, quick=_quick(day=True))
 
 NEAR_MOMENT = "(abs(epoch(TRY_CAST({a} AS TIMESTAMP)) - epoch(TRY_CAST({b} AS TIMESTAMP))) <= 86400)"
 NEAR_DAY = (

@@ -7,10 +7,12 @@ international prefix as plus, `w` with a country code written without plus found
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
@@ -187,6 +189,17 @@ def _codes() -> dict[str, Any]:
         str(code): PhoneMetadata.metadata_for_region_or_calling_code(code, regions[0])
         for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
     }
+
+
+@cache
+def own_prefixes() -> np.ndarray:
+    """By country code: 0 for none, else 1024 and a bit for each digit its national prefix may begin with."""
+    table = np.zeros(1000, np.int64)
+    for code, data in _codes().items():
+        prefix = data.national_prefix_for_parsing or ""
+        simple = re.fullmatch(r"\d+(\|\d+)*|", prefix)  # a pattern may begin with anything
+        table[int(code)] = 1024 | (sum({1 << int(p[0]) for p in prefix.split("|") if p}) if simple else 1023)
+    return table
 
 
 _VALID = f"^[+](?:{'|'.join(_codes())})"

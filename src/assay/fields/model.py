@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+import pyarrow as pa
+
 from assay.plugins import Slot
 
 
@@ -43,17 +45,18 @@ class Context:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The one normal form of a kind.
+    """The one normal form of a kind, by up to three paths, each for what the one before it left open.
 
+    `quick(values, context, threads)` takes trimmed text and gives text, null where it cannot spell a value for sure.
     `sql(value, context, region)` is a DuckDB expression over the SQL expression `value` (VARCHAR) giving VARCHAR or
-    NULL; `region` is an SQL expression for the row's ISO country code or "NULL". Where it cannot spell a value for
-    sure it gives NULL, and `exact` (if any) spells those leftovers, once per *distinct* (value, region) in Python;
-    None there means the value has no spelling and is counted as unspelled. Both are idempotent on their own output
-    and agree wherever both spell.
+    NULL; `region` is an SQL expression for the row's ISO country code or "NULL". `exact` spells a leftover in Python,
+    once per *distinct* (value, region); None there means the value has no spelling and is counted as unspelled. All
+    are idempotent on their own output and agree wherever two of them spell.
     """
 
-    sql: Callable[[str, Context, str], str]
+    sql: Callable[[str, Context, str], str] | None = None
     exact: Callable[[str, Context, str | None], str | None] | None = None
+    quick: Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
-from assay.fields.expressions import let
-from assay.fields.folding import fold, fold_sql, of_value
+import pyarrow as pa
+
+from assay.fields.compiled.words import short_words, spell_names
+from assay.fields.folding import fold, of_value
 from assay.fields.model import Context, Spelling
 
 # Forms of address and generation marks. Kept to words that are next to never a name ("md" is not here: it is the
@@ -15,8 +18,6 @@ _TITLES_TEXT = (
 )
 TITLES = _TITLES_TEXT.split()
 _DROPPED = frozenset(TITLES)
-_TITLED = rf"\b({'|'.join(TITLES)})\b"
-_LISTED = ", ".join(f"'{t}'" for t in TITLES)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -35,34 +36,15 @@ def spell_full_name(text: str) -> str | None:
     return " ".join(sorted(kept if len(kept) > 1 else parts)) or None
 
 
-def _name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    kept = let(
-        "string_split(n, ' ')",
-        "p",
-        f"CASE WHEN list_has_any(p, [{_LISTED}]) AND NOT list_has_all([{_LISTED}], p)"
-        f" THEN array_to_string(list_filter(p, lambda t: t NOT IN ({_LISTED})), ' ') ELSE n END",
-    )
-    return let(fold_sql(value), "n", f"CASE WHEN regexp_matches(n, '{_TITLED}') THEN {kept} ELSE n END")
+def _quick(whole: bool) -> Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray]:
+    def quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:  # noqa: ARG001
+        return spell_names(values, threads, short_words(TITLES), whole=whole)
+
+    return quick
 
 
-def _full_name_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    fewer = let(
-        f"list_filter(string_split(n, ' '), lambda t: t NOT IN ({_LISTED}))",
-        "k",
-        "CASE WHEN len(k) > 1 THEN k ELSE string_split(n, ' ') END",
-    )
-    kept = f"CASE WHEN regexp_matches(n, '{_TITLED}') THEN {fewer} ELSE string_split(n, ' ') END"
-    # two words, as most names are, need no list: one comparison puts them in order
-    first, second = "split_part(n, ' ', 1)", "split_part(n, ' ', 2)"
-    pair = f"CASE WHEN {first} <= {second} THEN n ELSE {second} || ' ' || {first} END"
-    listed = f"array_to_string(list_sort({kept}), ' ')"
-    return let(
-        fold_sql(value), "n", f"CASE WHEN regexp_full_match(n, '[a-z0-9]+ [a-z0-9]+') THEN {pair} ELSE {listed} END"
-    )
-
-
-NAME = Spelling(sql=_name_sql, exact=of_value(spell_name))
-FULL_NAME = Spelling(sql=_full_name_sql, exact=of_value(spell_full_name))
+NAME = Spelling(exact=of_value(spell_name), quick=_quick(whole=False))
+FULL_NAME = Spelling(exact=of_value(spell_full_name), quick=_quick(whole=True))
 
 # Winkler 1990: similarities over 0.92 are the customary "close agreement" level for names in linkage work.
 CLOSE = (

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+import pyarrow as pa
 import pycountry
 
 from assay.engine import literal
+from assay.fields.compiled.letters import quick_fold
+from assay.fields.compiled.words import short_forms, spell_streets
 from assay.fields.expressions import let
-from assay.fields.folding import fold, fold_sql, folded, of_value
+from assay.fields.folding import fold, folded, of_value
 from assay.fields.model import Context, Spelling
 
 # Street words and their one short form. Sources: USPS Publication 28 appendix C1 (the common suffixes and
@@ -33,19 +36,11 @@ def spell_street(text: str) -> str | None:
     return " ".join(sorted(_SHORT.get(w, w) for w in words)) or None
 
 
-def _street_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    glued = r"CASE WHEN contains(n, 'strasse') THEN regexp_replace(n, '([a-z])strasse\b', '\1str', 'g') ELSE n END"
-    numbered = r"regexp_replace(g, '\b([0-9]+)([a-z])\b', '\1 \2', 'g')"
-    apart = let(glued, "g", rf"CASE WHEN regexp_matches(g, '[0-9][a-z]\b') THEN {numbered} ELSE g END")
-    text = let(fold_sql(value), "n", apart)
-    short = " ".join(f"WHEN '{long}' THEN '{brief}'" for long, brief in _SHORT.items())
-    return (
-        f"array_to_string(list_sort(list_transform(string_split({text}, ' '),"
-        f" lambda w: CASE w {short} ELSE w END)), ' ')"
-    )
+def _quick_street(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:  # noqa: ARG001
+    return spell_streets(values, threads, *short_forms(_SHORT))
 
 
-STREET = Spelling(sql=_street_sql, exact=of_value(spell_street))
+STREET = Spelling(exact=of_value(spell_street), quick=_quick_street)
 
 # Digits of a postcode where leading zeros occur, which numeric columns drop (UPU, addressing systems).
 PADDED = {
@@ -90,11 +85,7 @@ def _postcode_sql(value: str, context: Context, region: str) -> str:
 POSTCODE = Spelling(sql=_postcode_sql, exact=spell_postcode)
 
 
-def _fold_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    return fold_sql(value)
-
-
-CITY = Spelling(sql=_fold_sql, exact=of_value(folded))
+CITY = Spelling(exact=of_value(folded), quick=quick_fold)
 
 REGION_COUNTRIES = ("US", "CA", "AU", "DE", "AT", "CH", "BR", "MX", "IT", "ES", "GB", "IN", "NL")
 
@@ -133,11 +124,7 @@ def spell_region(value: str, context: Context, region: str | None) -> str | None
     return _ENGLISH.get(words) or known.get(words, words) or None
 
 
-def _region_sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - codes need the table: exact path
-    return "NULL"
-
-
-REGION = Spelling(sql=_region_sql, exact=spell_region)
+REGION = Spelling(exact=spell_region)
 
 
 @cache

@@ -1,17 +1,23 @@
-"""Writing a spelled table: SQL for all rows, the exact path once per distinct leftover."""
+"""Writing a spelled table, column by column: compiled code, then SQL, then the exact path once per distinct rest.
+
+Every column is spelled by itself: in one statement for all of them the engine works each spelling out once per use of
+its result, and one column's join takes all the others through it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
 from assay.settings import Progress, silent
 
-_RAW, _STAGE, _MAP = "_spelling_raw", "_spelling_stage", "_spelling_map"
+_RAW, _REST = "_spelling_raw", "_spelling_rest"
 
 
 def spell(
@@ -32,31 +38,106 @@ def spell(
     """
     fields, kept = schema.fields, [id_column, *carry]
     progress("spell", 0, len(fields) + 1)
-    _stage(engine, view, schema, context, kept)
+    _keep_raw(engine, view, schema, context, kept)
+    regions = engine.arrow(f"SELECT region FROM {_RAW}").column(0)
+    placed = regions.null_count < len(regions)
+    columns = {column: engine.arrow(f"SELECT {name(column)} FROM {_RAW}").column(0) for column in kept}
     unspelled: dict[str, int] = {}
     for at, field in enumerate(fields):
         progress("spell", at + 1, len(fields) + 1)
-        unspelled[field.name] = _leftovers(engine, at, field, context)
-    renamed = "".join(f", f{at} AS {name(field.name)}" for at, field in enumerate(fields))
-    order = f"ORDER BY {name(id_column)}" if _disordered(engine, id_column) else ""
-    engine.run(f"CREATE OR REPLACE TABLE {name(into)} AS SELECT {_listed(kept)}{renamed} FROM {_STAGE} {order}")
-    engine.run(f"DROP TABLE {_STAGE}")
-    (rows,) = engine.one(f"SELECT count(*) FROM {name(into)}")
+        column = Column(engine.arrow(f"SELECT t{at} FROM {_RAW}").column(0), regions if placed else None)
+        said = _spelled(engine, column, field, replace(context, style=field.style))
+        unspelled[field.name] = said.null_count - column.raw.null_count
+        columns[field.name] = said
+    engine.run(f"DROP TABLE {_RAW}")
+    engine.keep(into, pa.table(columns))
     progress("spell", len(fields) + 1, len(fields) + 1)
-    return Spelled(into, rows, unspelled)
+    return Spelled(into, len(columns[id_column]), unspelled)
 
 
-def _disordered(engine: Engine, id_column: str) -> bool:
-    """Whether a kind's SQL lost the order of the rows: the engine makes joins of long IN lists."""
-    (steps,) = engine.one(
-        f"SELECT count(*) FROM (SELECT {name(id_column)} AS i, lag({name(id_column)}) OVER () AS j FROM {_STAGE})"
-        " WHERE i < j"
-    )
-    return bool(steps)
+def _keep_raw(engine: Engine, view: str, schema: Schema, context: Context, kept: Sequence[str]) -> None:
+    """Table of the kept columns, the row's country and, per field, `t`, its trimmed text; in the order of the rows."""
+    listed, fields = ", ".join(name(column) for column in kept), schema.fields
+    raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
+    trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
+    inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT {listed}, region{trimmed} FROM ({inner})")
+    key = name(kept[0])
+    (steps,) = engine.one(f"SELECT count(*) FROM (SELECT {key} AS i, lag({key}) OVER () AS j FROM {_RAW}) WHERE i < j")
+    if steps:  # a view that joins satellites gives its rows in any order
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT * FROM {_RAW} ORDER BY {key}")
 
 
-def _listed(columns: Sequence[str]) -> str:
-    return ", ".join(name(c) for c in columns)
+@dataclass(frozen=True)
+class Column:
+    """Raw trimmed text, and the row's country where the claim tells it; both as long as the table."""
+
+    raw: pa.ChunkedArray
+    regions: pa.ChunkedArray | None
+
+    def where(self, said: pa.ChunkedArray) -> tuple[np.ndarray, Column]:
+        """The positions that have text and are not said yet, and the column of those alone."""
+        open_rows = np.flatnonzero(pc.and_(pc.is_null(said), pc.is_valid(self.raw)).to_numpy())
+        chosen = pa.array(open_rows)
+        return open_rows, Column(self.raw.take(chosen), self.regions.take(chosen) if self.regions else None)
+
+
+def _spelled(engine: Engine, column: Column, field: Field, context: Context) -> pa.ChunkedArray:
+    spelling = KINDS[field.kind].spelling
+    said = pa.chunked_array([pa.nulls(len(column.raw), pa.large_string())])
+    if spelling.quick is not None:
+        said = spelling.quick(column.raw, context, engine.threads)
+    if spelling.sql is not None:
+        said = _filled(said, *_by_sql(engine, said, column, spelling.sql, context))
+    if spelling.exact is not None:
+        said = _filled(said, *_by_hand(said, column, spelling.exact, context))
+    return said
+
+
+def _filled(said: pa.ChunkedArray, places: np.ndarray, told: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not len(places):
+        return said
+    if len(places) == len(said):
+        return told.cast(pa.large_string())
+    mask = np.zeros(len(said), dtype=bool)
+    mask[places] = True
+    filler = told.cast(pa.large_string()).combine_chunks()
+    return pa.chunked_array([pc.replace_with_mask(said.combine_chunks(), pa.array(mask), filler)])
+
+
+def _by_sql(
+    engine: Engine, said: pa.ChunkedArray, column: Column, sql: Callable[[str, Context, str], str], context: Context
+) -> tuple[np.ndarray, pa.ChunkedArray]:
+    """Places and spellings of what is open, in the order of the rows: a kind's SQL may lose it (joins do)."""
+    places, rest = column.where(said)
+    if not len(places):
+        return places, rest.raw
+    # without a country column the expression for every region of the world would be planned for nothing
+    region = rest.regions if rest.regions is not None else pa.nulls(len(places), pa.string())
+    engine.keep(_REST, pa.table({"place": np.arange(len(places)), "t": rest.raw, "region": region}))
+    spelled = f"CAST({sql('t', context, 'NULL' if rest.regions is None else 'region')} AS VARCHAR)"
+    told = engine.arrow(f"SELECT place, {spelled} AS said FROM {_REST}")
+    engine.run(f"DROP TABLE {_REST}")
+    order = told.column("place").to_numpy()
+    if (order[1:] < order[:-1]).any():
+        told = told.take(pa.array(np.argsort(order, kind="stable")))
+    return places, told.column("said")
+
+
+def _by_hand(
+    said: pa.ChunkedArray, column: Column, exact: Callable[[str, Context, str | None], str | None], context: Context
+) -> tuple[np.ndarray, pa.ChunkedArray]:
+    """Places and spellings of what is open, each distinct value (and country) spelled once."""
+    places, rest = column.where(said)
+    values = rest.raw.combine_chunks().dictionary_encode()
+    which, raws, wheres = values.indices.to_numpy(), values.dictionary.to_pylist(), [None]
+    if rest.regions is not None:
+        countries = rest.regions.combine_chunks().dictionary_encode(null_encoding="encode")
+        wheres = countries.dictionary.to_pylist()
+        which = which.astype(np.int64) * len(wheres) + countries.indices.to_numpy()
+    asked, back = np.unique(which, return_inverse=True)
+    told = [exact(raws[one // len(wheres)], context, wheres[one % len(wheres)]) for one in asked.tolist()]
+    return places, pa.chunked_array([pa.array(told, pa.large_string()).take(pa.array(back))])
 
 
 def _raw(field: Field) -> str:
@@ -85,57 +166,14 @@ def _region(engine: Engine, view: str, schema: Schema, context: Context) -> str:
     found = schema.of_kind("country")
     exact = KINDS["country"].spelling.exact
     if not found or exact is None:
-        return "NULL"
+        return "NULL::VARCHAR"
     raw = _raw(found[0])
     said = engine.rows(
         f"SELECT {raw} AS raw, count(*) FROM {name(view)} v GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {COUNTRIES}"
     )
     codes = [(text, exact(text, context, None)) for text, _ in said if text]
     whens = "".join(f" WHEN {literal(text)} THEN {literal(code)}" for text, code in codes if code)
-    return f"CASE {raw}{whens} END" if whens else "NULL"
+    return f"CASE {raw}{whens} END" if whens else "NULL::VARCHAR"
 
 
 COUNTRIES = 1_000  # ways of writing countries in one column: 249 codes and a few languages' names
-
-
-def _stage(engine: Engine, view: str, schema: Schema, context: Context, kept: list[str]) -> None:
-    """Table with, per field, `t`, the raw text trimmed, and `f`, its spelling by SQL or NULL.
-
-    In two steps: in one, the engine merges the projections and works each spelling out once per use of its result.
-    """
-    fields, listed = schema.fields, _listed(kept)
-    region = _region(engine, view, schema, context)
-    raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
-    trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
-    inner = f"SELECT {listed}, {region} AS region{raws} FROM {name(view)} v"
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT {listed}, region{trimmed} FROM ({inner})")
-    # without a country column the expression for every region of the world would be planned for nothing
-    where = "NULL" if region == "NULL" else "region"
-    spelled = ""
-    for at, field in enumerate(fields):
-        sql = KINDS[field.kind].spelling.sql(f"t{at}", replace(context, style=field.style), where)
-        spelled += f", CAST({sql} AS VARCHAR) AS f{at}"
-    engine.run(f"CREATE OR REPLACE TABLE {_STAGE} AS SELECT *{spelled} FROM {_RAW}")
-    engine.run(f"DROP TABLE {_RAW}")
-
-
-def _leftovers(engine: Engine, at: int, field: Field, context: Context) -> int:
-    """Spell the distinct leftovers of a field in Python and put them in place; how many rows stay unspelled."""
-    exact = KINDS[field.kind].spelling.exact
-    found = engine.arrow(
-        f"SELECT DISTINCT t{at} AS raw, region FROM {_STAGE} WHERE f{at} IS NULL AND t{at} IS NOT NULL"
-    )
-    if not found.num_rows:
-        return 0
-    if exact is not None:
-        own = replace(context, style=field.style)
-        raws, regions = found.column("raw").to_pylist(), found.column("region").to_pylist()
-        said = pa.array([exact(raw, own, region) for raw, region in zip(raws, regions, strict=True)], pa.string())
-        engine.keep(_MAP, found.append_column("said", said).filter(said.is_valid()))
-        engine.run(
-            f"UPDATE {_STAGE} SET f{at} = m.said FROM {_MAP} m"
-            f" WHERE f{at} IS NULL AND t{at} = m.raw AND {_STAGE}.region IS NOT DISTINCT FROM m.region"
-        )
-        engine.run(f"DROP TABLE {_MAP}")
-    (lost,) = engine.one(f"SELECT count(*) FROM {_STAGE} WHERE t{at} IS NOT NULL AND f{at} IS NULL")
-    return int(lost)

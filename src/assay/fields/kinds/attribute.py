@@ -15,7 +15,7 @@ def _sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - th
     """Words in lower case; truth values as 1 and 0, numbers without trailing zeros, ISO moments as such: the forms in
     which one column leaves different databases.
     """
-    moment = moment_sql(value, Context(), region)
+    moment = moment_sql(value)
     return let(
         f"lower(trim({value}, ' ' || chr(9) || chr(10) || chr(13)))",
         "a",

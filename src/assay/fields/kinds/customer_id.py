@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pyarrow as pa
+
 from assay.engine import literal
+from assay.fields.compiled.tokens import spell_numbers
 from assay.fields.expressions import let, tidied, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import LONGEST, numbered, share_like, uniqueness
@@ -53,6 +56,10 @@ _ULID = r"[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}"
 _EXPONENT = r"[+-]?[0-9]+(?:[.,][0-9]*[eE][+-]?|[eE][+])[0-9]+"
 _WRAPPED = r"""^(?:ObjectId[(]|UUID[(]|[{]"[$](?:oid|uuid|numberLong|numberInt)":)?\s*["'#]*([^"'#]*)["')}]*$"""
 _SALESFORCE = r"00[135Q][0-9A-Za-z]{12}[A-Z0-5]{3}"  # contact, account, user, lead: key prefixes of Salesforce
+
+
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+    return spell_numbers(values, threads)
 
 
 def _sql(value: str, _context: Context, _region: str) -> str:
@@ -161,6 +168,6 @@ KIND = Kind(
     identifies=23.0,
     headers=HEADERS,
     score=_score,
-    spelling=Spelling(sql=_sql, exact=_exact),
+    spelling=Spelling(quick=_quick, sql=_sql, exact=_exact),
     key=True,
 )

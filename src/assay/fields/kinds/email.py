@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assay.engine import literal
-from assay.fields.expressions import let, one_of, tidied
+import pyarrow as pa
+
+from assay.fields.compiled.mail import LONGEST, spell_mail
+from assay.fields.compiled.words import short_words
+from assay.fields.expressions import tidied
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import share_like
 
-# RFC 5321 4.5.3.1: 64 octets of local part, 255 of domain.
-LONGEST = 320
 # An address as people have them: RFC 5321 dot-string without `*`, which masks use and mailboxes do not, and a host
 # name of at least two labels (RFC 1123 2.1).
 _ATOM = r"[A-Za-z0-9!#$%&'+/=?^_`{|}~-]+"
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])"
 _ADDRESS = rf"{_ATOM}(?:[.]{_ATOM})*@{_HOST}"
-_COMMON = r"[A-Za-z0-9_+-]+(?:[.][A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?[.])+[A-Za-z]+"
-_WRAPPED = rf"""(?i)^[\s"'<(\[]*(?:mailto:)?({_ADDRESS})[\s"'>)\];,.]*$"""
 
 # One mailbox under two domains, dots in the local part ignored: Google, "Dots don't matter in Gmail addresses" (Gmail
 # Help 7436150) and "googlemail.com" (Gmail Help 159001).
@@ -53,32 +52,14 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _folded(address: str, context: Context) -> str:
-    """SQL: a well-formed lower-case address after the provider's rules."""
-    if context.mail_policy != "provider":
-        return address
-    local, domain = f"split_part({address}, '@', 1)", f"split_part({address}, '@', 2)"
-    base = f"split_part({local}, '+', 1)"
-    plain = f"NOT contains({address}, '+') AND NOT suffix({address}, 'mail.com')"
-    return f"""CASE WHEN {plain} THEN {address}
-        WHEN {one_of(domain, DOTLESS)} AND replace({base}, '.', '') <> '' THEN replace({base}, '.', '') || '@gmail.com'
-        WHEN contains({address}, '+') AND {base} <> '' AND {one_of(domain, sorted(TAGGED))}
-        THEN {base} || '@' || {domain}
-        ELSE {address} END"""
-
-
-def _sql(value: str, context: Context, _region: str) -> str:
-    """The fast path takes plain addresses as they stand and unwraps `mailto:`, quotes and brackets."""
-    found = rf"regexp_extract(v, {literal(_WRAPPED)}, 1)"
-    plain = rf"regexp_full_match(v, {literal(_COMMON)})"
-    bare = let(
-        value, "v", f"CASE WHEN length(v) > {LONGEST} THEN '' WHEN {plain} THEN lower(v) ELSE lower({found}) END"
+def _quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:
+    return spell_mail(
+        values, threads, short_words(DOTLESS), short_words(TAGGED), provider=context.mail_policy == "provider"
     )
-    return let(f"nullif({bare}, '')", "e", _folded("e", context))
 
 
 def _fold(address: str, context: Context) -> str:
-    """What `_folded` does, for one address in Python."""
+    """A well-formed lower-case address after the provider's rules."""
     local, _, domain = address.rpartition("@")
     base = local.partition("+")[0]
     if context.mail_policy != "provider":
@@ -131,7 +112,7 @@ KIND = Kind(
     identifies=30.0,
     headers=HEADERS,
     score=_score,
-    spelling=Spelling(sql=_sql, exact=_exact),
+    spelling=Spelling(exact=_exact, quick=_quick),
     key=True,
     volatile=True,
     # One slip of the fingers, digits untouched: `ann1@` and `ann2@` are two people.

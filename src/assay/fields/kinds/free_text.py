@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assay.fields.folding import fold_sql, folded
+from assay.fields.compiled.letters import quick_fold
+from assay.fields.folding import folded
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import share
 
@@ -13,10 +14,6 @@ def _score(values: Values) -> float:
 
 def _exact(value: str, context: Context, region: str | None) -> str | None:  # noqa: ARG001 - the slot's signature
     return folded(value)
-
-
-def _sql(value: str, context: Context, region: str) -> str:  # noqa: ARG001 - the slot's signature
-    return fold_sql(value)
 
 
 KIND = Kind(
@@ -35,6 +32,6 @@ KIND = Kind(
         "zh": ("备注", "描述"),
     },
     score=_score,
-    spelling=Spelling(sql=_sql, exact=_exact),
+    spelling=Spelling(exact=_exact, quick=quick_fold),
     volatile=True,
 )

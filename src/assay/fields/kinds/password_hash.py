@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+
+from assay.fields.compiled.tokens import spell_digests
 from assay.fields.expressions import let, tidied, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.secrets import SCHEMES, Scheme, hash_scheme
@@ -28,6 +31,10 @@ HEADERS = {
     "zh": ("密码哈希", "加密密码", "密碼雜湊"),
     "ja": ("パスワードハッシュ", "ハッシュ"),
 }  # fmt: skip
+
+
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+    return spell_digests(values, threads, LONGEST)
 
 
 def _sql(value: str, _context: Context, _region: str) -> str:
@@ -76,7 +83,7 @@ KIND = Kind(
     identifies=60.0,
     headers=HEADERS,
     score=_score,
-    spelling=Spelling(sql=_sql),
+    spelling=Spelling(quick=_quick, sql=_sql),
     key=True,
     volatile=True,
     show=lambda _: "***",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import phonenumbers
+import pyarrow as pa
 
-from assay.fields.dialling import EXTENSION, LOCAL, LONGEST, SHORTEST, e164_sql
+from assay.fields.compiled.tokens import spell_dialled
+from assay.fields.dialling import EXTENSION, LOCAL, LONGEST, SHORTEST, e164_sql, own_prefixes
 from assay.fields.expressions import tidied
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import thinned
@@ -35,6 +37,10 @@ HEADERS = {
     "zh": ("电话", "手机", "手机号", "手机号码", "电话号码", "联系电话", "電話", "手機", "電話號碼", "联系方式"),
     "ja": ("電話番号", "電話", "携帯", "携帯電話", "携帯番号", "tel番号"),
 }  # fmt: skip
+
+
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+    return spell_dialled(values, threads, own_prefixes())
 
 
 def _sql(value: str, context: Context, region: str) -> str:
@@ -138,7 +144,7 @@ KIND = Kind(
     headers=HEADERS,
     score=_score,
     style=_style,
-    spelling=Spelling(sql=_sql, exact=_exact),
+    spelling=Spelling(quick=_quick, sql=_sql, exact=_exact),
     key=True,
     volatile=True,
     # One digit wrong or two swapped; lengths stay, so that a number and its neighbour in a block are told by matching.

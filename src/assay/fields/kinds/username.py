@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+
+from assay.fields.compiled.tokens import spell_handles
 from assay.fields.expressions import let, tidy
 from assay.fields.model import Context, Fact, Kind, Spelling, Values
 from assay.fields.shares import numbered, share, share_like, uniqueness
@@ -27,6 +30,10 @@ HEADERS = {
     "zh": ("用户名", "用户名称", "账号", "帐号", "登录名", "昵称", "使用者名稱", "帳號", "暱稱"),
     "ja": ("ユーザー名", "ユーザ名", "ログイン名", "ニックネーム", "アカウント名", "ログインid"),
 }  # fmt: skip
+
+
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+    return spell_handles(values, threads, LONGEST)
 
 
 def _sql(value: str, _context: Context, _region: str) -> str:
@@ -65,7 +72,7 @@ KIND = Kind(
     identifies=20.0,
     headers=HEADERS,
     score=_score,
-    spelling=Spelling(sql=_sql),
+    spelling=Spelling(quick=_quick, sql=_sql),
     key=True,
     volatile=False,
     near="damerau_levenshtein({a}, {b}) = 1 AND length({a}) > 6"

@@ -1,0 +1,55 @@
+"""From a column of text through a kernel to a column of text, in slices, on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SLICE = 65_536  # rows: the offsets, text and answer of a slice (some 4 MB) stay in a core's cache
+# What a spelling may need beyond its text: transliteration gives up to "Zhuang" for three bytes, a date gets an ISO
+# time. A kernel hands a value over that would need more.
+GROWTH, MORE = 2, 24
+
+
+def spelled_by(
+    kernel: Callable[..., None], values: pa.ChunkedArray | pa.Array, threads: int, *given: Any
+) -> pa.ChunkedArray:
+    """`kernel(offsets, data, asked, out, ends, said, *given)` over each slice; null where it does not say.
+
+    `ends[row + 1]` is where a row's spelling ends in `out`; it may fill `room(length)` bytes, no more.
+    """
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    slices = [chunk.slice(at, SLICE) for chunk in chunks for at in range(0, len(chunk), SLICE)]
+    if not slices:
+        return pa.chunked_array([pa.array([], pa.large_string())])
+
+    def run(part: pa.Array) -> pa.Array:
+        return _run(kernel, part, given)
+
+    if len(slices) == 1:  # also compiles: two threads would do so one after the other
+        return pa.chunked_array([run(slices[0])])
+    with ThreadPoolExecutor(threads) as pool:
+        return pa.chunked_array([run(slices[0]), *pool.map(run, slices[1:])])
+
+
+def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) -> pa.Array:
+    text = part.cast(pa.large_binary())
+    rows = len(text)
+    _, places, held = text.buffers()
+    offsets = np.frombuffer(places, dtype=np.int64)[text.offset : text.offset + rows + 1]
+    data = np.frombuffer(held, dtype=np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
+    asked = np.asarray(pc.is_valid(part))
+    out = np.empty(GROWTH * int(offsets[-1] - offsets[0]) + MORE * rows, np.uint8)
+    ends, said = np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_)
+    kernel(offsets, data, asked, out, ends, said, *given)
+    buffers = [
+        pa.py_buffer(np.packbits(said, bitorder="little")),
+        pa.py_buffer(ends),
+        pa.py_buffer(out[: ends[-1]].copy()),
+    ]
+    return pa.Array.from_buffers(pa.large_string(), rows, buffers)
