@@ -1,6 +1,6 @@
 """Tables: DuckDB embedded. Everything columnar goes through here."""
 
 from assay.engine.duck import Engine, literal, name
-from assay.engine.siphash import fingerprint
+from assay.engine.siphash import fingerprint, halves, siphash
 
-__all__ = ["Engine", "fingerprint", "literal", "name"]
+__all__ = ["Engine", "fingerprint", "halves", "literal", "name", "siphash"]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pyarrow as pa
+
 from assay.engine import Engine, name
 from assay.fields.model import Schema
-from assay.matching.blocks import entries, usable
+from assay.matching.blocking import Side, share
+from assay.matching.blocks import usable
 from assay.matching.tables import Tables
 
 SHARED_BY = 16  # customers to a block at most, as for keys
@@ -17,40 +21,38 @@ MOST_PAIRS = 20_000_000
 
 
 def pair_nearby(
-    engine: Engine, tables: Tables, open_rows: str, schema: Schema, reference: Schema, *, into: str
+    engine: Engine, tables: Tables, open_rows: str, schema: Schema, reference: Schema, *, key: bytes, into: str
 ) -> str | None:
     """Keep `into`: pairs (`row`, `customer`, `keys` 0, `slack` 0) that share a block and are no pair yet.
 
     Returns a sentence when blocks were left out.
     """
-    hits = name(into + "_blocks")
-    engine.run(f"CREATE OR REPLACE TABLE {hits} (row BIGINT, customer BIGINT, size BIGINT)")
-    for block in usable(schema, reference):
-        asked = entries(block, schema, tables.claim, "row", where=f"t.row IN (FROM {name(open_rows)})")
-        _share(engine, asked, entries(block, reference, "reference", "customer"), hits)
-    size, sentence = _cap(engine, hits, engine.one(f"SELECT count(*) FROM {name(open_rows)}")[0])
+    hits = into + "_blocks"
+    blocks = usable(schema, reference)
+    kinds = sorted(frozenset[str]().union(*(block.kinds for block in blocks)))
+    asked = _side(engine, schema, kinds, f"{name(tables.claim)} WHERE row IN (FROM {name(open_rows)})", "row")
+    held = _side(engine, reference, kinds, "reference", "customer")
+    shared = [share(block, asked, held, most=SHARED_BY, key=key, threads=engine.threads) for block in blocks]
+    columns = {field: [getattr(s, field + "s") for s in shared] for field in ("row", "customer", "size")}
+    engine.keep(
+        hits, pa.table({field: np.concatenate([np.empty(0, np.int64), *found]) for field, found in columns.items()})
+    )
+    size, sentence = _cap(engine, name(hits), len(asked.ids))
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT DISTINCT h.row, h.customer, 0::INTEGER AS keys, "
-        f"0::DOUBLE AS slack FROM {hits} h ANTI JOIN {name(tables.pairs)} k "
+        f"0::DOUBLE AS slack FROM {name(hits)} h ANTI JOIN {name(tables.pairs)} k "
         f"ON k.row = h.row AND k.customer = h.customer "
         f"WHERE h.size <= {size}"
     )
-    engine.run(f"DROP TABLE {hits}")
+    engine.run(f"DROP TABLE {name(hits)}")
     return sentence
 
 
-def _share(engine: Engine, asked: str, held: str, hits: str) -> None:
-    engine.run(f"CREATE OR REPLACE TEMP TABLE _asked AS SELECT id, value FROM ({asked}) WHERE value <> ''")
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE _held AS SELECT id, value FROM ({held}) "
-        f"WHERE value IN (SELECT value FROM _asked)"
-    )
-    engine.run(
-        f"INSERT INTO {hits} SELECT a.id, h.id, s.size FROM _asked a JOIN _held h USING (value) JOIN "
-        f"(SELECT value, count(*) AS size FROM _held GROUP BY value HAVING size <= {SHARED_BY}) s USING (value)"
-    )
-    engine.run("DROP TABLE _asked")
-    engine.run("DROP TABLE _held")
+def _side(engine: Engine, schema: Schema, kinds: Sequence[str], table: str, identifier: str) -> Side:
+    fields = "".join(f", {name(schema.of_kind(kind)[0].name)}" for kind in kinds)
+    told = engine.arrow(f"SELECT {name(identifier)}{fields} FROM {table}")
+    values = {kind: told.column(at).cast(pa.large_string()) for at, kind in enumerate(kinds, 1)}
+    return Side(np.asarray(told.column(0).to_numpy()), values)
 
 
 def _cap(engine: Engine, hits: str, rows: int) -> tuple[int, str | None]:

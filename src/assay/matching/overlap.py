@@ -157,7 +157,7 @@ def _look_nearby(sides: Sides, plan: Plan) -> str | None:
     """Judge near candidates of open rows beside the exact ones, and choose again."""
     engine, tables, into = sides.engine, sides.tables, sides.into
     open_rows, nearby, judged = _open_rows(sides), into + "_nearby", into + "_judged"
-    cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, into=nearby)
+    cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, key=sides.key, into=nearby)
     judge_pairs(engine, tables, plan, nearby, nearby + "_judged", drop=True)
     engine.run(f"INSERT INTO {name(judged)} FROM {name(nearby + '_judged')}")
     engine.run(f"DROP TABLE {name(nearby + '_judged')}")

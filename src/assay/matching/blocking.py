@@ -1,0 +1,233 @@
+"""Rows and customers that share a block: block values as keyed prints, met in a table of the asked ones, compiled.
+
+A block's value is never built as a text: its bytes go through SipHash-2-4 in a buffer of the row's own, and only prints
+of the claim's open rows are kept. The customers stream past them in slices, on all cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numba import njit, uint64
+
+from assay.engine import halves, siphash
+from assay.matching.blocks import Block, Cut
+
+SLICE = 65_536  # customers looked up at a time by one core
+WORDS = 8  # of a name that make blocks; few names have more
+_LONGEST = 1_024  # bytes of a value that takes part: longer ones are no names, addresses or numbers
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side's spelled values by kind, and the number of each row or customer."""
+
+    ids: np.ndarray
+    values: dict[str, pa.ChunkedArray]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Pairs of (row, customer) that share a block of `size` customers."""
+
+    rows: np.ndarray
+    customers: np.ndarray
+    sizes: np.ndarray
+
+
+def share(block: Block, asked: Side, held: Side, *, most: int, key: bytes, threads: int) -> Shared:
+    """The pairs of a block with at most `most` customers."""
+    rows, prints = _prints(block, asked, key)
+    values, slots = np.unique(prints, return_inverse=True)
+    if not len(values):
+        empty = np.empty(0, np.int64)
+        return Shared(empty, empty, empty)
+    table, places = _table(values)
+    recipe, k0, k1 = _recipe(block), *halves(key)
+
+    def look(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        columns = _columns(block, held, *part)
+        customers, found = _meet(*columns, recipe, k0, k1, table, places, held.ids[part[0] : part[1]])
+        return customers, found
+
+    with ThreadPoolExecutor(threads) as pool:
+        met = [look((0, 0)), *pool.map(look, _slices(len(held.ids)))]  # the empty slice compiles
+    customers, found = np.concatenate([m[0] for m in met]), np.concatenate([m[1] for m in met])
+    return _paired(rows, slots, customers, found, len(values), most)
+
+
+def _slices(length: int) -> Iterator[tuple[int, int]]:
+    return pairwise([*range(0, length, SLICE), length]) if length else iter(())
+
+
+def _prints(block: Block, side: Side, key: bytes) -> tuple[np.ndarray, np.ndarray]:
+    recipe, k0, k1 = _recipe(block), *halves(key)
+    parts = [
+        _ask(*_columns(block, side, a, b), recipe, k0, k1, side.ids[a:b]) for a, b in [(0, 0), *_slices(len(side.ids))]
+    ]
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _paired(
+    rows: np.ndarray, slots: np.ndarray, customers: np.ndarray, found: np.ndarray, values: int, most: int
+) -> Shared:
+    """Every asked row with every customer of its block, in the order of rows and customers."""
+    order = np.argsort(found, kind="stable")  # the slices came in order: customers ascend within a block
+    customers, sizes = customers[order], np.bincount(found, minlength=values)
+    begins = np.cumsum(sizes) - sizes
+    mine = sizes[slots]
+    kept = (mine > 0) & (mine <= most)
+    rows, slots, mine = rows[kept], slots[kept], mine[kept]
+    within = np.arange(mine.sum()) - np.repeat(np.cumsum(mine) - mine, mine)
+    return Shared(np.repeat(rows, mine), customers[np.repeat(begins[slots], mine) + within], np.repeat(mine, mine))
+
+
+def _columns(block: Block, side: Side, start: int, stop: int) -> tuple[Any, Any, Any]:
+    """Offsets, bytes and validity of the block's one or two columns, rows `start` to `stop`."""
+    offsets, data, valid = [], [], []
+    for piece in (block.pieces[0], block.pieces[-1]):
+        part = side.values[piece.kind].slice(start, stop - start).combine_chunks().cast(pa.large_binary())
+        _, places, held = part.buffers() if len(part) else (None, None, None)
+        bare = np.zeros(len(part) + 1, np.int64)
+        offsets.append(np.frombuffer(places, np.int64)[part.offset : part.offset + len(part) + 1] if places else bare)
+        data.append(np.frombuffer(held, np.uint8) if held is not None and held.size else np.zeros(1, np.uint8))
+        valid.append(np.asarray(pc.is_valid(part).to_numpy(zero_copy_only=False)))
+    return tuple(offsets), tuple(data), tuple(valid)
+
+
+def _recipe(block: Block) -> np.ndarray:
+    """Row by row the cut of a piece and the length it must pass."""
+    return np.array([(piece.cut, piece.longer) for piece in block.pieces], np.int64)
+
+
+def _table(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Open addressing at a load of a half or less: prints, and their places in `values` (-1 is free)."""
+    size = 1 << int(2 * len(values) - 1).bit_length()
+    table, places = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
+    _fill(values, table, places)
+    return table, places
+
+
+@njit(cache=True, nogil=True)
+def _fill(values: Any, table: Any, places: Any) -> None:
+    mask = uint64(len(table) - 1)
+    for at in range(len(values)):
+        slot = values[at] & mask
+        while places[slot] >= 0:
+            slot = (slot + uint64(1)) & mask
+        table[slot], places[slot] = values[at], at
+
+
+@njit(cache=True, nogil=True)
+def _cut(data: Any, start: Any, stop: Any, cut: Any, longer: Any, scratch: Any, size: Any) -> Any:
+    """Append a piece of data[start:stop] to the scratch; the new size, -1 when the row takes no part."""
+    at = start
+    while at < stop and data[at] != 64:
+        at += 1
+    if cut == Cut.LOCAL or cut == Cut.LOCAL_HEAD or cut == Cut.LOCAL_TAIL:
+        stop = at
+    elif cut == Cut.DOMAIN:
+        start = min(at + 1, stop)
+    if stop - start <= longer:
+        return -1 if longer or cut != Cut.DOMAIN else size
+    if cut == Cut.LOCAL_HEAD:
+        stop = min(stop, start + 5)
+    elif cut == Cut.LOCAL_TAIL:
+        start = max(start, stop - 5)
+    elif cut == Cut.HEAD:
+        stop -= 3
+    elif cut == Cut.TAIL:
+        start = max(start, stop - 6)
+    elif cut == Cut.INITIALS:
+        last = stop - 1
+        while last > start and data[last - 1] != 32:
+            last -= 1
+        scratch[size], scratch[size + 1] = data[start], data[last]
+        return size + 2
+    elif cut == Cut.DAY or cut == Cut.MONTH or cut == Cut.NO_YEAR:
+        if stop - start < 10:
+            return -1
+        if cut == Cut.DAY:
+            first, second = start + 5, start + 8
+            if data[second] < data[first] or (data[second] == data[first] and data[second + 1] < data[first + 1]):
+                first, second = second, first
+            for i in range(4):
+                scratch[size + i] = data[start + i]
+            for i in range(2):
+                scratch[size + 4 + i], scratch[size + 6 + i] = data[first + i], data[second + i]
+            return size + 8
+        if cut == Cut.MONTH:
+            stop = start + 7
+        else:
+            start += 5
+    for i in range(start, stop):
+        scratch[size] = data[i]
+        size += 1
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _row_prints(
+    offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, row: Any, scratch: Any, prints: Any
+) -> Any:
+    """The prints of one row's block values, one for each word where words block; their number."""
+    last = len(recipe) - 1
+    if not valid[0][row] or not valid[1][row]:
+        return 0
+    start, stop = offsets[0][row], offsets[0][row + 1]
+    other, end = offsets[1][row], offsets[1][row + 1]
+    if stop - start > _LONGEST or end - other > _LONGEST or stop == start or end == other:
+        return 0
+    found = 0
+    while start < stop and found < WORDS:
+        finish = stop
+        if recipe[0, 0] == Cut.WORD:
+            finish = start
+            while finish < stop and data[0][finish] != 32:
+                finish += 1
+        size = _cut(data[0], start, finish, recipe[0, 0], recipe[0, 1], scratch, 0)
+        if size >= 0 and last:
+            scratch[size] = 31  # the unit separator, so that no two pieces run into one
+            size = _cut(data[1], other, end, recipe[1, 0], recipe[1, 1], scratch, size + 1)
+        if size >= 0:
+            prints[found] = siphash(scratch, 0, size, k0, k1)
+            found += 1
+        start = finish + 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _ask(offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, ids: Any) -> Any:
+    """Number and print of every block value of the rows."""
+    scratch, prints = np.empty(2 * _LONGEST + 8, np.uint8), np.empty(WORDS, np.uint64)
+    rows, values = np.empty(WORDS * len(ids), np.int64), np.empty(WORDS * len(ids), np.uint64)
+    size = 0
+    for row in range(len(ids)):
+        for at in range(_row_prints(offsets, data, valid, recipe, k0, k1, row, scratch, prints)):
+            rows[size], values[size] = ids[row], prints[at]
+            size += 1
+    return rows[:size].copy(), values[:size].copy()
+
+
+@njit(cache=True, nogil=True)
+def _meet(offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, table: Any, places: Any, ids: Any) -> Any:
+    """Number of the customer and place of the print, for every block value that was asked for."""
+    scratch, prints = np.empty(2 * _LONGEST + 8, np.uint8), np.empty(WORDS, np.uint64)
+    customers, found = np.empty(WORDS * len(ids), np.int64), np.empty(WORDS * len(ids), np.int64)
+    mask, size = uint64(len(table) - 1), 0
+    for row in range(len(ids)):
+        for at in range(_row_prints(offsets, data, valid, recipe, k0, k1, row, scratch, prints)):
+            slot = prints[at] & mask
+            while places[slot] >= 0 and table[slot] != prints[at]:
+                slot = (slot + uint64(1)) & mask
+            if places[slot] >= 0:
+                customers[size], found[size] = ids[row], places[slot]
+                size += 1
+    return customers[:size].copy(), found[:size].copy()
