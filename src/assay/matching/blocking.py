@@ -1,7 +1,7 @@
 """Rows and customers that share a block: block values as keyed prints, met in a table of the asked ones, compiled.
 
-A block's value is never built as a text: its bytes go through SipHash-2-4 in a buffer of the row's own, and only prints
-of the claim's open rows are kept. The customers stream past them in slices, on all cores.
+A block's value is never built as a text: its bytes go through SipHash-2-4 in a buffer of the row's own. The customers'
+prints are worked out once in a run and lie in its folder for the controls, which ask again for few rows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,37 +43,56 @@ class Shared:
     sizes: np.ndarray
 
 
-def share(block: Block, asked: Side, held: Side, *, most: int, key: bytes, threads: int) -> Shared:
-    """The pairs of a block with at most `most` customers."""
-    rows, prints = _prints(block, asked, key)
-    values, slots = np.unique(prints, return_inverse=True)
-    if not len(values):
-        empty = np.empty(0, np.int64)
-        return Shared(empty, empty, empty)
-    table, places = _table(values)
+@dataclass(frozen=True)
+class Prints:
+    """Who holds a block's values: the number of a row or customer beside each print, in their order."""
+
+    ids: np.ndarray
+    values: np.ndarray
+
+    def save(self, path: Path) -> None:
+        """Write both into the folder `path`."""
+        path.mkdir(parents=True, exist_ok=True)
+        np.save(path / "ids.npy", self.ids)
+        np.save(path / "values.npy", self.values)
+
+    @classmethod
+    def load(cls, path: Path) -> Prints:
+        """What `save` wrote, mapped into memory."""
+        return cls(np.load(path / "ids.npy", mmap_mode="r"), np.load(path / "values.npy", mmap_mode="r"))
+
+
+def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:
+    """The block's prints of all rows that take part."""
     recipe, k0, k1 = _recipe(block), *halves(key)
 
+    def ask(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        given = (*_columns(block, side, *part), recipe, k0, k1, side.ids[slice(*part)])
+        ids, values = _ask(*given)
+        return ids, values
+
+    with ThreadPoolExecutor(threads) as pool:
+        told = [ask((0, 0)), *pool.map(ask, _slices(len(side.ids)))]  # the empty slice compiles
+    return Prints(np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told]))
+
+
+def share(asked: Prints, held: Prints, *, most: int, threads: int) -> Shared:
+    """The pairs of a row and a customer in the blocks of at most `most` customers."""
+    values, slots = np.unique(asked.values, return_inverse=True)
+    table, places = _table(values)
+
     def look(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-        columns = _columns(block, held, *part)
-        customers, found = _meet(*columns, recipe, k0, k1, table, places, held.ids[part[0] : part[1]])
+        customers, found = _meet(held.ids[slice(*part)], held.values[slice(*part)], table, places)
         return customers, found
 
     with ThreadPoolExecutor(threads) as pool:
-        met = [look((0, 0)), *pool.map(look, _slices(len(held.ids)))]  # the empty slice compiles
+        met = [look((0, 0)), *pool.map(look, _slices(len(held.ids)))]
     customers, found = np.concatenate([m[0] for m in met]), np.concatenate([m[1] for m in met])
-    return _paired(rows, slots, customers, found, len(values), most)
+    return _paired(asked.ids, slots, customers, found, len(values), most)
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:
     return pairwise([*range(0, length, SLICE), length]) if length else iter(())
-
-
-def _prints(block: Block, side: Side, key: bytes) -> tuple[np.ndarray, np.ndarray]:
-    recipe, k0, k1 = _recipe(block), *halves(key)
-    parts = [
-        _ask(*_columns(block, side, a, b), recipe, k0, k1, side.ids[a:b]) for a, b in [(0, 0), *_slices(len(side.ids))]
-    ]
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
 def _paired(
@@ -89,17 +109,17 @@ def _paired(
     return Shared(np.repeat(rows, mine), customers[np.repeat(begins[slots], mine) + within], np.repeat(mine, mine))
 
 
-def _columns(block: Block, side: Side, start: int, stop: int) -> tuple[Any, Any, Any]:
-    """Offsets, bytes and validity of the block's one or two columns, rows `start` to `stop`."""
-    offsets, data, valid = [], [], []
+def _columns(block: Block, side: Side, start: int, stop: int) -> tuple[Any, ...]:
+    """Offsets, bytes and validity of the first and of the last column of a block, rows `start` to `stop`."""
+    found: list[Any] = []
     for piece in (block.pieces[0], block.pieces[-1]):
         part = side.values[piece.kind].slice(start, stop - start).combine_chunks().cast(pa.large_binary())
         _, places, held = part.buffers() if len(part) else (None, None, None)
         bare = np.zeros(len(part) + 1, np.int64)
-        offsets.append(np.frombuffer(places, np.int64)[part.offset : part.offset + len(part) + 1] if places else bare)
-        data.append(np.frombuffer(held, np.uint8) if held is not None and held.size else np.zeros(1, np.uint8))
-        valid.append(np.asarray(pc.is_valid(part).to_numpy(zero_copy_only=False)))
-    return tuple(offsets), tuple(data), tuple(valid)
+        found.append(np.frombuffer(places, np.int64)[part.offset : part.offset + len(part) + 1] if places else bare)
+        found.append(np.frombuffer(held, np.uint8) if held is not None and held.size else np.zeros(1, np.uint8))
+        found.append(np.asarray(pc.is_valid(part).to_numpy(zero_copy_only=False)))
+    return tuple(found)
 
 
 def _recipe(block: Block) -> np.ndarray:
@@ -109,7 +129,7 @@ def _recipe(block: Block) -> np.ndarray:
 
 def _table(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Open addressing at a load of a half or less: prints, and their places in `values` (-1 is free)."""
-    size = 1 << int(2 * len(values) - 1).bit_length()
+    size = 1 << (2 * len(values)).bit_length()
     table, places = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
     _fill(values, table, places)
     return table, places
@@ -125,7 +145,7 @@ def _fill(values: Any, table: Any, places: Any) -> None:
         table[slot], places[slot] = values[at], at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _cut(data: Any, start: Any, stop: Any, cut: Any, longer: Any, scratch: Any, size: Any) -> Any:
     """Append a piece of data[start:stop] to the scratch; the new size, -1 when the row takes no part."""
     at = start
@@ -173,16 +193,15 @@ def _cut(data: Any, start: Any, stop: Any, cut: Any, longer: Any, scratch: Any, 
     return size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _row_prints(
-    offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, row: Any, scratch: Any, prints: Any
-) -> Any:
+    starts: Any, data: Any, valid: Any, others: Any, more: Any, sound: Any,
+    recipe: Any, k0: Any, k1: Any, row: Any, scratch: Any, prints: Any,
+) -> Any:  # fmt: skip
     """The prints of one row's block values, one for each word where words block; their number."""
-    last = len(recipe) - 1
-    if not valid[0][row] or not valid[1][row]:
+    if not valid[row] or not sound[row]:
         return 0
-    start, stop = offsets[0][row], offsets[0][row + 1]
-    other, end = offsets[1][row], offsets[1][row + 1]
+    start, stop, other, end = starts[row], starts[row + 1], others[row], others[row + 1]
     if stop - start > _LONGEST or end - other > _LONGEST or stop == start or end == other:
         return 0
     found = 0
@@ -190,12 +209,12 @@ def _row_prints(
         finish = stop
         if recipe[0, 0] == Cut.WORD:
             finish = start
-            while finish < stop and data[0][finish] != 32:
+            while finish < stop and data[finish] != 32:
                 finish += 1
-        size = _cut(data[0], start, finish, recipe[0, 0], recipe[0, 1], scratch, 0)
-        if size >= 0 and last:
+        size = _cut(data, start, finish, recipe[0, 0], recipe[0, 1], scratch, 0)
+        if size >= 0 and len(recipe) > 1:
             scratch[size] = 31  # the unit separator, so that no two pieces run into one
-            size = _cut(data[1], other, end, recipe[1, 0], recipe[1, 1], scratch, size + 1)
+            size = _cut(more, other, end, recipe[1, 0], recipe[1, 1], scratch, size + 1)
         if size >= 0:
             prints[found] = siphash(scratch, 0, size, k0, k1)
             found += 1
@@ -204,30 +223,31 @@ def _row_prints(
 
 
 @njit(cache=True, nogil=True)
-def _ask(offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, ids: Any) -> Any:
+def _ask(
+    starts: Any, data: Any, valid: Any, others: Any, more: Any, sound: Any, recipe: Any, k0: Any, k1: Any, ids: Any
+) -> Any:
     """Number and print of every block value of the rows."""
     scratch, prints = np.empty(2 * _LONGEST + 8, np.uint8), np.empty(WORDS, np.uint64)
     rows, values = np.empty(WORDS * len(ids), np.int64), np.empty(WORDS * len(ids), np.uint64)
     size = 0
     for row in range(len(ids)):
-        for at in range(_row_prints(offsets, data, valid, recipe, k0, k1, row, scratch, prints)):
+        told = _row_prints(starts, data, valid, others, more, sound, recipe, k0, k1, row, scratch, prints)
+        for at in range(told):
             rows[size], values[size] = ids[row], prints[at]
             size += 1
     return rows[:size].copy(), values[:size].copy()
 
 
 @njit(cache=True, nogil=True)
-def _meet(offsets: Any, data: Any, valid: Any, recipe: Any, k0: Any, k1: Any, table: Any, places: Any, ids: Any) -> Any:
+def _meet(ids: Any, values: Any, table: Any, places: Any) -> Any:
     """Number of the customer and place of the print, for every block value that was asked for."""
-    scratch, prints = np.empty(2 * _LONGEST + 8, np.uint8), np.empty(WORDS, np.uint64)
-    customers, found = np.empty(WORDS * len(ids), np.int64), np.empty(WORDS * len(ids), np.int64)
+    customers, found = np.empty(len(ids), np.int64), np.empty(len(ids), np.int64)
     mask, size = uint64(len(table) - 1), 0
-    for row in range(len(ids)):
-        for at in range(_row_prints(offsets, data, valid, recipe, k0, k1, row, scratch, prints)):
-            slot = prints[at] & mask
-            while places[slot] >= 0 and table[slot] != prints[at]:
-                slot = (slot + uint64(1)) & mask
-            if places[slot] >= 0:
-                customers[size], found[size] = ids[row], places[slot]
-                size += 1
+    for at in range(len(ids)):
+        slot = values[at] & mask
+        while places[slot] >= 0 and table[slot] != values[at]:
+            slot = (slot + uint64(1)) & mask
+        if places[slot] >= 0:
+            customers[size], found[size] = ids[at], places[slot]
+            size += 1
     return customers[:size].copy(), found[:size].copy()

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, name
 from assay.fields.model import Schema
-from assay.matching.blocking import Side, share
+from assay.matching.blocking import Prints, Side, prints_of, share
 from assay.matching.blocks import usable
 from assay.matching.tables import Tables
 
@@ -21,18 +21,39 @@ MOST_PAIRS = 20_000_000
 
 
 def pair_nearby(
-    engine: Engine, tables: Tables, open_rows: str, schema: Schema, reference: Schema, *, key: bytes, into: str
+    engine: Engine,
+    tables: Tables,
+    open_rows: str,
+    schema: Schema,
+    reference: Schema,
+    *,
+    key: bytes,
+    into: str,
+    reuse: bool = False,
 ) -> str | None:
     """Keep `into`: pairs (`row`, `customer`, `keys` 0, `slack` 0) that share a block and are no pair yet.
 
-    Returns a sentence when blocks were left out.
+    `reuse` takes the customers' blocks of an earlier call in the same run. Returns a sentence when blocks were left
+    out.
     """
     hits = into + "_blocks"
     blocks = usable(schema, reference)
     kinds = sorted(frozenset[str]().union(*(block.kinds for block in blocks)))
     asked = _side(engine, schema, kinds, f"{name(tables.claim)} WHERE row IN (FROM {name(open_rows)})", "row")
-    held = _side(engine, reference, kinds, "reference", "customer")
-    shared = [share(block, asked, held, most=SHARED_BY, key=key, threads=engine.threads) for block in blocks]
+    folder = engine.folder / "blocks"
+    if not (reuse and folder.exists()):
+        held = _side(engine, reference, kinds, "reference", "customer")
+        for block in blocks:
+            prints_of(block, held, key=key, threads=engine.threads).save(folder / block.id)
+    shared = [
+        share(
+            prints_of(block, asked, key=key, threads=engine.threads),
+            Prints.load(folder / block.id),
+            most=SHARED_BY,
+            threads=engine.threads,
+        )
+        for block in blocks
+    ]
     columns = {field: [getattr(s, field + "s") for s in shared] for field in ("row", "customer", "size")}
     engine.keep(
         hits, pa.table({field: np.concatenate([np.empty(0, np.int64), *found]) for field, found in columns.items()})

@@ -76,7 +76,7 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
     judge_pairs(engine, tables, plan, tables.pairs, into + "_judged")
     choose(engine, into + "_judged", plan.bits, personal_keys(plan.keys), into + "_best")
     progress("match", 2, 4)
-    cap = _look_nearby(sides, plan) if sides.near else None
+    cap = _look_nearby(sides, plan, reuse) if sides.near else None
     progress("match", 3, 4)
     _finish(sides, plan)
     overlap = count(
@@ -153,11 +153,13 @@ def _open_rows(sides: Sides) -> str:
     return table
 
 
-def _look_nearby(sides: Sides, plan: Plan) -> str | None:
+def _look_nearby(sides: Sides, plan: Plan, reuse: bool) -> str | None:
     """Judge near candidates of open rows beside the exact ones, and choose again."""
     engine, tables, into = sides.engine, sides.tables, sides.into
     open_rows, nearby, judged = _open_rows(sides), into + "_nearby", into + "_judged"
-    cap = pair_nearby(engine, tables, open_rows, sides.schema, sides.reference.schema, key=sides.key, into=nearby)
+    cap = pair_nearby(
+        engine, tables, open_rows, sides.schema, sides.reference.schema, key=sides.key, into=nearby, reuse=reuse
+    )
     judge_pairs(engine, tables, plan, nearby, nearby + "_judged", drop=True)
     engine.run(f"INSERT INTO {name(judged)} FROM {name(nearby + '_judged')}")
     engine.run(f"DROP TABLE {name(nearby + '_judged')}")
