@@ -55,7 +55,7 @@ def separated(rows: list[tuple[str, ...]], mark: str = ",", header: tuple[str, .
 def run(engine: Engine, dump: Path, customers: str, **mapping: str) -> tuple[Overlap, Controls]:
     source = engine.folder / "customers.csv"
     source.write_text(customers, encoding="utf-8")
-    kinds = {name: name for name in HEADER}
+    kinds = {name: name for name in customers.partition("\n")[0].split(",")}
     intake = read([dump], engine.folder / "intake", SETTINGS)
     context = Context(region="DE", as_of=date(2026, 1, 1))
     ref = open_reference(str(source), engine, SETTINGS, mapping=kinds, context=context)
@@ -124,6 +124,76 @@ def test_a_claim_of_names_alone_cannot_tell(engine: Engine, tmp_path: Path) -> N
     _, controls = run(engine, dump, separated(many), full_name="full_name")
     assert not controls.allowed
     assert "nobody can tell" in " ".join(controls.broken)
+
+
+def pick(rows: list[tuple[str, ...]], *columns: str) -> list[tuple[str, ...]]:
+    at = [HEADER.index(column) for column in columns]
+    return [tuple(row[i] for i in at) for row in rows]
+
+
+def namesakes(alike: int) -> list[tuple[str, ...]]:
+    """PEOPLE, `alike` in ten of them with a name that is a slip of the others'."""
+    slips = ("Meier", "Meyer", "Maier", "Mayer", "Meiers", "Meyers")
+    return [(row[0], f"Anna {slips[i % 6]}", *row[2:]) if i % 10 < alike else row for i, row in enumerate(PEOPLE)]
+
+
+def examined(engine: Engine, tmp_path: Path, customers: list[tuple[str, ...]], *columns: str) -> Controls:
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(pick(customers[:60], *columns), header=columns), encoding="utf-8")
+    return run(engine, dump, separated(customers), **{column: column for column in columns})[1]
+
+
+def test_where_strangers_are_taken_for_customers_nothing_may_be_said(engine: Engine, tmp_path: Path) -> None:
+    """A number with somebody else's name passes where so many share their names."""
+    controls = examined(engine, tmp_path, namesakes(10), "full_name", "phone")
+    assert controls.recall.share > 0.9
+    assert controls.false_match.low > 0.1
+    assert not controls.allowed
+    (said,) = controls.broken
+    assert "rows about people who are no customers were taken for customers" in said
+    assert "led there by phone" in said
+    assert "nobody can tell" in said
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [HEADER, ("full_name", "phone"), ("full_name", "birth_date"), ("email", "city"), ("phone",)],
+    ids="-".join,
+)
+@pytest.mark.parametrize("count", [12, 150])
+def test_where_strangers_are_told_apart_the_gate_is_open(
+    engine: Engine, tmp_path: Path, count: int, columns: tuple[str, ...]
+) -> None:
+    controls = examined(engine, tmp_path, PEOPLE[:count], *columns)
+    assert controls.recall.share > 0.9
+    assert (controls.allowed, controls.broken) == (True, ())
+    assert not any("taken for customers" in note for note in controls.notes)
+
+
+def test_a_rate_beyond_the_promised_one_is_said_and_does_not_close_the_gate(engine: Engine, tmp_path: Path) -> None:
+    controls = examined(engine, tmp_path, namesakes(4), "full_name", "phone")
+    assert controls.allowed
+    assert 0.01 < controls.false_match.low < 0.1
+    assert any("so many matches may be chance" in note for note in controls.notes)
+
+
+def test_a_customers_own_row_put_together_again_is_no_stranger(engine: Engine, tmp_path: Path) -> None:
+    """Shifted against three names, every third row is its customer's own again."""
+    customers = [(row[0], f"Anna {LAST[i * 7 % 3]}", *row[2:]) for i, row in enumerate(PEOPLE)]
+    controls = examined(engine, tmp_path, customers, "full_name", "email")
+    assert controls.allowed
+    assert controls.false_match.k == 0
+    assert controls.false_by_making["made"].n == 150
+    assert 0 < controls.false_by_making["permuted"].n < 150
+
+
+def test_names_that_are_complete_are_not_cut(engine: Engine, tmp_path: Path) -> None:
+    """The claim holds the first customers, whose addresses are shorter than the later ones'."""
+    customers = [(str(i), row[1], f"u{i}@a.org", *row[3:]) for i, row in enumerate(PEOPLE)]
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(pick(customers[:60], "email", "city"), header=("email", "city")), encoding="utf-8")
+    _, controls = run(engine, dump, separated(customers), email="username", city="city")
+    assert not any("cut" in note for note in controls.notes)
 
 
 def test_a_broken_field_is_named(engine: Engine, tmp_path: Path) -> None:

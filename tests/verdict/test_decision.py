@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assay.claims.model import Claim
+from assay.matching import UNTELLABLE, Rate
 from assay.verdict.decision import prior_of, set_of, strength_of, tipping_prior
 from tests.verdict import worlds
 from tests.verdict.worlds import judged
@@ -66,3 +67,20 @@ def test_a_genuine_core_in_much_padding_is_never_called_invented(tmp_path: Path)
     verdict = worlds.judged(worlds.make(tmp_path, [worlds.genuine(40, recall=1.0), worlds.invented(960)]))
     assert verdict.label in ("mixture", None)
     assert verdict.probabilities["mixture"] > verdict.probabilities["invented"]
+
+
+def test_a_part_that_strangers_could_make_up_is_no_part_of_ours(tmp_path: Path) -> None:
+    """Where a run takes up to a quarter of all strangers for customers, a tenth of matches makes no mixture."""
+    loose = replace(worlds.good_controls(), false_match=Rate(200, 1000, 0.18, 0.25))
+    strict = judged(worlds.make(tmp_path / "a", [worlds.genuine(100, recall=1.0), worlds.invented(900)]))
+    told = judged(worlds.make(tmp_path / "b", [worlds.genuine(100, recall=1.0), worlds.invented(900)], controls=loose))
+    assert strict.label == "mixture"
+    assert told.label is None
+    assert "chance" in told.headline
+
+
+def test_fields_that_tell_nobody_apart_ask_for_more_fields(tmp_path: Path) -> None:
+    controls = replace(worlds.failed_controls(), broken=(f"All fields weigh little: {UNTELLABLE}",))
+    verdict = judged(worlds.make(tmp_path, [worlds.genuine(600)], controls=controls))
+    assert verdict.headline.startswith("It cannot be told: the few fields")
+    assert verdict.would_change_it[0].startswith("the same people with further fields")

@@ -3,6 +3,7 @@
 from assay.matching.controls import control
 from assay.matching.explanation import Explained, explain_row
 from assay.matching.model import (
+    UNTELLABLE,
     Agreement,
     Chance,
     Compared,
@@ -15,6 +16,7 @@ from assay.matching.model import (
 from assay.matching.overlap import match
 
 __all__ = [
+    "UNTELLABLE",
     "Agreement",
     "Chance",
     "Compared",

@@ -1,4 +1,4 @@
-"""How many rows would hit customers by chance, stratum by stratum, were none of them ours as such (forensics 5.1)."""
+"""How many rows would hit customers by chance, stratum by stratum, were none of them ours as such: docs/matching.md."""
 
 from __future__ import annotations
 

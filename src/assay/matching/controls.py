@@ -1,7 +1,8 @@
-"""Controls: rows with known truth, sent through the claim's own way in the same run (evidence, section 3)."""
+"""Controls: rows with known truth, sent through the claim's own way in the same run; docs/matching.md says why."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,11 +14,12 @@ from assay.fields import KINDS, Context, Kind, Schema, spell
 from assay.intake import Relation, read
 from assay.matching.drawing import Drawn, Source, draw, set_out
 from assay.matching.fields import comparable, meetings, most_telling
-from assay.matching.model import Agreement, Controls, Overlap, Rate
+from assay.matching.keys import find_keys, personal_keys
+from assay.matching.model import UNTELLABLE, Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
 from assay.matching.overlap import Sides, compare
 from assay.matching.rates import rate
-from assay.matching.weights import CERTAINTY
+from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, REST_FLOOR
 from assay.matching.writing import write_like
 from assay.problem import AssayError
 from assay.reference.model import Reference
@@ -26,7 +28,11 @@ from assay.settings import Progress, Settings, silent
 # Under this recall nothing may be said: a zero match would leave a quarter more of the claim open than its bound tells
 # (1 / 0.8), and what breaks a fifth of our own rows is a fault of reading, not of the claim. A rule of the house.
 FLOOR = 0.8
-FEW = 30  # controls under which the interval, not the share, is what is known
+# A match must be ten times as likely for a customer of ours as for a stranger: from there a finding moves an opinion
+# "largely and often conclusively" (Jaeschke, Guyatt and Sackett, JAMA 271, 1994, p. 703: likelihood ratios over 10).
+TELLING = 10.0
+# What acceptance promises where no key of a person agrees (CERTAINTY): beyond it, the run says what misled.
+PROMISED = 0.01
 TAG = "assay_control"
 
 
@@ -59,10 +65,9 @@ def control(
     positive = compare(sides, reuse=True)
     result = _measure(engine, drawn, way, positive, floor)
     progress("controls", 2, 3)
-    ways = _negatives(sides, positive)
+    ways, led = _negatives(sides, positive)
     progress("controls", 3, 3)
-    false = rate(sum(r.k for r in ways.values()), sum(r.n for r in ways.values()))
-    return replace(result, false_match=false, false_by_making=ways)
+    return _judged(replace(result, false_by_making=ways), led)
 
 
 @dataclass(frozen=True)
@@ -147,13 +152,16 @@ def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: fl
     engine.keep("control_truth", truth)
     total = len(drawn.customers)
     # a customer whose twin answers with full agreement counts as found: nothing in the fields tells the two apart
-    alike = " AND ".join(f"(m.pattern >> {3 * i}) & 7 IN (0, 1)" for i in range(len(overlap.compared)))
+    alike = _alike("m.pattern", overlap)
     engine.run(
         f"CREATE OR REPLACE TABLE control_found AS SELECT m.*, "
         f"(m.customer = t.truth OR (m.customer IS NOT NULL AND {alike})) AS found "
         f"FROM control_matches m JOIN control_truth t USING (row)"
     )
-    found = engine.one("SELECT count(*) FILTER (found) FROM control_found")[0]
+    found, undecided = engine.one(
+        f"SELECT count(*) FILTER (found), count(*) FILTER (NOT found AND m.candidate = t.truth AND {alike}) "
+        f"FROM control_found m JOIN control_truth t USING (row)"
+    )
     by_field, agreement = {}, {}
     for at, compared in enumerate(overlap.compared):
         counts = dict(
@@ -165,7 +173,7 @@ def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: fl
         of = max(said, 1)
         agreement[compared.field] = (agrees / of, near / of, older / of, contradicts / of)
     recall = rate(int(found), total)
-    broken = (*way.lost, *_broken(way, overlap, recall, by_field, floor))
+    broken = (*way.lost, *_broken(way, overlap, recall, by_field, floor=floor, undecided=int(undecided)))
     return Controls(
         recall=recall,
         by_key={k.key: rate(min(k.rows, k.valued), k.valued) for k in overlap.by_key},
@@ -180,7 +188,15 @@ def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: fl
     )
 
 
-def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rate], floor: float) -> list[str]:
+def _alike(pattern: str, overlap: Overlap) -> str:
+    """SQL: nothing compared speaks against it."""
+    return " AND ".join(f"({pattern} >> {3 * i}) & 7 IN (0, 1)" for i in range(len(overlap.compared)))
+
+
+def _broken(
+    way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rate], *, floor: float, undecided: int
+) -> list[str]:
+    """What broke. `undecided`: customers that agree with their own row in every field and were not accepted."""
     said = [
         f"{field}: {sent - kept:,} of {sent:,} values of ours, written in the claim's manner, have no spelling."
         for field, (sent, kept) in way.blank.items()
@@ -198,8 +214,13 @@ def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rat
     needed = overlap.threshold + (0.0 if personal else CERTAINTY)
     if most < needed:
         said.append(
-            f"All fields together weigh {most:.0f} bits at most; to tell one customer from the others takes "
-            f"{needed:.0f}: from these fields nobody can tell."
+            f"All fields together weigh {most:.1f} bits at most; to tell one customer from the others takes "
+            f"{needed:.1f}: {UNTELLABLE}"
+        )
+    elif undecided > (recall.n - recall.k) / 2:
+        said.append(
+            f"{undecided:,} control rows agree with their own customer in every field, and too many others could agree "
+            f"as well: {UNTELLABLE}"
         )
     said.append(
         f"Only {recall.k:,} of {recall.n:,} customers of ours, sent through as the claim is written, were found again "
@@ -208,22 +229,59 @@ def _broken(way: Way, overlap: Overlap, recall: Rate, by_field: Mapping[str, Rat
     return said
 
 
-def _negatives(sides: Sides, positive: Overlap) -> dict[str, Rate]:
-    engine, schema = sides.engine, sides.schema
+def _negatives(sides: Sides, positive: Overlap) -> tuple[dict[str, Rate], Counter[str]]:
+    """Rates of matched rows by how they were made, and how many of those each key led to a customer."""
+    engine, schema, held = sides.engine, sides.schema, sides.reference.schema
     counts: dict[str, Rate] = {}
+    led: Counter[str] = Counter()
     made = {
         "permuted": permute(engine, "control_claim", schema, "control_permuted") if _tells(positive) else 0,
-        "made": make_people(engine, "control_claim", schema, sides.key, "control_made"),
+        "made": make_people(engine, "control_claim", schema, held, key=sides.key, into="control_made"),
     }
     for way, rows in made.items():
         if rows:
             overlap = compare(replace(sides, claim=f"control_{way}", into="control_wrong"), reuse=True)
-            counts[way] = rate(overlap.matched, rows)
-    return counts
+            own = _own_again(sides, overlap)
+            counts[way] = rate(overlap.matched - own, rows - own)
+            for keys, matched in engine.rows(
+                "SELECT keys, count(*) FROM control_wrong WHERE customer IS NOT NULL GROUP BY 1"
+            ):
+                names = [key for bit, key in enumerate(overlap.keys) if keys >> bit & 1] or ["likeness"]
+                led.update(dict.fromkeys(names, int(matched)))
+    return counts, led
+
+
+def _own_again(sides: Sides, overlap: Overlap) -> int:
+    """Rows whose shifted columns put a customer's own row together again, his e-mail or number in it: no strangers."""
+    personal = personal_keys(find_keys(sides.schema, sides.reference.schema, sides.kinds))
+    alike = _alike("pattern", overlap)
+    found = sides.engine.one(
+        f"SELECT count(*) FROM control_wrong WHERE customer IS NOT NULL AND keys & {personal} <> 0 AND {alike}"
+    )
+    return int(found[0])
+
+
+def _judged(controls: Controls, led: Counter[str]) -> Controls:
+    """The controls with what the strangers among them say: void when a match tells too little, else a note."""
+    false = rate(
+        sum(r.k for r in controls.false_by_making.values()), sum(r.n for r in controls.false_by_making.values())
+    )
+    judged = replace(controls, false_match=false)
+    if false.low <= PROMISED:
+        return judged
+    said = (
+        f"{false.k:,} of {false.n:,} rows about people who are no customers were taken for customers "
+        f"({false.low:.1%} to {false.high:.1%}), led there by {', '.join(key for key, _ in led.most_common(3))}"
+    )
+    if false.low <= controls.recall.share / TELLING:
+        return replace(judged, notes=(*controls.notes, f"{said}: so many matches may be chance."))
+    too_much = f"{said}: a match tells hardly more than chance, so {UNTELLABLE}"
+    return replace(judged, allowed=False, broken=(*controls.broken, too_much))
 
 
 def _tells(overlap: Overlap) -> bool:
-    """Whether permuting can be seen: there is a stable field beside the strongest."""
-    return sum(not c.volatile for c in overlap.compared) + bool(len(overlap.keys) > 1) >= 2 or (
-        any(not c.volatile for c in overlap.compared) and any(c.volatile for c in overlap.compared)
-    )
+    """Whether permuting can be seen: all that stands beside the strongest field may be enough to refuse a row."""
+    strongest = max(overlap.weights, key=lambda field: overlap.weights[field][0])
+    against = sum(bits[3] for field, bits in overlap.weights.items() if field != strongest)
+    elsewhere = ELSEWHERE_LOSS if sum("+" not in key for key in overlap.keys) > 1 else 0.0
+    return against - elsewhere < REST_FLOOR

@@ -86,9 +86,21 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
     if pair is None:
         return {}, ""
     raw, spelled = _aged(source, field, *pair)
-    longest = max((len(value) for value in raw if value), default=0)
+    longest = 0 if _held_whole(source, field, look) else max((len(value) for value in raw if value), default=0)
     write, word = writing(field, look, longest)
     return {field.columns[0]: [write(r, s) for r, s in zip(raw, spelled, strict=True)]}, word
+
+
+def _held_whole(source: Source, field: Field, look: Look) -> bool:
+    """Whether most of the claim's longest values are ours as they stand, so that no column cut them."""
+    top = max(map(len, look.raw), default=0)
+    ends = {s for raw, s in zip(look.raw, look.spelled, strict=True) if s and len(raw) == top}
+    source.engine.keep("_ends", pa.table({"value": pa.array(sorted(ends), pa.string())}))
+    held = [f"SELECT {name(f.name)} AS value FROM reference" for f in source.reference.schema.of_kind(field.kind)]
+    if not held:
+        return False
+    found = source.engine.one(f"SELECT count(*) FROM _ends SEMI JOIN ({' UNION ALL '.join(held)}) USING (value)")[0]
+    return 2 * int(found) > len(ends)
 
 
 def _spread(source: Source, field: Field) -> dict[int, Values]:

@@ -123,12 +123,25 @@ def _cut_at(engine: Engine, table: str, meeting: Meeting) -> int:
     longest, values = engine.one(f"SELECT max(length({theirs})), count(DISTINCT {theirs}) FROM {name(table)}")
     if longest is None or longest < SHORTEST_CUT:
         return 0
-    piled, before = engine.one(
-        f"SELECT count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}), "
-        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest - 1}) FROM {name(table)}"
+    whole = ""
+    if meeting.kind == "email":  # an address whose domain is that of a shorter one is whole
+        domain = f"split_part({theirs}, '@', 2)"
+        shorter = f"SELECT {domain} FROM {name(table)} WHERE length({theirs}) < {longest}"
+        whole = f" AND {domain} NOT IN ({shorter})"
+    kept = _ours_of(ours, longest)
+    piled, before, held = engine.one(
+        f"SELECT count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}{whole}), "
+        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest - 1}), "
+        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}{whole} AND {theirs} IN ({kept})) "
+        f"FROM {name(table)}"
     )
     longer = engine.one(f"SELECT count(*) FROM reference WHERE length({ours}) > {longest}")[0]
-    return int(longest) if longer and is_wall(piled, before, values) else 0
+    return int(longest) if longer and 2 * held <= piled and is_wall(piled, before, values) else 0
+
+
+def _ours_of(ours: str, length: int) -> str:
+    """SQL of our values of that length: a value that we hold as it stands was not cut."""
+    return f"SELECT {ours} FROM reference WHERE length({ours}) = {length}"
 
 
 def is_wall(piled: int, before: int, values: int) -> bool:

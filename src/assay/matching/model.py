@@ -14,6 +14,9 @@ from enum import IntEnum
 
 from assay.fields.model import Fact
 
+# How a sentence of Controls.broken ends when nothing is wrong but too few fields are held by both sides.
+UNTELLABLE = "from these fields nobody can tell."
+
 
 class Agreement(IntEnum):
     """One field of a claimed row against its best customer. Three bits in a pattern."""

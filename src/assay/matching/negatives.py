@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, name
-from assay.fields.model import Schema
+from assay.engine import Engine, literal, name
+from assay.fields.model import KINDS, Schema
+
+# Draws of a value that no customer holds: two of parts, whose likeness to the customers' is that of a stranger's, then,
+# where parts give their own again (numbers of one head), of single signs. Where they hold every other value of a form,
+# four such draws leave 1 in 16 without one; what is left stays blank.
+PARTS, TRIES = 2, 6
+WIDEST = 64  # signs that are mixed; an e-mail's part before the @ has no more (RFC 5321, 4.5.3.1.1)
 
 
 def permute(engine: Engine, table: str, schema: Schema, into: str) -> int:
@@ -25,16 +30,16 @@ def permute(engine: Engine, table: str, schema: Schema, into: str) -> int:
     columns: dict[str, Any] = {"row": data.column("row")}
     for at, field in enumerate(fields):
         columns[field] = data.column(field).take(pa.array((np.arange(rows) + at * (rows // len(fields))) % rows))
-    _rename(columns, schema)
-    engine.keep(into, pa.table(columns))
+    _keep(engine, columns, schema, into)
     return rows
 
 
-def make_people(engine: Engine, table: str, schema: Schema, key: bytes, into: str) -> int:
-    """Keep `into`: people drawn from the marginals of `table`, each field by itself.
+def make_people(engine: Engine, table: str, schema: Schema, held: Schema, *, key: bytes, into: str) -> int:
+    """Keep `into`: people drawn from the marginals of `table`, each field by itself, with the gaps of its rows.
 
-    Values that name one person (addresses, numbers) are put together from the halves of two people's, so that they hit
-    a customer no more often than a stranger's would. Returns the number of rows, 0 when there is only one to draw from.
+    Values that name one person (addresses, numbers) are put together from pieces of several people's and are never
+    one that a customer of the tables `reference` (with the schema `held`) and `history` holds: it would be his row.
+    Returns the number of rows, 0 when there is only one to draw from.
     """
     data = engine.arrow(f"SELECT * FROM {name(table)} ORDER BY row")
     random = np.random.default_rng([1, int.from_bytes(key, "little")])
@@ -43,38 +48,87 @@ def make_people(engine: Engine, table: str, schema: Schema, key: bytes, into: st
         return 0
     columns: dict[str, Any] = {"row": data.column("row")}
     for field in schema.fields:
-        values = data.column(field.name).to_pylist()
-        one = random.permutation(rows)
-        other = np.roll(one, 1)  # never the same person's, whose two halves would be a customer's own value
-        columns[field.name] = pa.array(
-            [_made(field.kind, values[a], values[b]) for a, b in zip(one, other, strict=True)], pa.string()
+        values = data.column(field.name)
+        columns[field.name] = (
+            _strangers(engine, field.kind, values, held, random)
+            if _pieced(field.kind, "b")
+            else values.take(pa.array(random.permutation(rows)))
         )
-    _rename(columns, schema)
-    engine.keep(into, pa.table(columns))
+    _keep(engine, columns, schema, into)
     return rows
 
 
-def _made(kind: str, one: str | None, other: str | None) -> str | None:
-    if not one or not other:
-        return one
+def _pieced(kind: str, rest: str) -> str:
+    """SQL that puts a value together from the values `a` and `b` of two people; "" for kinds that name nobody.
+
+    `rest` is what the further part comes from: `b`, or `m`, `a` with its signs mixed. Names are cut at a mark or digit:
+    cut anywhere, they would be slips of a customer's.
+    """
     if kind == "full_name":
-        return " ".join(sorted((*one.split()[:1], *other.split()[1:])))
-    if kind == "email" and "@" in one and "@" in other:
-        local, elsewhere = one.partition("@")[0], other.partition("@")[0]
-        return local[: (len(local) + 1) // 2] + elsewhere[len(elsewhere) // 2 :] + "@" + other.partition("@")[2]
-    if kind in ("phone", "customer_id", "national_id", "username", "password_hash", "street"):
-        half = (len(one) + 1) // 2
-        return one[:half] + other[half:]
-    return one
+        return "array_to_string(list_sort(string_split(a, ' ')[:1] || string_split(b, ' ')[2:]), ' ')"
+    own, more = ("split_part(a, '@', 1)", f"split_part({rest}, '@', 1)") if kind == "email" else ("a", rest)
+    head, tail = f"left({own}, (length({own}) + 1) // 2)", f"substr({more}, (length({own}) + 1) // 2 + 1)"
+    if kind in ("email", "username") and rest == "b":
+        head, tail = f"regexp_extract({own}, '^[^0-9._-]*')", f"regexp_replace({more}, '^[^0-9._-]*', '')"
+    if kind == "email":
+        return f"{head} || {tail} || '@' || split_part(b, '@', 2)"
+    return f"{head} || {tail}" if kind == "street" or KINDS[kind].key else ""
 
 
-def _rename(columns: dict[str, Any], schema: Schema) -> None:
-    """The derived full name follows the first and last name it is made of."""
-    derived = [f.name for f in schema.of_kind("full_name") if len(f.columns) > 1]
-    parts = [f.name for kind in ("first_name", "last_name") for f in schema.of_kind(kind)[:1]]
-    if derived and len(parts) == 2:
-        pairs: Sequence[tuple[str | None, str | None]] = list(
-            zip(columns[parts[0]].to_pylist(), columns[parts[1]].to_pylist(), strict=True)
+def _mixed(values: Any, random: np.random.Generator) -> pa.Array:
+    """The values with each sign taken from another one at the same place, where that has one."""
+    text = np.asarray(values.to_numpy(zero_copy_only=False)).astype(f"U{WIDEST}")
+    signs = text.view("U1").reshape(len(text), WIDEST)
+    for place in range(WIDEST):
+        own, other = signs[:, place], random.permutation(signs[:, place])
+        signs[:, place] = np.where((own == "") | (other == ""), own, other)
+    return pa.array(text)
+
+
+def _strangers(engine: Engine, kind: str, values: Any, held: Schema, random: np.random.Generator) -> pa.ChunkedArray:
+    """A column of such values, none of them a customer's; whole names may be, as a stranger's are."""
+    known, rows = values.drop_null(), len(values)
+    width = max((len(value) for value in known.to_pylist()), default=0)
+    engine.keep("_gaps", pa.table({"place": np.arange(rows), "own": values}))
+    engine.run("CREATE OR REPLACE TEMP TABLE _made (place BIGINT, value VARCHAR)")
+    for trial in range(TRIES if len(known) > 1 else 0):
+        order = random.permutation(len(known))
+        one, other = (known.take(pa.array(np.resize(np.roll(order, by), rows))) for by in (0, 1))
+        engine.keep("_pieces", pa.table({"place": np.arange(rows), "a": one, "b": other, "m": _mixed(one, random)}))
+        value = _pieced(kind, "b" if trial < PARTS else "m")
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE _drawn_values AS SELECT place, {value} AS value FROM _pieces "
+            f"SEMI JOIN (SELECT place FROM _gaps WHERE own IS NOT NULL) USING (place) ANTI JOIN _made USING (place)"
         )
-        names = [" ".join(sorted(" ".join(p for p in pair if p).split())) or None for pair in pairs]
-        columns[derived[0]] = pa.array(names, pa.string())
+        taken = "SELECT NULL::VARCHAR AS value WHERE false" if kind == "full_name" else _taken(kind, held, width)
+        engine.run(f"INSERT INTO _made SELECT place, value FROM _drawn_values ANTI JOIN ({taken}) USING (value)")
+        if engine.one("SELECT count(*) FROM _made")[0] == len(known):
+            break
+    made = engine.arrow("SELECT value FROM _gaps LEFT JOIN _made USING (place) ORDER BY place").column(0)
+    for table in ("_gaps", "_made", "_pieces", "_drawn_values"):
+        engine.run(f"DROP TABLE IF EXISTS {table}")
+    return made
+
+
+def _taken(kind: str, held: Schema, width: int) -> str:
+    """SQL of the drawn values that a customer holds or held, also cut at `width` as the claim's column may be.
+
+    Joins, so that the drawn ones make the small side.
+    """
+    fields = [f.name for f in held.of_kind(kind)]
+    drawn = "JOIN _drawn_values d ON d.value = left"
+    sides = [f"SELECT d.value FROM reference r {drawn}(r.{name(f)}, {width})" for f in fields]
+    if fields:
+        listed = ", ".join(map(literal, fields))
+        sides.append(f"SELECT d.value FROM history h {drawn}(h.value, {width}) WHERE h.field IN ({listed})")
+    return " UNION ".join(sides) or "SELECT NULL::VARCHAR AS value WHERE false"
+
+
+def _keep(engine: Engine, columns: dict[str, Any], schema: Schema, into: str) -> None:
+    """Keep the table; a derived full name follows the first and last name it is made of."""
+    engine.keep(into, pa.table(columns))
+    derived = [f.name for f in schema.of_kind("full_name") if len(f.columns) > 1]
+    parts = [name(f.name) for kind in ("first_name", "last_name") for f in schema.of_kind(kind)[:1]]
+    if derived and len(parts) == 2:
+        words = f"string_split(concat_ws(' ', {', '.join(parts)}), ' ')"
+        engine.run(f"UPDATE {name(into)} SET {name(derived[0])} = nullif(array_to_string(list_sort({words}), ' '), '')")

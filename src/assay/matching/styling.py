@@ -41,7 +41,7 @@ def writing(field: Field, look: Look, longest: int = 0) -> tuple[Writing, str]:
     if look.raw and sum(bool(MASKED.search(v)) for v in look.raw) > len(look.raw) / 2:
         return _masked, "masked"
     case, word = _case(look.raw)
-    width = _width(look.raw) if field.kind in CUTTABLE else 0
+    width = _width(field.kind, look.raw) if field.kind in CUTTABLE else 0
     if 0 < width < longest:
         return (lambda raw, spelled: (_keep(case, raw or spelled) or "")[:width]), f"cut at {width} {word}".strip()
     if field.kind == "full_name" and look.raw and sum("," in v for v in look.raw) > len(look.raw) / 2:
@@ -49,12 +49,21 @@ def writing(field: Field, look: Look, longest: int = 0) -> tuple[Writing, str]:
     return (lambda raw, spelled: _keep(case, raw or spelled)), word
 
 
-def _width(raw: Sequence[str]) -> int:
-    """The length at which values pile up as the largest, as a column that is too narrow cuts them; 0 otherwise."""
+def _width(kind: str, raw: Sequence[str]) -> int:
+    """The length at which values pile up as the largest, as a column that is too narrow cuts them; 0 otherwise.
+
+    An address whose domain is that of a shorter one is whole.
+    """
     values = set(raw)
     longest = max(map(len, values), default=0)
-    piled, before = (sum(len(value) == length for value in values) for length in (longest, longest - 1))
+    whole = {_domain(value) for value in values if len(value) < longest} if kind == "email" else set()
+    piled = sum(len(value) == longest and _domain(value) not in whole for value in values)
+    before = sum(len(value) == longest - 1 for value in values)
     return longest if longest >= SHORTEST_CUT and is_wall(piled, before, len(values)) else 0
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def _keep(change: Callable[[str], str], value: str | None) -> str | None:

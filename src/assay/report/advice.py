@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assay.matching import UNTELLABLE
 from assay.report.result import Result, VerdictInfo
 from assay.verdict import HYPOTHESES
 
@@ -24,9 +25,13 @@ def next_steps(result: Result) -> list[str]:
     """Up to eight sentences."""
     steps: list[str] = []
     controls, verdict = result.controls, result.verdict
-    if controls is not None and not controls.verdict_allowed:
+    void = controls is not None and not controls.verdict_allowed
+    if controls is not None and void:
         steps.append(
-            "Mend what the controls broke on, and run again: until then neither a match nor its absence means anything."
+            "Get more fields of the same people: with these neither a match nor its absence means anything."
+            if any(UNTELLABLE in said for said in controls.broken)
+            else "Mend what the controls broke on, and run again: until then neither a match nor its absence means "
+            "anything."
         )
         steps += controls.broken[:2]
     unread = [m for m in result.intake.members if m.cut or m.outcome == "not-read"]
@@ -40,7 +45,7 @@ def next_steps(result: Result) -> list[str]:
         steps.append("Do not confirm and do not deny yet: this material does not settle it.")
     elif verdict.label in _LABEL_ADVICE:
         steps.append(_LABEL_ADVICE[verdict.label])
-    steps += _protect(result)
+    steps += [] if void else _protect(result)
     if result.intake.left_out:
         steps.append("Look at the tables that were left out (named below) before you call the file fully read.")
     return (steps + _watch(verdict))[:8]

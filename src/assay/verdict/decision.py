@@ -79,7 +79,7 @@ def reasons_against(
             f"Company facts agree for {standing.facts_k} people only; at least {LEAST_FOUND} are needed to say "
             "that the rows are ours and current."
         )
-    if top == "mixture" and ours.low < LEAST_PART:
+    if top == "mixture" and ours.low < max(LEAST_PART, _taken_for_ours(view)):
         reasons.append("The part that seems to be ours may be chance: what it shares with our customers is too little.")
     if top == "invented" and ours.low >= LEAST_PART:
         reasons.append("A part of the rows is about our customers beyond chance, so invention does not explain all.")
@@ -89,6 +89,11 @@ def reasons_against(
     if probability[top] < needed:
         reasons.append(f"No single account reaches the probability it needs ({needed:.0%} for the foremost).")
     return tuple(reasons)
+
+
+def _taken_for_ours(view: View) -> float:
+    """The share of strangers that this run may take for customers: the upper end measured on its negative controls."""
+    return view.controls.false_match.high if view.controls and view.controls.false_match.n else 0.0
 
 
 def _shown_invented(composition: Composition) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assay.forensics.model import Finding, View
+from assay.matching import UNTELLABLE
 from assay.verdict.affected import affected
 from assay.verdict.assertions import Facts, answer_assertions
 from assay.verdict.bounds import bounds
@@ -72,6 +73,8 @@ def _facts(
 
 def _first(view: View, reasons: tuple[str, ...]) -> tuple[str, ...]:
     """What must come before any request: a run whose controls hold, and the material read."""
+    if view.controls and any(UNTELLABLE in said for said in view.controls.broken):
+        return ("the same people with further fields: e-mail, phone, birth date, or our own number for them",)
     if view.controls is None or not view.controls.allowed:
         return ("a run whose controls hold (correct the column mapping or the reference)",)
     return ("the part of the material that could not be read",) if any("could be read" in r for r in reasons) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assay.matching import UNTELLABLE
 from assay.private import escaped
 from assay.verdict.assertions import Facts
 from assay.verdict.feeds import FITS, fits
@@ -81,7 +82,7 @@ def mix(parts: tuple[Part, ...], ours: Part | None = None) -> str:
 
 def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
     controls = facts.view.controls
-    if controls and not facts.allowed and any("nobody can tell" in said for said in controls.broken):
+    if controls and not facts.allowed and any(UNTELLABLE in said for said in controls.broken):
         return "It cannot be told: the few fields that both sides hold do not tell one person from another."
     if not facts.allowed:
         return "It cannot be told: the controls of this run failed, so the comparison may not speak."
