@@ -13,7 +13,7 @@ from assay.desk.request import Request
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, placeable, working_folder
 from assay.engine import Engine
-from assay.fields import Chosen, Context, Spelled, people, spell
+from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
 from assay.intake import Intake, read
 from assay.matching import Controls, Overlap, control, match
@@ -64,6 +64,7 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
             as_of=request.as_of,
             progress=progress,
             key=request.reference_key,
+            claimed=None if request.country else dialled(engine, intake.relations),
         )
         context = reference.context
         claim = _completed(claim, reference)

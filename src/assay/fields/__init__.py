@@ -2,6 +2,7 @@
 
 from assay.fields.countries import country_code_sql
 from assay.fields.facts import fact_of
+from assay.fields.home import dialled, learn_home
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
 from assay.fields.people import Chosen, people
@@ -22,8 +23,10 @@ __all__ = [
     "Values",
     "bcrypt_padding_sql",
     "country_code_sql",
+    "dialled",
     "fact_of",
     "hash_scheme_sql",
+    "learn_home",
     "look",
     "people",
     "spell",

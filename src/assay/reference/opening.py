@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assay.engine import Engine
-from assay.fields import Context, Schema, spell, understand
+from assay.fields import Context, Schema, learn_home, spell, understand
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import address, erased, prepared, projections, versions
@@ -31,12 +31,15 @@ def open_reference(
     progress: Progress = silent,
     key: str | None = None,
     as_of: date | None = None,
+    claimed: Mapping[str, int] | None = None,
 ) -> Reference:
     """Read our customers from SOURCE into the engine (the tables are described in `assay.reference.model`).
 
     `mapping` is column header -> kind and outranks recognition and the assay.toml. `key` is a reference to the secret
     of an encrypted prepared reference. The day of the snapshot is `as_of`, else what the assay.toml says, else the
-    context's day if it has one, else a file's last change, else today. Raises SourceProblem, UsageProblem.
+    context's day if it has one, else a file's last change, else today. The country that phones and postcodes without
+    one belong to is the context's, else the assay.toml's, else learned (`learn_home`; `claimed` is country -> phones of
+    a claim), and the notes say from what. Raises SourceProblem, UsageProblem.
     """
     if prepared.is_prepared(source):
         return _restored(source, engine, context, key)
@@ -49,14 +52,20 @@ def open_reference(
     fetcher = Fetcher(engine, settings, context, progress, base, told.source)
     main = fetcher.fetch(told.source, "customers")
     former = fetcher.fetch(told.former, "former") if told.former and not told.former.where else None
-    schema = _schema(engine, main, {**told.columns, **(mapping or {})}, context)
+    overrides = {**told.columns, **(mapping or {})}
+    schema, learned = _schema(engine, main, overrides, context), ""
+    if context.region is None:
+        home = learn_home(engine, "_main", schema, claimed or {})
+        context, learned = replace(context, region=home.region), home.says
+        schema = _schema(engine, main, overrides, context) if home.region else schema  # it decides days and months
+        fetcher = replace(fetcher, context=context)
     stacked = stack(engine, main, former, told)
     spelled = spell(
         engine, "reference_raw", schema, context, "reference", id_column="customer", carry=("status",),
         progress=progress,
     )  # fmt: skip
     found = _besides(fetcher, told, schema)
-    notes = (*main.notes, *stacked, *found.notes)
+    notes = (*main.notes, *filter(None, [learned]), *stacked, *found.notes)
     return replace(found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes)
 
 
