@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -9,8 +10,9 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -52,21 +54,45 @@ def is_prepared(source: str) -> bool:
 def store(reference: Reference, engine: Engine, out: Path, *, key: str | None = None) -> None:
     """Write the engine's spelled tables to the folder `out`, replacing an older prepared reference at the end.
 
-    Everything is written to a sibling and renamed; a killed run leaves what was there. Raw values are not kept. Without
-    `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
+    Everything is written to a sibling and renamed; a run killed at any moment leaves what was there, or the new one.
+    Raw values are not kept. Without `key` (a reference to a secret) the parts are plain, readable by the owner only
+    (mode 0600 in a folder 0700).
     """
+    out = out.resolve()  # behind a link: files are renamed within one disk only
     if out.exists() and not (out / MANIFEST).is_file():
         raise UsageProblem(
             f"{out} exists and is no prepared reference.", "Choose another folder for --out.", code="reference-out"
         )
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
-        try:
+        with _beside(out) as fresh:
             _fill(fresh, reference, engine, key)
             _put(fresh, out)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A locked folder beside `out`, gone afterwards; those of builds that were killed hold no lock and go as well."""
+    for left in [p for p in out.parent.iterdir() if p.name.startswith(f".{out.name}.") and p.suffix == ".part"]:
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+    try:
+        with _locked(fresh):
+            yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds the folder's lock, which the system lets go of when a process dies; OSError when another one holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _fill(fresh: Path, reference: Reference, engine: Engine, key: str | None) -> None:
@@ -84,8 +110,11 @@ def _fill(fresh: Path, reference: Reference, engine: Engine, key: str | None) ->
             shutil.copyfile(plain, final)
         plain.unlink()
         final.chmod(0o600)
-        told["parts"][part] = {"file": final.name, "sha256": _digest(final), "size": final.stat().st_size}
-    told["mac"] = _mac(told, secret)
+        digest = _digest(final)
+        # named by its content: beside an older part of the same kind until the manifest says which one counts
+        final = final.rename(final.with_name(final.name.replace(part, f"{part}.{digest[:16]}", 1)))
+        told["parts"][part] = {"file": final.name, "sha256": digest, "size": final.stat().st_size}
+    told |= {"digest": _mac(told, None), "mac": _mac(told, secret)}
     text = fresh / MANIFEST
     text.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     text.chmod(0o600)
@@ -95,18 +124,32 @@ def _fill(fresh: Path, reference: Reference, engine: Engine, key: str | None) ->
 
 
 def _put(fresh: Path, out: Path) -> None:
-    """Give the new folder the final name; the old one is put aside first and comes back if that fails."""
+    """Give the new folder the final name, or move its parts beside the old ones and then the manifest over the old one.
+
+    The last step is one rename: until then the old reference is whole, from then on the new one is.
+    """
     if not out.exists():
         fresh.replace(out)
+        _flush(out.parent)
         return
-    aside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.old")
-    out.replace(aside)
+    out.chmod(0o700)
+    new = {file.name for file in fresh.iterdir()}
+    for file in sorted(new - {MANIFEST}):
+        (fresh / file).replace(out / file)
+    _flush(out)
+    (fresh / MANIFEST).replace(out / MANIFEST)
+    _flush(out)
+    for old in out.iterdir():
+        if old.name not in new and old.name.partition(".")[0] in PARTS:
+            old.unlink()
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fresh.replace(out)
-    except OSError:
-        aside.replace(out)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def show(path: Path) -> Summary:
@@ -135,8 +178,15 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     show(path)
     told = _manifest(path)
     secret = _key(told, key)
-    if not hmac.compare_digest(told.get("mac", ""), _mac(told, secret)):
-        raise damaged("the manifest (or the key is another one)" if secret else "the manifest")
+    if not hmac.compare_digest(str(told["mac"]), _mac(told, secret)):
+        if secret is None:
+            raise damaged("the manifest")
+        raise UsageProblem(
+            "The key is not the one that the prepared reference was built with, or somebody without it changed the "
+            "manifest.",
+            "Check where --key or ASSAY_REFERENCE_KEY leads; if the key is right, build the reference again.",
+            code="reference-key",
+        )
     for part in PARTS:
         content, plain = told["parts"][part], engine.folder / f"{part}.parquet"
         with disk_told():
@@ -148,7 +198,11 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         engine.run(f"CREATE OR REPLACE TABLE {part} AS SELECT * FROM _part")
         engine.run("DROP VIEW _part")
         plain.unlink()
-    return manifest.read(told["reference"], _tombstone_key(told["reference"]))
+    reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
+    if told["built_with"] == _package():
+        return reference
+    note = f"The prepared reference was built by {told['built_with']}; build it again if the controls lose fields."
+    return replace(reference, notes=(*reference.notes, note))
 
 
 def _tombstone_key(told: Mapping[str, Any]) -> Private | None:
@@ -190,12 +244,14 @@ def _manifest(path: Path) -> dict[str, Any]:
         )
     if not KEYS.issubset(told) or not isinstance(told["parts"], dict) or set(told["parts"]) != set(PARTS):
         raise damaged("the manifest")
+    if "digest" in told and told["digest"] != _mac(told, None):
+        raise damaged("the manifest")
     return told
 
 
 def _mac(told: Mapping[str, Any], secret: bytes | None) -> str:
     """HMAC-SHA256 of the manifest under the key; without a key it only finds accidents."""
-    bare = json.dumps({k: v for k, v in told.items() if k != "mac"}, sort_keys=True).encode()
+    bare = json.dumps({k: v for k, v in told.items() if k not in ("mac", "digest")}, sort_keys=True).encode()
     return hmac.new(secret or b"", bare, hashlib.sha256).hexdigest()
 
 
