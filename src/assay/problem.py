@@ -6,7 +6,10 @@ Exit codes: 2 usage, 3 input unreadable, 4 customer source or network, 5 refused
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a write meets on a full disk, quota or file size limit
 
 
 class AssayError(Exception):
@@ -55,3 +58,12 @@ class Interrupted(AssayError):
     """The person pressed Ctrl-C."""
 
     exit_code = 130
+
+
+def disk_full(what: str) -> AssayError:
+    """The error for a disk that takes no more: `what` could not be written."""
+    return AssayError(
+        f"The disk is full: {what} could not be written.",
+        "Free some space, or point ASSAY_TEMP and --out to another disk, and run the same command again.",
+        code="disk-full",
+    )

@@ -129,6 +129,10 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(tmp_path: Path) -
     assert "hunter2" not in done.stderr + done.stdout
 
 
+def test_values_of_persons_without_a_reason_are_refused_by_policy(tmp_path: Path) -> None:
+    refused(assay("explain", tmp_path, "--row", 1, "--reveal", home=tmp_path), 5, "reveal-needs-reason")
+
+
 def test_a_mapping_to_a_column_that_is_not_there(customers: Path, tmp_path: Path) -> None:
     dump = tmp_path / "leak.csv"
     dump.write_text(CSV)

@@ -58,3 +58,11 @@ def test_a_damaged_list(headers: tuple[str, ...], row: tuple[str, ...], tmp_path
     with pytest.raises(SourceProblem) as told:
         opened(toml(tmp_path, ""))
     assert told.value.code == "tombstones-damaged"
+
+
+def test_tombstones_that_cannot_be_compared_are_said(tmp_path: Path, opened: Opened) -> None:
+    path = toml(tmp_path, "")
+    write_csv(tmp_path / "stones.csv", ("kind", "digest"), [("email", "a" * 64), ("shoe_size", "b" * 64)])
+    notes = " ".join(opened(path).notes)
+    assert "2 tombstones have no key, so erased customers are not compared" in notes
+    assert "no known kind are not compared: shoe_size (1)" in notes

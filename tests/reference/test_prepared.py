@@ -203,7 +203,7 @@ def test_a_failed_build_leaves_the_old_one(
 
     with monkeypatch.context() as patched:
         patched.setattr(prepared, "_put", full)
-        with pytest.raises(SourceProblem) as told:
+        with pytest.raises(AssayError) as told:
             build(source, tmp_path / "ref", settings, context=DE)
     assert told.value.code == "disk-full"
     assert (tmp_path / "ref" / "manifest.json").read_bytes() == before

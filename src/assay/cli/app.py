@@ -12,7 +12,7 @@ from rich.console import Console
 
 from assay.cli import options
 from assay.cli.progress import Shown, progress_shown
-from assay.problem import UsageProblem
+from assay.problem import PolicyProblem
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected failure · 2 usage · 3 input unreadable · 4 customer source or network · "
@@ -173,7 +173,7 @@ def explain(
     from assay.desk import explain as explain_row
 
     if reveal and not reason:
-        raise UsageProblem(
+        raise PolicyProblem(
             "Values of persons are shown only for a stated purpose.", 'Add --reason "...".', code="reveal-needs-reason"
         )
     with progress_shown(progress) as told:

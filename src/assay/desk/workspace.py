@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assay.private import escaped
-from assay.problem import AssayError, UsageProblem
+from assay.problem import FULL, UsageProblem, disk_full
 from assay.settings import Settings
 
 
@@ -33,12 +33,8 @@ def disk_watched(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise AssayError(
-                f"The disk is full: {where} could not be written.",
-                "Free some space, or point ASSAY_TEMP and --out to another disk, and run the same command again.",
-                code="disk-full",
-            ) from problem
+        if problem.errno in FULL:
+            raise disk_full(where) from problem
         if problem.errno in (errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
             raise _no_place(where) from problem
         raise

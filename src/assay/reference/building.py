@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assay.engine import Engine
 from assay.fields import Context
+from assay.reference.landing import disk_told
 from assay.reference.model import Reference
 from assay.reference.opening import open_reference
 from assay.reference.prepared import store
@@ -31,10 +32,9 @@ def build(
     `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
     that only their owner may read. Raises what `open_reference` raises, and UsageProblem `reference-out`.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp) as folder,
-        Engine(Path(folder), settings) as engine,
-    ):
+    with disk_told():
+        temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
+    with temporary as folder, Engine(Path(folder), settings) as engine:
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
                                    as_of=as_of)  # fmt: skip
         store(reference, engine, out, key=key)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from assay.fields import KINDS
-from assay.private import Private
+from assay.private import Private, escaped
 from assay.problem import SourceProblem
 from assay.reference.configuration import Tombstones
 from assay.reference.fetching import Fetcher
@@ -47,11 +47,12 @@ def write_tombstones(path: Path, erased: Iterable[tuple[str, str, date | None]],
 
 @dataclass(frozen=True)
 class Graves:
-    """How many tombstones there are, their key, and where that is kept."""
+    """How many tombstones there are, their key, where that is kept, and sentences on what cannot be compared."""
 
     count: int = 0
     key: Private | None = None
     key_at: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read(fetcher: Fetcher, told: Tombstones | None) -> Graves:
@@ -77,7 +78,16 @@ def read(fetcher: Fetcher, told: Tombstones | None) -> Graves:
     )
     if wrong:
         raise _damaged(f"holds {wrong:,} digests that are not 64 hexadecimal digits")
-    return Graves(engine.one("SELECT count(*) FROM tombstones")[0], secret, place)
+    (count,) = engine.one("SELECT count(*) FROM tombstones")
+    unknown = engine.rows("SELECT kind, count(*) FROM tombstones GROUP BY 1 ORDER BY 1")
+    odd = [f"{escaped(str(kind))} ({rows:,})" for kind, rows in unknown if kind not in KINDS.all()]
+    notes = [f"Tombstones of no known kind are not compared: {', '.join(odd[:5])}."] if odd else []
+    if count and secret is None:
+        notes.append(
+            f"{count:,} tombstones have no key, so erased customers are not compared; name it as `key` under "
+            "[tombstones]."
+        )
+    return Graves(count, secret, place, (*landed.notes, *notes))
 
 
 def _damaged(what: str) -> SourceProblem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +11,14 @@ from assay.fields import Context
 from assay.problem import SourceProblem
 from assay.reference import address, choice, joining
 from assay.reference.configuration import Place, Source
+from assay.reference.landing import disk_told
 from assay.reference.model import CONNECTORS, Connector, Projection, Request
 from assay.reference.secret import resolve
 from assay.settings import Progress, Settings
+
+# Rows of a database come in any order unless they are asked for in one, and customers are numbered in it.
+_ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
+UNORDERED = "The rows come in no order of their own (no ORDER BY, no primary key); they are numbered by their values."
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,23 @@ class Fetcher:
         secret = place.password or (self.main.password if self.main and not place.url else None)
         if secret:
             request = replace(request, password=resolve(secret, base=self.base, what="The password"))
-        if place.query:
-            return connector.project(request)
-        query, notes = self._table(connector, request, place)
+        query, notes = (place.query, ()) if place.query else self._table(connector, request, place)
         landed = connector.project(replace(request, query=query))
-        return replace(landed, notes=notes + landed.notes)
+        if not _ORDERED.search(query):
+            landed, notes = self._sorted(landed, name), (*notes, UNORDERED)
+        return replace(landed, notes=(*notes, *landed.notes))
+
+    def _sorted(self, landed: Projection, name: str) -> Projection:
+        """The rows in the order of their values, numbers of the first column by size: the same rows, the same bytes."""
+        columns = ", ".join(f"c{i}" for i in range(len(landed.headers)))
+        target = self.folder / f"{name}.sorted.parquet"
+        self.engine.attach("_unordered", landed.parquet)
+        with disk_told():
+            self.engine.write(f"SELECT * FROM _unordered ORDER BY length(c0), {columns}", target)
+        self.engine.run("DROP VIEW _unordered")
+        for path in landed.parquet:
+            path.unlink()
+        return replace(landed, parquet=(target,))
 
     def _source(self, place: Place) -> tuple[str, Connector]:
         source = place.file or place.url or (self.main and (self.main.url or self.main.file)) or ""

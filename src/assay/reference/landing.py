@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +12,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assay.problem import SourceProblem
+from assay.problem import FULL, SourceProblem, disk_full
 from assay.settings import Progress
 
 BATCH = 50_000  # rows; about 10 MB of text at 200 bytes a row, so memory stays flat
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -26,18 +24,12 @@ def disk_told() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise _disk(problem.errno in FULL) from None
-    except duckdb.IOException as problem:
-        raise _disk("No space left" in str(problem)) from None
+        raise (disk_full("the customers") if problem.errno in FULL else _disk_failed()) from None
+    except duckdb.IOException:  # of a full disk the engine has told already
+        raise _disk_failed() from None
 
 
-def _disk(full: bool) -> SourceProblem:
-    if full:
-        return SourceProblem(
-            "The disk is full: the customers could not be laid down.",
-            "Free space or set ASSAY_TEMP to a folder with more room, then run again; no half-written file was kept.",
-            code="disk-full",
-        )
+def _disk_failed() -> SourceProblem:
     return SourceProblem(
         "A folder that Assay works in could not be read or written.",
         "Check its permissions and the disk, or set ASSAY_TEMP to another folder; no half-written file was kept.",

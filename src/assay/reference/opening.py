@@ -87,11 +87,23 @@ def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference
         exports=projections.read(fetcher, told.exports, schema),
         tombstone_key=gone.key,
         tombstone_key_at=gone.key_at,
-        notes=past.notes,
+        notes=past.notes + gone.notes + _apart(told),
         hashes=HashPolicy({scheme: tuple(costs) for scheme, costs in told.hashes.items()}),
         company=told.company.name,
         launched=told.company.launched,
         market_share=told.company.market_share,
+    )
+
+
+def _apart(told: Configuration) -> tuple[str, ...]:
+    """What a snapshot of each table does not cover: what changed from one to the next."""
+    parts = {"former customers": told.former, "history": told.history, "tombstones": told.tombstones}
+    read = [what for what, place in parts.items() if place and (place.table or place.query or place.url)]
+    if not told.source.url or not read:
+        return ()
+    return (
+        f"Customers and {', '.join(read)} were read one after the other, each in a snapshot of its own; who changed in "
+        "between may be missing or stand twice.",
     )
 
 
