@@ -367,13 +367,72 @@ def _replayed(connection: object, text: str) -> None:
                 copy.write(io.StringIO(pieces[at + 2]).read())
 
 
-@pytest.mark.parametrize("options", ["WITH (FORMAT csv, HEADER true)", "CSV DELIMITER ';'", "WITH CSV", "BINARY"])
-def test_a_copy_block_that_is_not_text_is_counted_and_not_misread(tmp_path: Path, options: str) -> None:
-    dump = (
-        POSTGRES
-        + f"COPY t (id, mail) FROM stdin {options};\n1,a@b.org\n2,c@d.org\n\\.\nINSERT INTO u VALUES (1, 'x');\n"
-    )
-    found = dumped(dump, tmp_path)
+def test_a_copy_block_in_binary_is_counted_and_not_misread(tmp_path: Path) -> None:
+    block = "COPY t (id, mail) FROM stdin BINARY;\n1,a@b.org\n2,c@d.org\n\\.\n"
+    found = dumped(POSTGRES + block + "INSERT INTO u VALUES (1, 'x');\n", tmp_path)
     assert found.only.rows == [("1", "x")]
-    assert dict(found.all_refused) == {"line of a COPY block that is not in the text format": 2}
-    assert found.partial == ["A COPY block in another format than text was not read."]
+    assert dict(found.all_refused) == {"line of a COPY block in binary format": 2}
+    assert found.partial == ["A COPY block in binary format was not read."]
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ("WITH (FORMAT csv, HEADER true)", 'id,mail\n1,"a ""x""\nb"\n2,c@d.org\n'),
+        ("CSV DELIMITER ';' QUOTE ''''", "1;'a \"x\"\nb'\n2;c@d.org\n"),
+        ("(FORMAT csv, ESCAPE '\\', HEADER off)", '1,"a \\"x\\"\nb"\n2,c@d.org\n'),
+    ],
+)
+def test_copy_block_in_csv(tmp_path: Path, options: str, lines: str) -> None:
+    dump = POSTGRES + f"COPY t (id, mail) FROM stdin {options};\n{lines}\\.\nINSERT INTO u VALUES (1, 'x');\n"
+    found = dumped(dump, tmp_path)
+    assert found.table("t").columns == ("id", "mail")
+    assert found.table("t").rows == [("1", 'a "x"\nb'), ("2", "c@d.org")]
+    assert found.table("u").rows == [("1", "x")]
+    assert not found.all_refused
+    assert not found.partial
+
+
+def test_a_copy_block_in_csv_that_is_cut_is_told(tmp_path: Path) -> None:
+    found = dumped(POSTGRES + 'COPY t (id, mail) FROM stdin CSV;\n1,a\n2,"b', tmp_path)
+    assert found.only.rows == [("1", "a")]
+    assert found.all_refused == {"unbalanced quote": 1}
+    assert found.partial == ["The dump ends in the middle of a COPY block."]
+
+
+def test_insert_all(tmp_path: Path) -> None:
+    found = dumped(
+        "REM INSERTING into SHOP.U -- it's\nSET DEFINE OFF;\nINSERT ALL\n  INTO u (id, n) VALUES (1, 'a')\n"
+        "  INTO u (id, n) VALUES (2, q)\n  INTO v (k) VALUES ('it''s')\nSELECT 1 FROM DUAL;\n"
+        "Insert into SHOP.W (ID,N) values (3,to_date('01-02-03','DD-MM-RR'));\n",
+        tmp_path,
+    )
+    assert found.table("u").columns == ("id", "n")
+    assert found.table("u").rows == [("1", "a"), ("2", "q")]
+    assert found.table("v").rows == [("it's",)]
+    assert found.table("w").rows == [("3", "01-02-03")]
+    assert not found.all_refused
+
+
+def test_rows_of_selects(tmp_path: Path) -> None:
+    found = dumped(
+        "INSERT INTO t (id, n)\nSELECT 1, 'union; select' FROM DUAL\nUNION ALL SELECT 2, (7)\nUNION SELECT 3, NULL;\n"
+        "INSERT INTO u SELECT 1 AS `id`, NULL AS \"the name\" UNION ALL SELECT 2, 'x' AS n;\n"
+        "INSERT INTO v SELECT id FROM t;\nINSERT INTO v SELECT 1 FROM t UNION ALL SELECT 2;\n",
+        tmp_path,
+    )
+    assert found.table("t").rows == [("1", "union; select"), ("2", "7"), ("3", None)]
+    assert found.table("u").columns == ("id", "the name")
+    assert found.table("u").rows == [("1", None), ("2", "x")]
+    assert found.all_refused == {"rows come from a query, not from the dump": 2}
+
+
+def test_rows_without_their_insert(tmp_path: Path) -> None:
+    text = "(1, 'O''Hara (x)', NULL),\n(2, \"b's\", N'c'),\n(3, 'd', 'e'),\n"
+    assert sniffed(FORMAT, text.encode()) == 0.9
+    found = dumped(text, tmp_path)
+    assert found.only.rows == [("1", "O'Hara (x)", None), ("2", "b's", "c"), ("3", "d", "e")]
+    assert not found.only.named
+    assert not found.all_refused
+    assert not found.partial
+    assert not sniffed(FORMAT, b"(030) 123,\n(040) 345,\n")

@@ -17,8 +17,11 @@ DEFINES = re.compile(
     rb"|BEGIN\s+TRANSACTION|PRAGMA\s|USE\s+\[?\w)",
     re.MULTILINE | re.IGNORECASE,
 )
+# Rows cut out of an INSERT: lines of values in brackets, as an excerpt shows them.
+_VALUE = rb"\s*(?:[NE]?'(?:[^'\\]|\\.|'')*+'|\"(?:[^\"\\]|\\.)*+\"|[-+\w.]+)\s*"
+TUPLES = re.compile(rb"(?:\s*\(" + _VALUE + rb"(?:," + _VALUE + rb")+\)\s*[,;]){2}", re.DOTALL)
 FIRST = re.compile(
-    rb"\s*(?:--|/\*|#|\\connect|(?:INSERT|REPLACE|CREATE|DROP|SET|USE|BEGIN|PRAGMA|COPY|ALTER|GO|START|LOCK|DELETE"
+    rb"\s*(?:--|/\*|#|\\connect|(?:REM|PROMPT|WITH|INSERT|REPLACE|CREATE|DROP|SET|USE|BEGIN|PRAGMA|COPY|ALTER|GO|START|LOCK|DELETE"
     rb"|TRUNCATE|IF)\b)",
     re.IGNORECASE,
 )
@@ -27,6 +30,8 @@ FIRST = re.compile(
 def sniff(sample: Sample) -> float:
     """High when the first thing is a statement or a comment and statements that bring rows follow."""
     head = _plain(sample.head)
+    if TUPLES.match(head):
+        return 0.9
     if not FIRST.match(head):
         return 0.3 if ROWS.search(head) and DEFINES.search(head) else 0.0
     brings, defines = bool(ROWS.search(head)), bool(DEFINES.search(head))

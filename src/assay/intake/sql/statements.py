@@ -10,11 +10,13 @@ GAP = rb"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|--[^\n]*+\n)*+"
 QUALIFIED = NAME + rb"(?:" + GAP + rb"\." + GAP + NAME + rb")*+"
 LIST = rb"\((?:" + NAME + rb"|[\s,]|/\*(?:[^*]|\*(?!/))*+\*/)*+\)"
 
-# INSERT and REPLACE of MySQL, PostgreSQL, SQLite and SQL Server up to what brings the rows.
+# INSERT and REPLACE of MySQL, PostgreSQL, SQLite, SQL Server and Oracle up to what brings the rows. Oracle's INSERT ALL
+# has an INTO for every row, which is read as a statement of its own.
 HEADER = re.compile(
-    rb"(?:INSERT|REPLACE)\b" + GAP
+    rb"(?:(?:INSERT|REPLACE)\b" + GAP
     + rb"(?:(?:LOW_PRIORITY|HIGH_PRIORITY|DELAYED|IGNORE|OR" + GAP + rb"\w++|OVERWRITE)\b" + GAP + rb")*+"
-    + rb"(?:INTO\b" + GAP + rb")?(?:(?:TABLE|ONLY)\b" + GAP + rb")?(?P<table>" + QUALIFIED + rb")" + GAP
+    + rb"(?:(?P<all>ALL|FIRST)\b" + GAP + rb"(?=INTO\b))?)?+"
+    + rb"(?P<into>INTO\b" + GAP + rb")?(?:(?:TABLE|ONLY)\b" + GAP + rb")?(?P<table>" + QUALIFIED + rb")" + GAP
     + rb"(?:PARTITION" + GAP + LIST + GAP + rb")?(?P<columns>" + LIST + rb")?" + GAP
     + rb"(?:OVERRIDING\s+(?:SYSTEM|USER)\s+VALUE" + GAP + rb")?"
     + rb"(?P<source>VALUES?(?=[\s(/-])|SELECT\b|WITH\b|SET\b|DEFAULT\s+VALUES\b|EXEC\w*|TABLE\b|\()" + GAP,
@@ -98,7 +100,7 @@ def assigned(text: bytes) -> tuple[tuple[str, ...], bytes] | None:
     """The columns of `a=1, b='x'` and their values as a tuple; None when it is anything else."""
     columns: list[str] = []
     values: list[bytes] = []
-    for part in _parts(text):
+    for part in parts(text):
         found = re.match(GAP + rb"(" + QUALIFIED + rb")" + GAP + rb"=", part)
         if not found:
             return None
@@ -111,7 +113,7 @@ def table_of(body: bytes) -> Table:
     """What a CREATE TABLE statement says of its columns, given what follows its opening bracket."""
     found: list[str] = []
     identity: list[str] = []
-    for part in _parts(body):
+    for part in parts(body):
         start = re.match(GAP + rb"(" + NAME + rb")", part)
         if not start or start[1].upper() in NO_COLUMN or re.match(rb"KEY[\s`(]", start[1], re.IGNORECASE):
             continue
@@ -128,8 +130,9 @@ PIECE = re.compile(
 )
 
 
-def _parts(body: bytes) -> list[bytes]:
-    parts: list[bytes] = []
+def parts(body: bytes) -> list[bytes]:
+    """What stands between the commas of a list, up to the bracket that ends it."""
+    found: list[bytes] = []
     depth, last = 0, 0
     for piece in PIECE.finditer(body):
         token = piece[0]
@@ -138,8 +141,8 @@ def _parts(body: bytes) -> list[bytes]:
         elif token == b")":
             depth -= 1
             if depth < 0:
-                return [*parts, body[last : piece.start()]]
+                return [*found, body[last : piece.start()]]
         elif token == b"," and depth == 0:
-            parts.append(body[last : piece.start()])
+            found.append(body[last : piece.start()])
             last = piece.end()
-    return [*parts, body[last:]]
+    return [*found, body[last:]]
