@@ -52,6 +52,16 @@ def test_no_header(visit: Run) -> None:
     assert relation.columns == ("", "", "")  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("below", ["(2 rows)\n", "\n2 rows selected.\nTotal: 2\n", "\\.\n\n\n"])
+def test_what_stands_below_a_table_is_no_person(visit: Run, below: str) -> None:
+    found = visit(b"1\tAnn\t\\N\n2\tTotal\tx\n" + below.encode())
+    (relation,) = found.relations
+    assert rows_of(relation) == [["1", "Ann", None], ["2", "Total", "x"]]
+    assert set(relation.refused) == {"line after the table"}
+    assert found.members[0].outcome is Outcome.FULL
+    assert relation.facts["ragged"] == "0"
+
+
 def test_a_repeated_header_is_no_person(visit: Run) -> None:
     found = visit(b"id,name\n1,Ann\nid,name\n2,Bob\nid,name\n")
     (relation,) = found.relations

@@ -160,7 +160,41 @@ def test_any_records_come_back(tmp_path: Path, records: list[dict[str, Any]]) ->
 def _text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return None if value is None else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, separators=(",", ":"))
+
+
+def test_an_array_of_one_stands_for_its_element(tmp_path: Path) -> None:
+    records = [{"id": i, "tel": [f"030 {i}"], "at": [{"city": "Ulm", "tags": []}], "all": [1, 2]} for i in range(3)]
+    found = read(json.dumps(records), tmp_path)
+    assert found.only.columns == ("id", "tel", "at.city", "at.tags", "all")
+    assert found.only.rows[1] == ("1", "030 1", "Ulm", "[]", "[1,2]")
+    assert not found.all_refused
+
+
+def test_pages_of_answers(tmp_path: Path) -> None:
+    pages = [{"page": i, "total": 5, "data": PEOPLE} for i in range(3)]
+    for text in ("\n".join(map(json.dumps, pages)), json.dumps(pages), json.dumps(pages, indent=1)):
+        found = read(text, tmp_path)
+        assert (found.only.table, found.only.rows) == ("data", ROWS * 3)
+        assert not found.all_refused
+    orders = [{"id": i, "email": "a@x.org", "data": PEOPLE} for i in range(3)]
+    assert len(read(json.dumps(orders), tmp_path).only.rows) == 3  # persons with a list are no pages
+
+
+def test_phpmyadmin_names_its_tables(tmp_path: Path) -> None:
+    told = [{"type": "header", "version": "5.2.1"}, {"type": "database", "name": "shop"}]
+    tables = [{"type": "table", "name": name, "database": "shop", "data": PEOPLE} for name in ("u", "v")]
+    found = read(json.dumps(told + tables), tmp_path)
+    assert [(one.table, one.rows) for one in found.relations] == [("u", ROWS), ("v", ROWS)]
+
+
+def test_json_saved_as_a_script(tmp_path: Path) -> None:
+    for before in ("var users = ", "window.YTD.account.part0 = "):
+        text = before + json.dumps(PEOPLE) + ";\n"
+        assert sniffed(FORMAT, text.encode()) > 0.9
+        found = read(text, tmp_path)
+        assert found.only.rows == ROWS
+        assert not found.all_refused
 
 
 @given(

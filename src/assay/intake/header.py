@@ -22,6 +22,8 @@ WORDS = frozenset(  # a text is easier to keep than a list of two hundred string
     value count total price amount field col column var""".split()  # noqa: SIM905 - as said above
 )
 PREAMBLE_LINES = 20  # a title, a date, a note; more than that is data
+# What clients print below a result (psql, SQL*Plus, sqlcmd, mysql) and the mark that ends the data of a COPY.
+FOOTER = r"(?i)^\s*(?:\(?\d[\d,.]*\s+(?:rows?|records?)\b[^@]*|\\?\.|Query OK.*|totals?\b[^@]{0,40})$"
 COMMENT = ("#", "--", "//")
 
 _TYPES = (

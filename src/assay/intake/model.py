@@ -22,6 +22,19 @@ class Outcome(StrEnum):
     NONE = "not-applicable"  # nothing in it that could be rows: a picture, a readme, a folder
 
 
+# Reasons for lines that are told of and hold no record: what stands around a table is not lost when it is not read.
+HEADER_AGAIN = "header repeated"
+BEFORE_TABLE = "line before the table"
+AFTER_TABLE = "line after the table"
+BESIDE_TABLE = "line outside the drawn tables"
+NO_RECORD = frozenset((HEADER_AGAIN, BEFORE_TABLE, AFTER_TABLE, BESIDE_TABLE))
+
+
+def lost(refused: Mapping[str, int]) -> int:
+    """How many lines or statements with records were not read."""
+    return sum(count for reason, count in refused.items() if reason not in NO_RECORD)
+
+
 @dataclass(frozen=True)
 class Seal:
     """A file as received: its SHA-256 (hex) and size in bytes, taken before anything was parsed."""
@@ -88,14 +101,14 @@ class Intake:
 
         Of a member that was cut nobody knows how long the rest is; it counts as read to a half.
         """
-        lines = sum(r.rows + sum(r.refused.values()) for r in self.relations)
-        lines += sum(sum(m.refused.values()) for m in self.members)
+        lines = sum(r.rows + lost(r.refused) for r in self.relations)
+        lines += sum(lost(m.refused) for m in self.members)
         read = sum(r.rows for r in self.relations)
         of_lines = read / lines if lines else 0.0
         size = sum(m.size for m in self.members if m.outcome is not Outcome.NONE)
-        lost: float = sum(m.size for m in self.members if m.outcome is Outcome.NOT)
-        lost += sum(m.size / 2 for m in self.members if m.outcome is Outcome.PART and m.cut)
-        return of_lines * (1 - lost / size) if size else of_lines
+        unread: float = sum(m.size for m in self.members if m.outcome is Outcome.NOT)
+        unread += sum(m.size / 2 for m in self.members if m.outcome is Outcome.PART and m.cut)
+        return of_lines * (1 - unread / size) if size else of_lines
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from assay.intake import archives, signatures
 from assay.intake.archives.entry import Entry, hostile
 from assay.intake.budget import Budget, Spent
-from assay.intake.model import FORMATS, Member, Outcome, Relation, Sample, Stored
+from assay.intake.model import FORMATS, Member, Outcome, Relation, Sample, Stored, lost
 from assay.intake.recognition import recognise, sampled
 from assay.intake.sink import MemberSink, PartWriter
 from assay.intake.spool import Spool
@@ -117,9 +117,9 @@ class Visit:
                 break
         self._names(names)
         inside = any(m.outcome is not Outcome.NONE for m in self.members[place + 1 :])
-        lost = sum(m.outcome in (Outcome.NOT, Outcome.PART) for m in self.members[place + 1 :])
-        if lost:
-            remarks.append(f"Of its members {lost:,} were not read or only in part.")
+        unread = sum(m.outcome in (Outcome.NOT, Outcome.PART) for m in self.members[place + 1 :])
+        if unread:
+            remarks.append(f"Of its members {unread:,} were not read or only in part.")
         if remarks:
             outcome = Outcome.PART if inside else Outcome.NOT
             size = 0 if inside else stored.size
@@ -160,7 +160,7 @@ class Visit:
         because = _told(key, stored, sink, self._limit)
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         cut = bool(reasons)
-        refused = sink.refused.total() + sum(w.refused.total() for w in sink.writers)
+        refused = lost(sink.refused) + sum(lost(w.refused) for w in sink.writers)
         if refused:
             reasons.append(f"{refused:,} lines or statements were not read.")
         rows = sum(writer.rows for writer in sink.writers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +12,14 @@ import pyarrow.compute as pc
 
 from assay.intake import text
 from assay.intake.dialect import Dialect, guessed, records
-from assay.intake.header import is_header, preamble
+from assay.intake.header import FOOTER, is_header, preamble
 from assay.intake.limits import limits
-from assay.intake.model import Format, Sample, Sink, Stored, Writer
+from assay.intake.model import AFTER_TABLE, BEFORE_TABLE, HEADER_AGAIN, Format, Sample, Sink, Stored, Writer
 from assay.intake.physical import Blocks
 from assay.intake.table import TOO_LONG, Block, parsed
 
 SAMPLE_BYTES = 128 * 1024
-REPEATED = "header repeated"
-PREAMBLE = "line before the table"
+TAIL_ROWS = 5  # of a file: totals and what a client says of its result
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,14 @@ def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
             begun = True
             ragged["short"] -= layout.before  # titles and comments are no rows, so no ragged ones
             if layout.before:
-                writer.refuse(PREAMBLE, layout.before)
+                writer.refuse(BEFORE_TABLE, layout.before)
             heads -= layout.head is not None
         if heads:
-            writer.refuse(REPEATED, heads)
+            writer.refuse(HEADER_AGAIN, heads)
+        if last and (tail := _tail(columns)):
+            writer.refuse(AFTER_TABLE, tail)
+            ragged["short"] -= tail
+            columns = [column.slice(0, len(column) - tail) for column in columns]
         writer.batch(columns)
     if blocks.too_long:
         writer.refuse(TOO_LONG, blocks.too_long)
@@ -135,6 +139,17 @@ def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Ar
             return columns, 0
     keep = pc.invert(same)
     return [column.filter(keep) for column in columns], int(pc.sum(same).as_py())
+
+
+def _tail(columns: list[pa.Array]) -> int:
+    """How many of the last rows are none: one filled cell, which counts rows or ends the data."""
+    count = 0
+    for back in range(1, TAIL_ROWS + 1 if len(columns) > 1 else 1):
+        cells = [column[-back].as_py() for column in columns] if back <= len(columns[0]) else [None]
+        if cells[0] is None or any(cell is not None for cell in cells[1:]) or not re.match(FOOTER, cells[0]):
+            break
+        count = back
+    return count
 
 
 FORMAT = Format("delimited", "Rows of text with a separator between the cells, or one value a line.", sniff, read)

@@ -8,6 +8,7 @@ from assay.intake.model import Format, Sample, Sink, Stored
 
 # How JSON that holds records begins: an object with a quoted key, an array of objects, arrays or scalars.
 OBJECT = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:"(?:[^"\\\n]|\\.)*+"\s*:\s*(?:["{\[\d\-tfnNI]|[A-Z]\w+\()|\})', re.DOTALL)
+ASSIGNED = re.compile(rb"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=(?=\s*[\[{])")
 ARRAYS = re.compile(rb'\s*\[\s*\[?\s*(?:"(?:[^"\\\n]|\\.)*+"|-?\d[\d.eE+-]*|true|false|null)\s*[,\]]', re.DOTALL)
 LINES = re.compile(rb"^\s*[\[{].*[\]}],?\s*$")
 
@@ -19,6 +20,8 @@ def sniff(sample: Sample) -> float:
         head = head.removeprefix(mark)
     if head[:200].count(b"\0") * 4 > len(head[:200]):
         head = head.replace(b"\0", b"")
+    if assigned := ASSIGNED.match(head):
+        head = head[assigned.end() :]
     if OBJECT.match(head):
         return 0.97
     if ARRAYS.match(head):

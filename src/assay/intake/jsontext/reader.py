@@ -15,7 +15,7 @@ from assay.intake.jsontext.batches import assembled, kept
 from assay.intake.jsontext.paths import Column, Paths, columns
 from assay.intake.jsontext.records import leaf, member, walk
 from assay.intake.jsontext.scanner import ARRAY, KEYED, MORE, NESTING, S_DEEP, S_END, S_FULL, S_MORE, STREAM, skip
-from assay.intake.jsontext.shape import LEVELS, wrapper
+from assay.intake.jsontext.shape import LEVELS, envelopes, wrapper
 from assay.intake.limits import limits
 from assay.intake.model import Sink, Writer
 from assay.intake.window import Window
@@ -24,6 +24,7 @@ ENTRIES = 1 << 20  # leaves held at once: 17 bytes each
 HEAD = 100  # records looked at to find a header among arrays
 DEPTH = 5  # levels of objects that become dotted names; what is deeper stays JSON text
 INDENT = 256  # bytes before a record that may be its indentation
+ASSIGNED = re.compile(rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=\s*(?=[\[{])")  # JSON saved as a script
 BROKEN = "broken record"
 CUT = "record cut off"
 TOO_DEEP = "record nested too deeply"
@@ -53,8 +54,7 @@ class Reader:
         self._path = path
         self._sink = sink
         self._facts = facts
-        self._sequences: dict[int, Sequence] = {}
-        self._number = 0
+        self._sequences: dict[tuple[str | None, int, int], Sequence] = {}
         self._writing = False
         kinds = (np.int32, np.int32, np.int32, np.int32, np.uint8)
         self._tape = tuple(np.empty(ENTRIES, kind) for kind in kinds)
@@ -87,7 +87,6 @@ class Reader:
             one.writer = self._sink.relation(one.table, names, named=one.named, facts=self._facts)
 
     def _pass(self) -> None:
-        self._number = 0
         with self._path.open("rb") as file:
             window = Window(file, lambda: None, tail=b"\n")
             self._top(window)
@@ -96,7 +95,12 @@ class Reader:
         at = self._space(window, commas=True)
         if at >= window.end:
             return None
+        if assigned := ASSIGNED.match(window.data, at):
+            at = window.pos = assigned.end()
         inner = self._next(window, at)
+        first = at if window.data[at] == 0x7B else int(skip(window.array, at + 1, window.end, False))
+        if window.data[at] in b"{[" and not self._alone(window, first) and envelopes(window.data, window.array, first):
+            return self._envelopes(window, first)
         if window.data[at] == 0x5B and inner in (b"{", b"[", b'"', b"]"):
             if not self._lines_of_arrays(window, at):
                 window.pos = at + 1
@@ -115,9 +119,19 @@ class Reader:
         self._records(window, None, STREAM)
         return None
 
+    def _envelopes(self, window: Window, first: int) -> None:
+        """Objects one after the other, alone or in an array, that carry records."""
+        window.pos = first
+        while (at := self._space(window, commas=True)) < window.end and window.data[at] in b"{]":
+            window.pos = at + 1
+            if window.data[at] == 0x7B:
+                self._members(window, "", 0)
+        self._rest(window)
+
     def _rest(self, window: Window) -> None:
         """What follows the end of the one container: records again, or nothing."""
-        if self._space(window, commas=True) < window.end:
+        at = self._space(window, commas=True)
+        if at < window.end and window.data[at:].strip() != b";":
             self._records(window, None, STREAM)
 
     def _alone(self, window: Window, at: int) -> bool:
@@ -144,6 +158,7 @@ class Reader:
 
     def _members(self, window: Window, table: str, level: int) -> None:
         """Walk over an object that wraps records; every array or keyed object of records is a relation."""
+        called = ""  # phpMyAdmin's export gives a table's name before its data
         while True:
             at = self._space(window, commas=True)
             if at >= window.end or window.data[at] == 0x7D:
@@ -154,7 +169,9 @@ class Reader:
                 return self._lost(window)
             key = window.data[start:stop].decode("utf-8", "replace")
             window.pos = value
-            self._value(window, f"{table}.{key}" if table else key, level)
+            path = f"{table}.{key}" if table else key
+            self._value(window, called if key == "data" and called else path, level)
+            called = window.data[value + 1 : window.pos - 1].decode("utf-8", "replace") if key == "name" else called
 
     def _value(self, window: Window, table: str, level: int) -> None:
         at = window.pos
@@ -195,8 +212,7 @@ class Reader:
         at = self._space(window, commas=True)
         opening = window.data[at] if at < window.end else 0
         opening = opening if opening in b"{[" else 0
-        one = self._sequences.setdefault(self._number, Sequence(table, mode, opening))
-        self._number += 1
+        one = self._sequences.setdefault((table, mode, opening), Sequence(table, mode, opening))
         while True:
             pos, rows, entries, why = (
                 int(x)

@@ -74,6 +74,28 @@ def member(a: Any, i: Any, end: Any) -> Any:
 
 
 @njit(cache=True)
+def only(a: Any, i: Any, end: Any, stack: Any) -> Any:
+    """The place of the one element of the array at `i`, which then stands for it; `i` itself for anything else."""
+    if a[i] != 91:
+        return i
+    inner = skip(a, i + 1, end, False)
+    if inner >= end or a[inner] == 93 or a[inner] == 91:
+        return i
+    after = leaf(a, inner, end, stack)[0]
+    if after < 0:
+        return i
+    after = skip(a, after, end, False)
+    return inner if after < end and a[after] == 93 else i
+
+
+@njit(cache=True)
+def after_only(a: Any, i: Any, end: Any) -> Any:
+    """The position after the bracket that closes an array of one element, whose end is at `i`."""
+    j = skip(a, i, end, False)
+    return j + 1 if j < end and a[j] == 93 else i
+
+
+@njit(cache=True)
 def flat(a: Any, i: Any, end: Any, row: Any, depth: Any, paths: Any, tape: Any, n: Any, stack: Any, open_: Any) -> Any:
     """The object that opens at `i`, nested ones flattened `depth` levels deep, as (position after, entries).
 
@@ -90,11 +112,13 @@ def flat(a: Any, i: Any, end: Any, row: Any, depth: Any, paths: Any, tape: Any, 
             i += 1
             if level < 0:
                 return i, n
+            i = after_only(a, i, end)
         else:
             i, start, stop = member(a, i, end)
             if i < 0 or i >= end:
                 return min(i, ODD) if i < 0 and i != MORE else MORE, n
             path = path_of(paths, open_[level], a, start, stop)
+            outside, i = i, only(a, i, end, stack)
             inner = skip(a, i + 1, end, False)
             few = path >= 0 and paths[6][path] <= CHILDREN
             if few and a[i] == 123 and level + 1 < depth and inner < end and a[inner] != 125:
@@ -102,13 +126,14 @@ def flat(a: Any, i: Any, end: Any, row: Any, depth: Any, paths: Any, tape: Any, 
                 open_[level] = path
                 i = inner
                 continue
-            i, start, stop, kind = leaf(a, i, end, stack)
+            i, start, stop, kind = leaf(a, outside if a[i] == 123 else i, end, stack)
             if i < 0:
                 return i, n
             if n >= len(tape[0]):
                 return MORE, n
             if path >= 0:
                 n = note(tape, n, row, path, start, stop, kind)
+            i = after_only(a, i, end)
         i = skip(a, i, end, False)
         if i >= end:
             return MORE, n

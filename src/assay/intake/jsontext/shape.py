@@ -12,6 +12,14 @@ from assay.intake.jsontext.scanner import MORE, NESTING, skip
 
 LOOK = 1_000  # members of an object looked at
 LEVELS = 3  # how deep records may be wrapped: `{"hits": {"hits": [...]}}` is two
+TOLD = 5  # objects looked at to tell envelopes from records
+# What answers of interfaces and phpMyAdmin's export say beside the records they carry; a record says more of itself.
+BESIDE = frozenset(  # a text is easier to keep than a list of fifty strings
+    """type version comment name database page pages per_page perpage page_size pagesize size total total_count
+    totalcount count limit offset start from to next previous prev last first cursor next_cursor nextcursor has_more
+    hasmore status success ok code error errors message msg took timed_out _scroll_id scroll_id timestamp time meta
+    metadata pagination paging links""".split()  # noqa: SIM905 - as said above
+)
 STACK = np.zeros(NESTING, np.uint8)
 
 
@@ -75,6 +83,25 @@ def wrapper(data: bytes, array: Any, at: int, level: int = 0) -> str:
     if level < LEVELS and any(wrapper(data, array, m.start, level + 1) in ("wrapper", "keyed") for m in nested):
         return "wrapper" if level or len(scalars) < len(found) else "record"
     return "record"
+
+
+def envelopes(data: bytes, array: Any, at: int) -> bool:
+    """Whether the objects from `at` on only carry arrays of records, as pages of an interface's answers do."""
+    carried = False
+    for _ in range(TOLD):
+        if data[at : at + 1] != b"{":
+            break
+        found = members(data, array, at)
+        carries = [m for m in found if holds_records(m, data, array)]
+        beside = {m.key.lower() for m in found} - {m.key.lower() for m in carries}
+        if not found or not beside <= BESIDE | {"data"}:
+            return False
+        carried = carried or bool(carries)
+        after = int(leaf(array, at, len(data), STACK)[0])
+        if after < 0:
+            break
+        at = int(skip(array, after, len(data), True))
+    return carried
 
 
 def _alike(nested: list[Member], data: bytes, array: Any) -> bool:

@@ -53,6 +53,18 @@ def without_name(a: Any, i: Any, end: Any) -> Any:
 
 
 @njit(cache=True)
+def closed(a: Any, i: Any, end: Any, mode: Any) -> Any:
+    """Turn the `UNION [ALL]` at `i` into `),` and give the position after it."""
+    blank(a, i, i + 5)
+    a[i], a[i + 1] = 41, 44
+    every = skip(a, i + 5, end, mode)
+    if not word_is(a, every, end, W_ALL):
+        return i + 5
+    blank(a, every, every + 3)
+    return every + 3
+
+
+@njit(cache=True)
 def as_tuples(a: Any, end: Any, mode: Any) -> Any:
     """Turn `SELECT 1, 'a' FROM DUAL UNION ALL SELECT ..` into `(1, 'a'), (..` in place; the last bracket stays open.
 
@@ -90,14 +102,7 @@ def as_tuples(a: Any, end: Any, mode: Any) -> Any:
                 return ODD
             blank(a, i, dual + 4)
         elif depth == 0 and word_is(a, i, end, W_UNION):
-            blank(a, i, i + 5)
-            a[i], a[i + 1], opened = 41, 44, False
-            every = skip(a, i + 5, end, mode)
-            if word_is(a, every, end, W_ALL):
-                blank(a, every, every + 3)
-                i = every + 2
-            else:
-                i += 4
+            i, opened = closed(a, i, end, mode) - 1, False
         elif is_word(c):
             while i + 1 < end and is_word(a[i + 1]):
                 i += 1

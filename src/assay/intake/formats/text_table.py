@@ -1,0 +1,167 @@
+"""Tables drawn in text, as database clients and attack tools print them: cells between bars, or under dashes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assay.intake import physical, text
+from assay.intake.header import FOOTER
+from assay.intake.limits import limits
+from assay.intake.model import BESIDE_TABLE, Format, Sample, Sink, Stored, Writer
+
+# A line that only rules: `+----+----+` (mysql, sqlmap), `----+----` (psql), `|---|:--:|` (Markdown, sqlite), box
+# drawing (sqlite, duckdb), `---- ----` (SQL*Plus, sqlcmd, isql, sqlite).
+_DASHES = "[-=\u2500\u2501\u2550]+"
+_LEFT = "[|+\u251c\u255e\u250c\u2514\u256d\u2570]"
+_CROSS = "[|+\u253c\u256a\u252c\u2534]"
+_RIGHT = "[|+\u2524\u2561\u2510\u2518\u256e\u256f]"
+RULER = f"^[ \t]*(?:{_LEFT}? ?:?{_DASHES}:? ?(?:{_CROSS} ?:?{_DASHES}:? ?)+{_RIGHT}?|-+(?: +-+)+)[ \t]*$"
+EDGE = "^[ \t]*[|\u2502][ \t]*|[ \t]*[|\u2502][ \t]*$"
+BAR = "[ \t]*[|\u2502][ \t]*"
+HAS_BAR = "[|\u2502]"
+ENOUGH = 0.7  # of the lines below the first ruler that are rows of its table
+SAMPLE_LINES = 200
+CALLED = re.compile(r"\s*table\s*[:=]\s*([^\s|]{1,128})\s*$", re.IGNORECASE)  # sqlmap's line before a table
+BROKEN = "line of a drawn table with other cells than its head"
+TOO_LONG = "line longer than the limit"
+
+
+@dataclass
+class Drawn:
+    """A table: its ruler, its head, whether bars stand at its edges, and, without bars, where its columns begin."""
+
+    ruler: str
+    head: tuple[str, ...]
+    edged: bool = False
+    starts: tuple[int, ...] = ()  # in characters
+    writer: Writer | None = None
+
+    def rows(self, lines: pa.Array) -> tuple[list[pa.Array], int, int]:
+        """The cells of the lines that are rows, column by column; how many lines are broken, and how many no rows."""
+        if self.starts:
+            return self._sliced(lines)
+        drawn = pc.match_substring_regex(lines, HAS_BAR)
+        inner = pc.replace_substring_regex(lines, EDGE, "") if self.edged else pc.utf8_trim_whitespace(lines)
+        cells = pc.split_pattern_regex(inner, BAR)
+        whole = pc.and_(drawn, pc.equal(pc.list_value_length(cells), len(self.head)))
+        kept = cells.filter(whole)
+        count = int(pc.sum(drawn).as_py() or 0)
+        columns = [
+            pc.list_element(kept, at) if len(kept) else pa.array([], pa.string()) for at in range(len(self.head))
+        ]
+        return columns, count - len(kept), len(lines) - count
+
+    def _sliced(self, lines: pa.Array) -> tuple[list[pa.Array], int, int]:
+        """Columns are parted by blanks that stand in every row."""
+        row = pc.and_(
+            pc.greater(pc.utf8_length(lines), self.starts[1]), pc.invert(pc.match_substring_regex(lines, FOOTER))
+        )
+        for start in self.starts[1:]:
+            gap = pc.utf8_slice_codeunits(lines, start - 1, start)
+            row = pc.and_(row, pc.or_(pc.equal(gap, " "), pc.equal(gap, "")))
+        kept = lines.filter(row)
+        spans = zip(self.starts, [*self.starts[1:], None], strict=True)
+        columns = [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(kept, start, stop)) for start, stop in spans]
+        return columns, 0, len(lines) - len(kept)
+
+
+def drawn_below(head: str, ruler: str) -> Drawn | None:
+    """The table that a head and the ruler below it begin; None when they do not fit."""
+    if re.fullmatch(r"[- \t]+", ruler):
+        starts = tuple(match.start() for match in re.finditer(r"-+", ruler))
+        names = tuple(head[start:stop].strip() for start, stop in zip(starts, [*starts[1:], None], strict=True))
+        return Drawn(ruler, names, starts=starts) if all(names) else None
+    edged = re.match(r"[ \t]*" + _LEFT, ruler) is not None
+    inner = re.sub(EDGE, "", head) if edged else head.strip()
+    names = tuple(re.split(BAR, inner))
+    return Drawn(ruler, names, edged) if len(names) == len(re.findall(_DASHES, ruler)) else None
+
+
+def _shape(ruler: str) -> str:
+    """What the rulers of one table share, whatever they are drawn with."""
+    return re.sub(_DASHES, lambda run: "-" * len(run[0]), re.sub(f"{_LEFT}|{_CROSS}|{_RIGHT}", "+", ruler.strip()))
+
+
+def sniff(sample: Sample) -> float:
+    """A ruler below a head of as many cells, and rows of as many below it."""
+    lines = [line for line in text.glimpse(sample.head, len(sample.head) == sample.size) if line.strip()]
+    ruled = [re.match(RULER, line) is not None for line in lines[: 2 * SAMPLE_LINES]]
+    for number in range(1, min(len(ruled), SAMPLE_LINES)):
+        if ruled[number] and not ruled[number - 1] and (table := drawn_below(lines[number - 1], lines[number])):
+            below = [line for line, rule in zip(lines[number + 1 :], ruled[number + 1 :], strict=False) if not rule]
+            fit = len(table.rows(pa.array(below, pa.string()))[0][0]) if below else 0
+            return 0.88 if below and fit >= ENOUGH * len(below) else 0.0
+    return 0.0
+
+
+def read(stored: Stored, sink: Sink) -> None:
+    """Each table drawn is a relation; other lines than its rows are refused."""
+    path, facts = text.opened(stored)
+    blocks = physical.Blocks(path, limits().line_bytes)
+    hand = _Hand(sink, facts)
+    for data, last in blocks:
+        hand.take(physical.texts(data), last)
+    if blocks.too_long:
+        sink.refuse(TOO_LONG, blocks.too_long)
+
+
+class _Hand:
+    """Goes over the lines from ruler to ruler."""
+
+    def __init__(self, sink: Sink, facts: dict[str, str]) -> None:
+        self._sink = sink
+        self._facts = facts
+        self._table: Drawn | None = None
+        self._called: str | None = None
+        self._kept = pa.array([], pa.string())  # the last line before a ruler may be the head of the next table
+
+    def take(self, lines: pa.Array, last: bool) -> None:
+        """Read the lines of a block; of the last line it is not known yet whether a ruler follows."""
+        lines = pa.concat_arrays([self._kept, lines])
+        rulers = np.flatnonzero(pc.match_substring_regex(lines, RULER).to_numpy(zero_copy_only=False))
+        done = 0
+        for at in rulers.tolist():
+            self._ruled(lines.slice(done, at - done), lines[at].as_py())
+            done = at + 1
+        end = len(lines) if last else max(done, len(lines) - 1)
+        self._rows(lines.slice(done, end - done))
+        self._kept = lines.slice(end)
+
+    def _ruled(self, before: pa.Array, ruler: str) -> None:
+        """A ruler after these lines: the last of them may be the head of a table."""
+        if self._table and _shape(self._table.ruler) == _shape(ruler):
+            return self._rows(before)
+        near = before.slice(max(0, len(before) - 4)).to_pylist()
+        self._called = next((found[1] for line in near if (found := CALLED.match(line))), self._called)
+        table = drawn_below(near[-1], ruler) if near else None
+        self._rows(before.slice(0, len(before) - 1) if table else before)
+        self._table = table
+        if table:
+            table.writer = self._sink.relation(self._called, table.head, named=True, facts=self._facts)
+            self._called = None
+        return None
+
+    def _rows(self, lines: pa.Array) -> None:
+        if not len(lines):
+            return
+        table = self._table
+        if table is None or table.writer is None:
+            self._sink.refuse(BESIDE_TABLE, len(lines))
+            return
+        columns, broken, beside = table.rows(lines)
+        if broken:
+            table.writer.refuse(BROKEN, broken)
+        if beside:
+            table.writer.refuse(BESIDE_TABLE, beside)
+        if len(columns[0]):
+            table.writer.batch(columns)
+
+
+FORMAT = Format(
+    "text-table", "Tables drawn in text by database clients and attack tools, with bars or under dashes.", sniff, read
+)
