@@ -41,7 +41,7 @@ def test_a_small_table(engine: Engine) -> None:
     assert spelled.unspelled["country"] == 1
     assert spelled.unspelled["birth_date"] == 1
     assert spelled.unspelled["first_name"] == 0
-    assert not engine.has("_spelling_stage")
+    assert not engine.has("_spelling_rest")
 
 
 def test_order_and_carried_columns_stay(engine: Engine) -> None:

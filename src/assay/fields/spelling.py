@@ -17,7 +17,7 @@ from assay.engine import Engine, literal, name
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
 from assay.settings import Progress, silent
 
-_RAW, _REST = "_spelling_raw", "_spelling_rest"
+_REST = "_spelling_rest"
 
 
 def spell(
@@ -38,34 +38,32 @@ def spell(
     """
     fields, kept = schema.fields, [id_column, *carry]
     progress("spell", 0, len(fields) + 1)
-    _keep_raw(engine, view, schema, context, kept)
-    regions = engine.arrow(f"SELECT region FROM {_RAW}").column(0)
-    placed = regions.null_count < len(regions)
-    columns = {column: engine.arrow(f"SELECT {name(column)} FROM {_RAW}").column(0) for column in kept}
+    raw = _read(engine, view, schema, context, kept)
+    regions = raw.column("region") if raw.column("region").null_count < raw.num_rows else None
+    columns = {column: raw.column(column) for column in kept}
     unspelled: dict[str, int] = {}
     for at, field in enumerate(fields):
         progress("spell", at + 1, len(fields) + 1)
-        column = Column(engine.arrow(f"SELECT t{at} FROM {_RAW}").column(0), regions if placed else None)
+        column = Column(raw.column(f"t{at}"), regions)
         said = _spelled(engine, column, field, replace(context, style=field.style))
         unspelled[field.name] = said.null_count - column.raw.null_count
         columns[field.name] = said
-    engine.run(f"DROP TABLE {_RAW}")
     engine.keep(into, pa.table(columns))
     progress("spell", len(fields) + 1, len(fields) + 1)
     return Spelled(into, len(columns[id_column]), unspelled)
 
 
-def _keep_raw(engine: Engine, view: str, schema: Schema, context: Context, kept: Sequence[str]) -> None:
-    """Table of the kept columns, the row's country and, per field, `t`, its trimmed text; in the order of the rows."""
+def _read(engine: Engine, view: str, schema: Schema, context: Context, kept: Sequence[str]) -> pa.Table:
+    """The kept columns, the row's country and, per field, `t`, its trimmed text; in the order of the rows."""
     listed, fields = ", ".join(name(column) for column in kept), schema.fields
     raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
     trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
     inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT {listed}, region{trimmed} FROM ({inner})")
-    key = name(kept[0])
-    (steps,) = engine.one(f"SELECT count(*) FROM (SELECT {key} AS i, lag({key}) OVER () AS j FROM {_RAW}) WHERE i < j")
-    if steps:  # a view that joins satellites gives its rows in any order
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {_RAW} AS SELECT * FROM {_RAW} ORDER BY {key}")
+    told = engine.arrow(f"SELECT {listed}, region{trimmed} FROM ({inner})")
+    order = told.column(0).to_numpy()
+    if (order[1:] < order[:-1]).any():  # a view that joins satellites gives its rows in any order
+        told = told.take(pa.array(np.argsort(order, kind="stable")))
+    return told
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Column:
         """The positions that have text and are not said yet, and the column of those alone."""
         open_rows = np.flatnonzero(pc.and_(pc.is_null(said), pc.is_valid(self.raw)).to_numpy())
         chosen = pa.array(open_rows)
-        return open_rows, Column(self.raw.take(chosen), self.regions.take(chosen) if self.regions else None)
+        return open_rows, Column(self.raw.take(chosen), self.regions.take(chosen) if self.regions is not None else None)
 
 
 def _spelled(engine: Engine, column: Column, field: Field, context: Context) -> pa.ChunkedArray:
