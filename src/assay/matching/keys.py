@@ -101,7 +101,8 @@ def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
 def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list[str]:
     key, into = keys[bit], tables.pairs
     prints, ours, history = tables.prints, tables.ours, tables.history
-    side = name(into + "_side")
+    side, shared, asked = name(into + "_side"), name(into + "_shared"), name(into + "_asked")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {asked} AS {_claimed(key, prints)}")
     told = " UNION ALL ".join(f"SELECT id, {name(c)} AS print FROM {name(ours)}" for c in key.reference)
     past = ", ".join(literal(c) for c in key.reference)
     versions = engine.one(f"SELECT count(*) FROM {name(history)} WHERE field IN ({past})")[0]
@@ -109,14 +110,12 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
         told += f" UNION ALL SELECT id, print FROM {name(history)} WHERE field IN ({past})"
     distinct = "DISTINCT" if versions or len(key.reference) > 1 else ""  # one column holds a customer once
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT {distinct} id, print FROM ({told}) WHERE print IS NOT NULL"
+        f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT {distinct} id, print FROM ({told}) "
+        f"WHERE print IN (SELECT print FROM {asked})"
     )
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {name(into + '_shared')} AS "
-        f"SELECT print, count(*) AS n FROM {side} GROUP BY print HAVING n > 1"
+        f"CREATE OR REPLACE TEMP TABLE {shared} AS SELECT print, count(*) AS n FROM {side} GROUP BY print HAVING n > 1"
     )
-    shared, asked = name(into + "_shared"), name(into + "_asked")
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {asked} AS {_claimed(key, prints)}")
     popular = _blank(engine, key, prints, asked, f"SELECT print FROM {shared} WHERE n > {SHARED_BY}")
     carried = _blank(engine, key, prints, asked, _carried(key, keys, prints, asked))
     engine.run(
