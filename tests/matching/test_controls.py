@@ -219,3 +219,17 @@ def test_the_same_key_gives_the_same_controls(engine: Engine, tmp_path: Path) ->
     dump = tmp_path / "dump.csv"
     dump.write_text(separated(PEOPLE[:60]), encoding="utf-8")
     assert run(engine, dump, separated(PEOPLE)) == run(engine, dump, separated(PEOPLE))
+
+
+def test_a_birth_date_in_three_columns_goes_the_claims_way(engine: Engine, tmp_path: Path) -> None:
+    """Day, month and year stand apart in the claim and together in ours."""
+    header = ("full_name", "dob_day", "dob_month", "dob_year")
+    rows = [(name, *(str(int(part)) for part in reversed(day.split("-")))) for _, name, _, day, _, _ in PEOPLE[:60]]
+    dump = tmp_path / "dump.csv"
+    dump.write_text(separated(rows, header=header), encoding="utf-8")
+    overlap, controls = run(engine, dump, separated(PEOPLE), full_name="full_name")
+    assert overlap.matched == 60
+    assert controls.allowed
+    assert controls.by_field["birth_date"].share == 1
+    written = engine.rows("SELECT c1, c2, c3 FROM control_view LIMIT 5")
+    assert all(len(day) <= 2 and len(month) <= 2 and len(year) == 4 for day, month, year in written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assay.fields.birthparts import birth_parts
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
 from assay.fields.headers import named_as, naming, words
@@ -49,13 +50,17 @@ def assembled(
 ) -> Schema:
     """The schema: one field per guessed column, joined and derived ones, attributes for what else has a header."""
     parts = _street_parts(looked, guesses) if named else ()
+    born = birth_parts(looked, guesses, dropped) if named else ()
     own = list(guesses)
     if parts:
         own[parts[0]] = next(g for i in parts if (g := guesses[i]) and g.kind == "street")
     fields: list[Field] = []
     ignored: list[int] = []
     for at, (values, guess) in enumerate(zip(looked, own, strict=True)):
-        if at in parts and at != parts[0]:
+        if (at in parts and at != parts[0]) or at in born[1:]:
+            continue
+        if born and at == born[0]:
+            fields.append(Field("birth_date", "birth_date", born, CLEAR, "header+values", {"dates": "%Y %m %d"}))
             continue
         if at in dropped or (guess is None and not _telling(values, named)):
             ignored.append(at)

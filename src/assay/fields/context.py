@@ -8,19 +8,30 @@ from dataclasses import replace
 
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
+from assay.fields.headers import words
 from assay.fields.lexicon import family, varied
 from assay.fields.model import Values
 from assay.fields.shares import share, share_like, uniqueness
 
 _WORDS = re.compile(r"[^\W\d_]+\.?(?:[ .'’/(),-]+[^\W\d_]+\.?\)?){0,4}")
+MIDDLE = frozenset({"middle", "mid", "middlename", "mname"})  # in a header: of the name between first and last
 # Where the town stands from the other parts of an address, in the order postal addresses are written in (UPU S42).
 BESIDE = {"street": (1, 2), "postcode": (1, -1), "region": (-1,), "country": (-1, -2)}
 
 
 def reconsidered(looked: Sequence[Values], guesses: Sequence[Guess | None], *, named: bool) -> list[Guess | None]:
     """The guesses, corrected where other columns decide; what a person mapped stays."""
-    settled = _half_name(looked, list(guesses))
+    settled = _half_name(looked, _middle_name(looked, list(guesses)))
     return settled if named else _town(looked, _surname(looked, settled))
+
+
+def _middle_name(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:
+    """A middle name beside the first name is a column of its own, whatever its values look like."""
+    given = [at for at, guess in enumerate(guesses) if guess and guess.kind == "first_name" and guess.said_by != "map"]
+    middle = [at for at in given if set(words(looked[at].header)) & MIDDLE]
+    for at in middle if len(given) > len(middle) else ():
+        guesses[at] = None
+    return guesses
 
 
 def _half_name(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:

@@ -81,7 +81,7 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
     A field over several columns gets them one to one where ours has as many, else the whole in its first column.
     """
     if len(field.columns) > 1:
-        return _spread(source, field), ""
+        return _spread(source, field, look), ""
     pair = _ours(source, field)
     if pair is None:
         return {}, ""
@@ -103,16 +103,26 @@ def _held_whole(source: Source, field: Field, look: Look) -> bool:
     return 2 * int(found) > len(ends)
 
 
-def _spread(source: Source, field: Field) -> dict[int, Values]:
+def _spread(source: Source, field: Field, look: Look) -> dict[int, Values]:
     held = source.reference.schema.of_kind(field.kind)
     if field.kind == "full_name" or not held:  # a full name of several columns is written by its parts
         return {}
+    if field.kind == "birth_date":  # year, month, day
+        return _date_parts(field, look, _stored_values(source, held[0])[1])
     if source.reference.raw and len(held[0].columns) == len(field.columns):
         return {
             column: _stored_values(source, replace(held[0], columns=(own,)))[0]
             for column, own in zip(field.columns, held[0].columns, strict=True)
         }
     return {field.columns[0]: _stored_values(source, held[0])[0]}
+
+
+def _date_parts(field: Field, look: Look, spelled: Values) -> dict[int, Values]:
+    """Days by year, month and day, with leading zeros where the claim has them."""
+    cut: list[list[str | None]] = [[*day.split("-")] if day else [None] * 3 for day in spelled]
+    if not any(value.startswith("0") for value in look.raw):
+        cut = [[part and part.lstrip("0") for part in parts] for parts in cut]
+    return {column: [parts[at] for parts in cut] for at, column in enumerate(field.columns)}
 
 
 def _look(engine: Engine, schema: Schema, key: bytes) -> tuple[dict[int, np.ndarray], dict[str, Look]]:
