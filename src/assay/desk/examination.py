@@ -16,7 +16,7 @@ from assay.engine import Engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
 from assay.intake import Intake, read
-from assay.matching import Controls, Overlap, control, match
+from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
 from assay.report import Result, summarise
@@ -70,6 +70,9 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
         claim = _completed(claim, reference)
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
     spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
+    if reference is not None:
+        schema, reference = meet_digests(engine, chosen.schema, reference)
+        chosen = replace(chosen, schema=schema)
     return Prepared(engine, intake, chosen, claim, spelled, context, reference)
 
 

@@ -8,21 +8,39 @@ from dataclasses import replace
 
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import words
+from assay.fields.headers import named_as, words
+from assay.fields.kinds.contact_digest import DIGEST
 from assay.fields.lexicon import family, varied
-from assay.fields.model import Values
+from assay.fields.model import KINDS, Values
 from assay.fields.shares import share, share_like, uniqueness
 
 _WORDS = re.compile(r"[^\W\d_]+\.?(?:[ .'’/(),-]+[^\W\d_]+\.?\)?){0,4}")
 MIDDLE = frozenset({"middle", "mid", "middlename", "mname"})  # in a header: of the name between first and last
+CLEARLY = 0.8  # share of values, or how well a header names a kind, that leaves no doubt
+# In a header: of an address or phone, and of a digest (`email_sha256`).
+CONTACT = frozenset({"email", "mail", "emails", "phone", "mobile", "msisdn", "telephone", "telefon"})
+DIGESTED = frozenset({"md", "sha", "hash", "hashed", "digest", "hashes"})
 # Where the town stands from the other parts of an address, in the order postal addresses are written in (UPU S42).
 BESIDE = {"street": (1, 2), "postcode": (1, -1), "region": (-1,), "country": (-1, -2)}
 
 
 def reconsidered(looked: Sequence[Values], guesses: Sequence[Guess | None], *, named: bool) -> list[Guess | None]:
     """The guesses, corrected where other columns decide; what a person mapped stays."""
-    settled = _half_name(looked, _middle_name(looked, list(guesses)))
+    settled = _half_name(looked, _middle_name(looked, _digests(looked, list(guesses))))
     return settled if named else _town(looked, _surname(looked, settled))
+
+
+def _digests(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:
+    """Digests under a header that names an address or phone are those of it; under `password`, those of passwords."""
+    for at, guess in enumerate(guesses):
+        if (guess and guess.said_by == "map") or share_like(looked[at], DIGEST) <= CLEARLY:
+            continue
+        have = set(words(looked[at].header))
+        if have & CONTACT and have & DIGESTED:
+            guesses[at] = Guess("contact_digest", 0.95, "header+values")
+        elif named_as("password", looked[at].header) >= CLEARLY and KINDS["password_hash"].score(looked[at]) > 0.5:
+            guesses[at] = Guess("password_hash", 0.95, "header+values")
+    return guesses
 
 
 def _middle_name(looked: Sequence[Values], guesses: list[Guess | None]) -> list[Guess | None]:

@@ -1,6 +1,7 @@
 """Which claimed rows are ours: candidates, agreement patterns, controls, recall and chance."""
 
 from assay.matching.controls import control
+from assay.matching.digests import meet_digests
 from assay.matching.explanation import Explained, explain_row
 from assay.matching.model import (
     UNTELLABLE,
@@ -29,4 +30,5 @@ __all__ = [
     "control",
     "explain_row",
     "match",
+    "meet_digests",
 ]

@@ -160,7 +160,7 @@ def _ours(source: Source, field: Field) -> tuple[Values, Values] | None:
 
 
 def _stored_values(source: Source, own: Field) -> tuple[Values, Values]:
-    raw = _stored(own) if source.reference.raw else f"r.{name(own.name)}"
+    raw = _stored(own) if source.reference.raw and own.columns else f"r.{name(own.name)}"
     joined = "JOIN reference_raw w ON w.customer = d.customer" if source.reference.raw else ""
     told = source.engine.arrow(
         f"SELECT nullif({raw}, '') AS raw, r.{name(own.name)} AS spelled FROM _drawn d "
