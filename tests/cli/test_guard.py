@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.cli import options
+from assay.cli import guard, options
 from assay.problem import UsageProblem
 from assay.settings import Settings
 
@@ -58,3 +58,25 @@ def test_a_country_is_an_iso_code() -> None:
     for wrong in ("XX", "Germany", ""):
         with pytest.raises(UsageProblem, match="country"):
             options.country(wrong)
+
+
+def test_kernels_have_a_place_of_their_own_when_neither_package_nor_home_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(guard.tempfile, "tempdir", str(tmp_path))
+    package = Path(guard.__file__).parents[1]
+    monkeypatch.setattr(guard.os, "access", lambda path, _: path != package and Path(path).is_dir())
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    own = guard._kernels()
+    assert own is not None
+    assert own.parent == tmp_path
+    assert own.stat().st_mode & 0o077 == 0
+    assert os.environ["NUMBA_CACHE_DIR"] == str(own)
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setenv("HOME", str(tmp_path / "other"))
+    assert guard._kernels() is None
+    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path / "other" / ".cache" / "assay" / "kernels")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")

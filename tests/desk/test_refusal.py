@@ -29,6 +29,14 @@ def test_the_reasons_stand_in_the_refusal() -> None:
     assert "\x1b" not in refused.value.says
 
 
+def test_the_cause_stands_before_the_archives_around_it() -> None:
+    around = "Of its members 1 were not read."
+    outer = [Member("a.zip" + "!b.zip" * n, "zip", 0.9, Outcome.NOT, around, 9) for n in range(4)]
+    inner = Member("a.zip!c", None, 0.0, Outcome.NOT, "Archives are nested deeper than 5.", 9)
+    with pytest.raises(InputProblem, match=r"dump\. a\.zip!c: Archives are nested deeper than 5\. .* And 2 more\."):
+        readable(Intake((), (*outer, inner), (), (), ()))
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -65,6 +65,7 @@ def test_score() -> None:
         [f"https://example.org/{i}" for i in range(50)],
         [f"SW{i % 20}A {i % 9}AA" for i in range(40)],
         ["x" * 100_000],
+        [f"4.915{i:02d}1234E+11" for i in range(50)],
     ],
     ids=[
         "mail",
@@ -80,6 +81,7 @@ def test_score() -> None:
         "urls",
         "postcodes",
         "long",
+        "shortened",
     ],
 )
 def test_score_of_other_columns(values: list[str]) -> None:

@@ -75,6 +75,13 @@ def test_street_parts_are_joined_in_order(engine: Engine) -> None:
     assert street.columns == (1, 0, 2)
 
 
+def test_the_number_of_a_customer_is_no_house_number(engine: Engine) -> None:
+    schema = _schema(engine, ("Kundennr", "Stra\u00dfe"), [(str(1000 + i), f"Hauptstra\u00dfe {i}") for i in range(60)])
+    assert [(f.kind, f.columns) for f in schema.fields] == [("customer_id", (0,)), ("street", (1,))]
+    joined = _schema(engine, ("Nr", "Stra\u00dfe"), [(str(i % 30), "Hauptstra\u00dfe") for i in range(60)])
+    assert [(f.kind, f.columns) for f in joined.fields] == [("street", (0, 1))]
+
+
 def test_two_of_a_kind_are_numbered(engine: Engine) -> None:
     rows = [(f"a{i}@example.org", f"b{i}@example.net") for i in range(20)]
     schema = _schema(engine, ("backup mail", "email"), rows)

@@ -347,3 +347,36 @@ def test_names_are_shown_whatever_they_hold() -> None:
     assert shown(b"caf\xe9.csv") == "caf\\xe9.csv"
     assert shown("a\udce9") == "a\\xe9"
     assert not hostile("customers/2020.csv")
+
+
+def test_a_dictionary_or_window_beyond_the_limit_is_refused_before_it_is_made(visit: Run) -> None:
+    packed = bytearray(lzma.compress(PEOPLE, format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32))
+    size = (packed[12] + 1) * 4  # of the block's header: xz file format 3.1.1
+    packed[12 + packed[12 : 12 + size].index(b"\x21\x01") + 2] = 40  # a dictionary of 4 GiB less a byte
+    packed[12 + size - 4 : 12 + size] = struct.pack("<I", zlib.crc32(bytes(packed[12 : 12 + size - 4])))
+    window = b"\x28\xb5\x2f\xfd\x00" + bytes([31 << 3]) + b"\x01\x00\x00" + bytes(100)  # RFC 8878, 3.1.1.1.2
+    for data, name in ((bytes(packed), "a.xz"), (window, "a.zst")):
+        found = visit(data, name)
+        assert [m.because for m in found.members[1:]] == [
+            "Unpacking it asks for more memory than is allowed; not read."
+        ]
+        assert found.members[0].outcome is not Outcome.FULL
+
+
+def test_headers_without_end_are_told(visit: Run) -> None:
+    link = tarfile.TarInfo("././@LongLink")
+    link.type, link.size = tarfile.GNUTYPE_LONGNAME, 512
+    found = visit((link.tobuf(tarfile.GNU_FORMAT) + b"a" * 512) * 5_000, "a.tar")
+    assert found.members[0].because == "Its headers refer to one another without end; read up to there."
+    assert found.members[0].outcome is Outcome.NOT
+
+
+def test_members_that_share_their_bytes_are_read_in_turn_until_a_budget_ends(visit: Run) -> None:
+    whole = zipped(("a.csv", b"id,mail\n" + b"1,ann@example.org\n" * 200_000))
+    start = whole.index(b"PK\x01\x02")
+    stop = whole.index(b"PK\x05\x06")
+    entry = whole[start:stop]
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 40, 40, 40 * len(entry), start, 0)
+    found = visit(whole[:start] + entry * 40 + end, "a.zip", unpacked=20 << 20)
+    assert found.budget.used <= (20 << 20) + (1 << 20)
+    assert any("ASSAY_UNPACKED_BYTES" in text for text in found.limits)

@@ -52,7 +52,9 @@ def test_no_header(visit: Run) -> None:
     assert relation.columns == ("", "", "")  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("below", ["(2 rows)\n", "\n2 rows selected.\nTotal: 2\n", "\\.\n\n\n"])
+@pytest.mark.parametrize(
+    "below", ["(2 rows)\n", "\n2 rows selected.\nTotal: 2\n", "\\.\n\n\n", "\nDM me for the rest\n"]
+)
 def test_what_stands_below_a_table_is_no_person(visit: Run, below: str) -> None:
     found = visit(b"1\tAnn\t\\N\n2\tTotal\tx\n" + below.encode())
     (relation,) = found.relations

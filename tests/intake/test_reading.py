@@ -210,3 +210,31 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "dump.csv").write_bytes(PEOPLE)
     both = [read([tmp_path / "dump.csv"], tmp_path / out, Settings()).relations[0].parquet[0] for out in "ab"]
     assert both[0].read_bytes() == both[1].read_bytes()
+
+
+def test_what_is_no_file_is_named_and_counted(tmp_path: Path) -> None:
+    (folder := tmp_path / "dump").mkdir()
+    (folder / "a.csv").write_text("id,mail\n1,ann@example.org\n")
+    (folder / "link.csv").symlink_to("a.csv")
+    (folder / "elsewhere").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    intake = read([folder], tmp_path / "out", Settings())
+    assert [m.name for m in intake.members] == ["a.csv"]
+    assert intake.notes == ("Links, devices and pipes in the folder were not followed. (3)",)
+    for name, says in (("pipe", "device or a pipe"), ("none", "does not exist")):
+        with pytest.raises(InputProblem, match=f"{name}.* {says}"):
+            read([folder / name], tmp_path / "out", Settings())
+
+
+def test_a_folder_that_may_not_be_opened_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dump" / "shut").mkdir(parents=True)
+    scandir = os.scandir
+
+    def refused(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(InputProblem, match="A folder of the dump cannot be opened"):
+        read([tmp_path / "dump"], tmp_path / "out", Settings())

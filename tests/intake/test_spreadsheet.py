@@ -95,6 +95,8 @@ def test_entities_and_far_cells_are_refused(tmp_path: Path) -> None:
     assert "entities" in read_bytes(FORMAT, bomb, tmp_path).partial[0]
     far = with_part(path, sheet, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
     assert "wider" in read_bytes(FORMAT, far, tmp_path).partial[0]
+    loose = with_part(path, sheet, b"</sheetData>", b"<row><c r='XFD1048576'><v>1</v></c></row></sheetData>")
+    assert "wider" in read_bytes(FORMAT, loose, tmp_path).partial[0]
 
 
 def test_damaged_ones_are_said_to_be_unread(tmp_path: Path) -> None:

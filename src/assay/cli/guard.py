@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -21,12 +24,14 @@ _stopped: list[int] = []
 def main() -> None:
     """Run the command line and leave with its exit code."""
     _streams()
-    _kernels()
+    own = _kernels()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup and background jobs asked not to hear of it
             signal.signal(number, _as_interrupt)
     code = _outcome()
     _flush()
+    if own:
+        shutil.rmtree(own, ignore_errors=True)
     if _stopped:
         os._exit(code)  # a native library that was cut while it was being loaded may crash when Python winds down
     sys.exit(code)
@@ -114,17 +119,23 @@ def _streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _kernels() -> None:
-    """Where compiled kernels are kept when the package's own folder cannot be written: the user's cache folder."""
+def _kernels() -> Path | None:
+    """Where compiled kernels are kept when the package's own folder cannot be written: the user's cache folder.
+
+    Without one it is a folder for this run alone, which is given back: kernels are loaded as code, so that a place
+    which others may write would be an open door.
+    """
     if "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parents[1], os.W_OK):
-        return
+        return None
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # no error without a home
     folder = Path(base, "assay", "kernels")
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return  # numba looks for a place of its own
+    kept = os.access(folder, os.W_OK | os.X_OK)
+    if not kept:
+        folder = Path(tempfile.mkdtemp(prefix="assay-kernels-"))
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return None if kept else folder
 
 
 def _flush() -> None:

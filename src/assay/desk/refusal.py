@@ -6,6 +6,7 @@ from assay.intake import Intake, Outcome
 from assay.private import named
 from assay.problem import AssayError, InputProblem
 
+OUTER = "Of its members"  # an archive that tells only of what is in it comes after that
 SHOWN = 3  # members: the first ones tell; `inspect` cannot list the rest either
 
 
@@ -13,7 +14,7 @@ def readable(intake: Intake) -> None:
     """Raises InputProblem `nothing-read` when there is no row in any table."""
     if any(relation.rows for relation in intake.relations):
         return
-    told = sorted(intake.members, key=lambda m: m.outcome is Outcome.NONE)
+    told = sorted(intake.members, key=lambda m: (m.outcome is Outcome.NONE, m.because.startswith(OUTER)))
     reasons = [f"{named(m.name)}: {m.because or 'it was read; there is no record in it.'}" for m in told[:SHOWN]]
     more = f" And {len(told) - SHOWN:,} more." if len(told) > SHOWN else ""
     if any("disk" in m.because for m in intake.members):

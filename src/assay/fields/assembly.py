@@ -24,8 +24,8 @@ HOUSE_NUMBERS = (
     "hnr",
     "numero",
     "huisnummer",
-    "nr",
 )
+BARE = ("nr", "numero")  # only alone: `kundennr` is the number of a customer
 UNITS = (
     "unit",
     "unit number",
@@ -116,11 +116,12 @@ def _street_parts(looked: Sequence[Values], guesses: Sequence[Guess | None]) -> 
     if len(streets) != 1:
         return ()
 
-    def called(phrases: tuple[str, ...]) -> list[int]:
-        taken = [i for i, v in enumerate(looked) if naming(v.header, phrases) >= 0.9 and i not in streets]
+    def called(phrases: tuple[str, ...], alone: tuple[str, ...] = ()) -> list[int]:
+        fits = [naming(v.header, phrases) >= 0.9 or naming(v.header, alone) >= 1 for v in looked]
+        taken = [i for i, fit in enumerate(fits) if fit and i not in streets]
         return [i for i in taken if (g := guesses[i]) is None or g.said_by != "map"][:1]
 
-    joined = (*called(HOUSE_NUMBERS), *streets, *called(UNITS))
+    joined = (*called(HOUSE_NUMBERS, BARE), *streets, *called(UNITS))
     return joined if len(joined) > 1 else ()
 
 

@@ -38,15 +38,18 @@ def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Generator[dict[st
     """The messages of a child that does `job` in `temp`. Raises Died; the child is dead when this is left."""
     environment = {key: os.environ[key] for key in PASSED if key in os.environ}
     environment |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(temp), "HOME": str(temp), "PYTHONDONTWRITEBYTECODE": "1"}
-    child = subprocess.Popen(  # noqa: S603 - a fixed command; the job goes in by stdin
-        CHILD,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=temp,
-        start_new_session=True,
-    )
+    try:
+        child = subprocess.Popen(  # noqa: S603 - a fixed command; the job goes in by stdin
+            CHILD,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=temp,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Died(f"The box could not be started ({type(error).__name__}).") from None
     try:
         yield from _messages(child, json.dumps(job).encode(), time.monotonic() + seconds)
     finally:

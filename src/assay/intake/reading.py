@@ -61,10 +61,13 @@ def read(
     Raises InputProblem: input-missing, input-empty, input-unreadable, dump-touched, archive-password.
     A file or member that cannot be read is no error: its Member says so.
     """
-    received = _sealed(paths, progress)
+    files, passed = found(paths)
+    received = _sealed(files, progress)
     left = {"unpacked": settings.unpacked_bytes, "members": settings.members}
     run = _Run(folder, settings, password, progress, time.monotonic() + settings.box_seconds)
     gathered = _Gathered(left=left)
+    if passed:
+        gathered.notes["Links, devices and pipes in the folder were not followed."] = passed
     for batch in _batches(list(enumerate(received))):
         _boxed(batch, run, gathered)
     for one in received:
@@ -95,8 +98,7 @@ def _locked(password: Private | None) -> InputProblem:
     )
 
 
-def _sealed(paths: Sequence[Path], progress: Progress) -> list[Received]:
-    files = found(paths)
+def _sealed(files: Sequence[tuple[Path, str]], progress: Progress) -> list[Received]:
     total, done = sum(path.stat().st_size for path, _ in files), 0
 
     def told(count: int) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.intake.model import Seal
+from assay.private import named
 from assay.problem import InputProblem
 
 BLOCK = 4 * 1024 * 1024
@@ -24,35 +25,51 @@ class Received:
     stamp: tuple[int, int, int]
 
 
-def found(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """The regular files meant by `paths`, folders walked in the order of names, links not followed.
+def found(paths: Sequence[Path]) -> tuple[list[tuple[Path, str]], int]:
+    """The regular files meant by `paths`, folders walked in the order of names, and how many others were passed over.
 
-    Raises InputProblem for a path that does not exist or is no file, and when there is no file at all.
+    Links, devices and pipes in a folder are passed over. Raises InputProblem for a path or folder that cannot be
+    read, and when there is no file at all.
     """
-    files = [pair for path in paths for pair in _below(path)]
+    everything = [pair for path in paths for pair in _below(path)]
+    files = [(path, name) for path, name in everything if name]
     if not files:
         raise InputProblem(
             "There is no file to read.", "Name a file, or a folder that holds files.", code="input-empty"
         )
-    return files
+    return files, len(everything) - len(files)
 
 
 def _below(path: Path) -> Iterator[tuple[Path, str]]:
+    """Files and their names; an entry of a folder that is no file has none."""
     if path.is_file():
         yield path, path.name
     elif path.is_dir():
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=_unreadable):
+            yield from ((Path(folder) / name, "") for name in folders if (Path(folder) / name).is_symlink())
             folders.sort()
             for name in sorted(names):
                 file = Path(folder) / name
-                if stat.S_ISREG(file.lstat().st_mode):
-                    yield file, str(file.relative_to(path))
+                yield file, str(file.relative_to(path)) if stat.S_ISREG(file.lstat().st_mode) else ""
     else:
+        pipe = path.exists()
         raise InputProblem(
-            "A file that was named does not exist or is not a file.",
-            "Check the path and its permissions.",
+            f"{named(path.name or str(path))} is a device or a pipe, not a file."
+            if pipe
+            else f"{named(path.name or str(path))} does not exist, or may not be looked at.",
+            "Name a file or a folder, or `-` to read standard input."
+            if pipe
+            else "Check the path and its permissions.",
             code="input-missing",
         )
+
+
+def _unreadable(error: OSError) -> None:
+    raise InputProblem(
+        f"A folder of the dump cannot be opened ({type(error).__name__}).",
+        "Check that you may read everything in it: what is not read cannot be judged.",
+        code="input-unreadable",
+    ) from None
 
 
 def sealed(path: Path, name: str, told: Callable[[int], None]) -> Received:

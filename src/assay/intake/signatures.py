@@ -90,7 +90,8 @@ _INSIDE_ZIP = (
     (b"AndroidManifest.xml", _none("apk", "a program; it was not run")),
 )
 _MARKUP = re.compile(
-    rb"\s*(?:<!doctype html|<html|<\?xml|<rss|<svg|<!--.{0,2000}?--\s*>\s*<)", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<!doctype html|<html|<table|<meta|<head|<body|<tr\b|<div|<\?xml|<rss|<svg|<!--.{0,2000}?--\s*>\s*<)",
+    re.IGNORECASE | re.DOTALL,
 )
 _VOLUME = re.compile(r"\.(?:\d{3}|[rz]\d\d|part\d+\.rar)$", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

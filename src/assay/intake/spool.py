@@ -99,5 +99,9 @@ class Spool:
         except MemoryError:
             return spooling.finish("Unpacking it needs more memory than the box allows (ASSAY_BOX_MEMORY).")
         except Exception as error:  # noqa: BLE001 - decoders of hostile data raise anything; only the type is told
+            if (
+                "memory" in str(error).lower()
+            ):  # liblzma: "Memory usage limit exceeded"; zstd: "requires too much memory"
+                return spooling.finish("Unpacking it asks for more memory than is allowed; not read.", limited=True)
             return spooling.finish(f"Its packed data is damaged or cut ({type(error).__name__}); read up to there.")
         return spooling.finish()

@@ -12,7 +12,7 @@ from pathlib import Path
 from assay.intake import archives, signatures
 from assay.intake.archives.entry import Entry, hostile
 from assay.intake.budget import Budget, Spent
-from assay.intake.model import FORMATS, Member, Outcome, Relation, Sample, Stored, lost
+from assay.intake.model import FORMATS, NO_RECORD, Member, Outcome, Relation, Sample, Stored, lost
 from assay.intake.recognition import recognise, sampled
 from assay.intake.sink import MemberSink, PartWriter
 from assay.intake.spool import Spool
@@ -160,9 +160,10 @@ class Visit:
         because = _told(key, stored, sink, self._limit)
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         cut = bool(reasons)
-        refused = lost(sink.refused) + sum(lost(w.refused) for w in sink.writers)
-        if refused:
-            reasons.append(f"{refused:,} lines or statements were not read.")
+        refused = sum((writer.refused for writer in sink.writers), sink.refused.copy())
+        if lost(refused):
+            told = (f"{reason} ({count:,})" for reason, count in refused.most_common() if reason not in NO_RECORD)
+            reasons.append(f"Not read: {', '.join(told)}.")
         rows = sum(writer.rows for writer in sink.writers)
         outcome = Outcome.FULL if not reasons else Outcome.PART if rows else Outcome.NOT
         text = " ".join(dict.fromkeys(reasons)) or ("" if rows else "It was read; there is no record in it.")

@@ -17,8 +17,8 @@ CELLS = 100_000_000  # the library makes a dense table of 32-byte cells between 
 PIECE = 1 << 20
 OVERLAP = 64  # longer than any mark looked for
 ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-FAR = re.compile(rb'\br="([A-Z]{2,3})\d+"')  # cells beyond column Z
+ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""")
+FAR = re.compile(rb"""\br=["'](?:([A-Z]{2,3})(\d{1,7})|[A-Z](\d{5,7}))["']""")  # cells beyond column Z or row 9,999
 
 
 def refusal(path: Path) -> str | None:
@@ -53,7 +53,9 @@ def _looked_into(file: BinaryIO, part: zipfile.ZipInfo, left: int) -> tuple[int,
             return left, "The workbook declares entities, which are never followed; it was not opened."
         if "sheet" in part.filename.lower():
             rows = max([rows, *(int(n) for n in ROW.findall(seen))])
-            columns = max([columns, *(_column(letters) for letters in set(FAR.findall(seen)))])
+            far = set(FAR.findall(seen))
+            rows = max([rows, *(int(number or other) for _, number, other in far)])
+            columns = max([columns, *(_column(letters) for letters in {letters for letters, _, _ in far})])
             if rows * columns > CELLS:
                 return left, "A sheet spreads its cells wider than the limit; the workbook was not opened."
         before = piece[-OVERLAP:]

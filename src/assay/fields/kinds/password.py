@@ -34,7 +34,8 @@ def _sql(value: str, _context: Context, _region: str) -> str:
 
 
 _WORDY = re.compile(r"[^\W\d_]+(?:[ '.-]+[^\W\d_]+)*\.?")  # names, towns, free words
-_NUMERIC = re.compile(r"[+\-(]?[\d.,:/\-() ]+(?:[T ][\d:.]+Z?)?")  # numbers, dates, phones
+# numbers (also as a spreadsheet shortens them), dates, phones
+_NUMERIC = re.compile(r"[+\-(]?[\d.,:/\-() ]+(?:[T ][\d:.]+Z?|[eE][+-]?\d{1,3})?")
 _NOTED = re.compile(r"\S+@\S+\.\S+|(?:https?|www)\S+|[0-9a-fA-F]{16,}|[{$].*|\S*[:/]//\S*|[0-9a-fA-F-]{36}")
 _CODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Za-z]{0,6}[-_/#]?\d{3,}|\d+ .*|[A-Z0-9]{2,}(?:[-/][A-Z0-9]+)+")
 # The heads of every published list since RockYou 2009 (Bonneau, IEEE S&P 2012; NCSC PwnedPasswords 100k, 2019).

@@ -16,7 +16,7 @@ from assay.intake.spool import Spool
 
 CHUNK = 1 << 20
 LZMA_MEMORY = 1 << 30  # xz -9 needs 65 MiB to unpack (xz manual); a dictionary beyond this is an attack
-ZSTD_WINDOW_LOG = 27  # 128 MiB, the limit of the zstd tool itself unless told otherwise (zstd manual, --long)
+ZSTD_WINDOW_LOG = 31  # 2 GiB, the most that `zstd --long=31` writes; the box's memory bounds it (ASSAY_BOX_MEMORY)
 
 
 class Inflater:

@@ -46,6 +46,8 @@ def entries(stored: Stored, spool: Spool, password: str | None) -> Iterator[Entr
                     yield Entry(name, because=because, outcome=Outcome.NONE)
     except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
         yield Entry(None, because=f"The archive is damaged or cut ({type(error).__name__}); read up to there.")
+    except RecursionError:
+        yield Entry(None, because="Its headers refer to one another without end; read up to there.")
     except MemoryError:
         yield Entry(None, because="A header of the archive is larger than the box allows (ASSAY_BOX_MEMORY).")
     except Spent as limit:

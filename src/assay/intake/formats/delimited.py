@@ -19,6 +19,7 @@ from assay.intake.physical import Blocks
 from assay.intake.table import TOO_LONG, Block, parsed
 
 SAMPLE_BYTES = 128 * 1024
+WORDS = 4  # and more are a sentence: "contact me at .." below an excerpt
 TAIL_ROWS = 5  # of a file: totals and what a client says of its result
 
 
@@ -142,11 +143,13 @@ def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Ar
 
 
 def _tail(columns: list[pa.Array]) -> int:
-    """How many of the last rows are none: one filled cell, which counts rows or ends the data."""
+    """How many of the last rows are none: one filled cell, which counts rows, ends the data, or is a sentence."""
     count = 0
     for back in range(1, TAIL_ROWS + 1 if len(columns) > 1 else 1):
         cells = [column[-back].as_py() for column in columns] if back <= len(columns[0]) else [None]
-        if cells[0] is None or any(cell is not None for cell in cells[1:]) or not re.match(FOOTER, cells[0]):
+        if cells[0] is None or any(cell is not None for cell in cells[1:]):
+            break
+        if not re.match(FOOTER, cells[0]) and len(cells[0].split()) < WORDS:
             break
         count = back
     return count
