@@ -12,6 +12,11 @@ KINDS = ("email", "phone", "username")  # keys that older leaks share with a cla
 # their dialling codes' first three digits, enough to tell them apart.
 GROUPS = ("count:domain", "count:country", "count:dial")
 
+# Beside the keys stand the names of the fields that a corpus holds, as kinds of their own: what a claim shows beyond
+# them it did not take from there.
+_HOLDS = "holds:"
+_NAMES = {"full_name", "first_name", "last_name"}  # whoever holds one way of writing the name holds the name
+
 _SHAPE = "(corpus VARCHAR, kind VARCHAR, digest UBIGINT, place BIGINT)"
 
 
@@ -34,7 +39,10 @@ def remember(engine: Engine, spelled_table: str, corpus_name: str, key: bytes) -
                 [corpus_name],
             )
             engine.run("DROP TABLE arriving_known")
-    added = int(engine.one("SELECT count(*) FROM known")[0] - before)
+    holds = [column for column in engine.columns(spelled_table) if column != "row"]
+    for column in holds:
+        engine.run("INSERT INTO known VALUES (?, ?, 0, 0)", [corpus_name, _HOLDS + column])
+    added = int(engine.one("SELECT count(*) FROM known")[0] - before - len(holds))
     for kind in GROUPS:
         counts = group_counts(engine, spelled_table, kind, key)
         if counts is not None:
@@ -42,6 +50,15 @@ def remember(engine: Engine, spelled_table: str, corpus_name: str, key: bytes) -
             engine.run("INSERT INTO known SELECT ?, ?, digest, place FROM arriving_known", [corpus_name, kind])
             engine.run("DROP TABLE arriving_known")
     return added
+
+
+def held_fields(engine: Engine) -> frozenset[str]:
+    """The fields that any of the known corpora holds; empty without a corpus."""
+    if not engine.has("known"):
+        return frozenset()
+    found = engine.rows(f"SELECT DISTINCT kind FROM known WHERE starts_with(kind, '{_HOLDS}')")
+    fields = {kind.removeprefix(_HOLDS) for (kind,) in found}
+    return frozenset(fields | _NAMES if fields & _NAMES else fields)
 
 
 def recall_claim(engine: Engine, key: bytes) -> None:

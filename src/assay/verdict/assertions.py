@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assay.claims.model import About, Assertion
@@ -36,6 +36,7 @@ class Facts:
     dating: Dating
     affected: Affected
     label: str | None
+    probability: Mapping[str, float]  # per label
     allowed: bool  # whether the controls let the comparison speak
 
 

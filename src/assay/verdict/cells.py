@@ -52,6 +52,7 @@ class Cells:
     former: Flags
     state: Integers
     rows: Array
+    apart: Array  # rows that are no copy of an earlier one
     people: Array
     log: Array  # (cells, KINDS)
 
@@ -161,7 +162,8 @@ def _rates(engine: Engine, table: str, marks: list[str]) -> Mapping[str, Rate]:
 def _count(engine: Engine, marks: tuple[Mark, ...], log: Array) -> Cells:
     engine.run(f"CREATE OR REPLACE TEMP VIEW verdict_cells AS {_cell_sql(marks)}")
     found = engine.rows(
-        "SELECT cell, count(*)::DOUBLE, count(*) FILTER (WHERE first)::DOUBLE FROM verdict_cells "
+        "SELECT cell, count(*)::DOUBLE, count(*) FILTER (WHERE NOT copy)::DOUBLE, "
+        "count(*) FILTER (WHERE first)::DOUBLE FROM verdict_cells "
         "GROUP BY cell ORDER BY cell"
     )
     code = np.array([row[0] for row in found], dtype=np.int64)
@@ -172,7 +174,8 @@ def _count(engine: Engine, marks: tuple[Mark, ...], log: Array) -> Cells:
     return Cells(
         marks=marks, code=code, group=group, former=(code // size) % 2 == 1,
         state=(code[:, None] % size // powers[None, :]) % 3,
-        rows=np.array([row[1] for row in found]), people=np.array([row[2] for row in found]), log=padded[group],
+        rows=np.array([row[1] for row in found]), apart=np.array([row[2] for row in found]),
+        people=np.array([row[3] for row in found]), log=padded[group],
     )  # fmt: skip
 
 
@@ -186,7 +189,7 @@ def _cell_sql(marks: tuple[Mark, ...]) -> str:
     former = "(p.former AND NOT p.none)::BIGINT"
     return (
         f"SELECT m.row, (2 * (p.class + 1) + {former}) * {3 ** len(marks)} + {' + '.join(digits) or '0'} AS cell, "
-        "m.row = f.row AS first "
+        "m.row = f.row AS first, coalesce(m.copy, false) AS copy "
         f"FROM matches m {_JOIN} "
         f"{joined} LEFT JOIN (SELECT min(row) AS row FROM matches GROUP BY coalesce(person, -row)) f ON f.row = m.row"
     )

@@ -10,13 +10,14 @@ import pyarrow as pa
 from assay.forensics.model import View
 from assay.verdict import mixture
 from assay.verdict.cells import Cells, gather
-from assay.verdict.components import GROUPS, Component, adapting, components, draw, likelihoods
+from assay.verdict.components import GROUPS, Component, adapting, components, likelihoods
 from assay.verdict.mixture import DRAWS, Array, Integers
 from assay.verdict.model import ORIGINS, Composition, Part
 from assay.verdict.patterns import read_patterns
 from assay.verdict.snapshot import Split, split_ours
+from assay.verdict.ways import Drawn, by_people, draw
 
-_UNSURE = ("other-person", "invented")  # told apart by marks only, whose rates elsewhere are known roughly
+UNSURE = ("other-person", "invented")  # told apart by marks only, whose rates elsewhere are known roughly
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
 
 
@@ -27,30 +28,37 @@ def compose(view: View) -> Composition:
     cells = gather(view, patterns)
     if not len(cells.code):
         return _empty()
-    parts = components(patterns.told, cells.marks)
+    parts = components(patterns, cells)
     drawn = draw(view, cells, rng)
-    likelihood, loose = likelihoods(cells, parts, drawn), adapting(cells, parts, drawn)
     split = split_ours(view, rng)
     index = np.array([GROUPS.index(c.group) for c in parts])
     people_total = max(1.0, float(cells.people.sum()))
-    shares, plain, fitted = mixture.proportions(cells.people, likelihood, index, rng, loose)
+    shares, plain, fitted = _fit(cells, parts, by_people(cells, drawn), cells.people, rng)
     scaled = cells.rows * people_total / max(1.0, float(cells.rows.sum()))
-    by_row, plain_row, fitted_row = mixture.proportions(scaled, likelihood, index, rng, loose)
+    by_row, plain_row, fitted_row = _fit(cells, parts, drawn, scaled, rng)
     former = _former(cells, fitted, plain, parts)
-    draws = _origins(shares, index, split, former)
+    draws, fixed = _origins(shares, index, split, former), _origins(plain, index, split, former)
     rows, persons = int(cells.rows.sum()), int(cells.people.sum())
     cell_posterior = _cell_posterior(cells, mixture.posterior(fitted_row, plain_row), index, split)
     return Composition(
         parts=_parts(_origins(by_row, index, split, former), _origins(plain_row, index, split, former), rows),
-        people=_parts(draws, _origins(plain, index, split, former), persons),
+        people=_parts(draws, fixed, persons),
         rows=rows,
         persons=persons,
         duplicates=_copies(view),
         draws=draws,
-        ours=_ours(draws, _origins(plain, index, split, former), persons),
+        ours=_sum("ours", OURS, draws, fixed, persons),
+        elsewhere=_sum("elsewhere", UNSURE, draws, fixed, persons),
         notes=(*split.notes, *_notes(patterns.told, draws)),
         cells=tuple((int(code), tuple(map(float, row))) for code, row in zip(cells.code, cell_posterior, strict=True)),
     )
+
+
+def _fit(
+    cells: Cells, parts: tuple[Component, ...], drawn: Drawn, counts: Array, rng: np.random.Generator
+) -> tuple[Array, Array, Array]:
+    index = np.array([GROUPS.index(c.group) for c in parts])
+    return mixture.proportions(counts, likelihoods(cells, parts, drawn), index, rng, adapting(cells, parts, drawn))
 
 
 def posterior(view: View, composition: Composition, into: str = "origins") -> None:
@@ -109,7 +117,7 @@ def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Arr
 def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:
     share = plain.mean(axis=0)
     parts = [_part(origin, float(share[i]), draws[:, i], total) for i, origin in enumerate(ORIGINS)]
-    for one, two in (_UNSURE, _UNSURE[::-1]):  # if one may be nothing, the other may be both
+    for one, two in (UNSURE, UNSURE[::-1]):  # if one may be nothing, the other may be both
         i, j = ORIGINS.index(one), ORIGINS.index(two)
         if parts[j].low == 0:
             both = _tidy(shortest(draws[:, i] + draws[:, j])[1])
@@ -140,9 +148,9 @@ def _tidy(value: float) -> float:
     return round(float(min(1.0, max(0.0, value))), 6)
 
 
-def _ours(draws: Array, plain: Array, total: int) -> Part:
-    inside = [ORIGINS.index(origin) for origin in OURS]
-    return _part("ours", float(plain[:, inside].sum(axis=1).mean()), draws[:, inside].sum(axis=1), total)
+def _sum(name: str, origins: tuple[str, ...], draws: Array, plain: Array, total: int) -> Part:
+    inside = [ORIGINS.index(origin) for origin in origins]
+    return _part(name, float(plain[:, inside].sum(axis=1).mean()), draws[:, inside].sum(axis=1), total)
 
 
 def _cell_posterior(cells: Cells, by_component: Array, index: Integers, split: Split) -> Array:
@@ -176,4 +184,5 @@ def _notes(told: bool, draws: Array) -> tuple[str, ...]:
 def _empty() -> Composition:
     parts = tuple(Part(origin, 0.0, 0.0, 1.0, 0) for origin in ORIGINS)
     draws = np.random.default_rng(0).dirichlet(np.ones(len(ORIGINS)), size=DRAWS)
-    return Composition(parts, parts, 0, 0, 0, draws, Part("ours", 0.0, 0.0, 1.0, 0))
+    ours, elsewhere = (Part(name, 0.0, 0.0, 1.0, 0) for name in ("ours", "elsewhere"))
+    return Composition(parts, parts, 0, 0, 0, draws, ours, elsewhere)

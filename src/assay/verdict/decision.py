@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from assay.forensics.model import View
-from assay.verdict.model import HYPOTHESES, Composition
+from assay.verdict.model import HYPOTHESES, ORIGINS, Composition
 from assay.verdict.standing import Standing
+from assay.verdict.ways import UNKNOWN_CHANCE
 
 # What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), so it needs
 # odds of 9:1 where the others need 3:1; "cannot tell" only costs a request. "Genuine" has floors of its own below.
@@ -14,8 +17,11 @@ NEEDED = {"invented": 0.9}
 NEEDED_ELSE = 0.75
 LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)
 LEAST_FOUND = 15  # people with agreeing company facts before "genuine" may be said: 0.82 at 95 % by all-match of 15
+LEAST_OURS = 0.05  # up to here ours is no more than chance and the size of the sample
 LEAST_PART = 0.01  # the lower end of ours below which a mixture may be chance overlap
-LEAST_INVENTED = 0.5  # asserted expectations of checks may not call most rows invented where their own marks allow none
+# Inventions and real strangers are told apart by the rows' own marks only: most rows must be the one or the other, at
+# the lower end of the interval, before the label may choose.
+LEAST_SHOWN = 0.5  # asserted expectations of checks may not call most rows invented where their own marks allow none
 LEAST_COVERAGE = 0.5  # with half the lines unread, "no match" is a statement about the reader
 # ENFSI guideline 2015, wording only: lower ends of the likelihood ratio for each word.
 WORDS = ((1e6, "extremely strong"), (1e4, "very strong"), (1e3, "strong"), (1e2, "moderately strong"),
@@ -83,8 +89,15 @@ def reasons_against(
         reasons.append("The part that seems to be ours may be chance: what it shares with our customers is too little.")
     if top == "invented" and ours.low >= LEAST_PART:
         reasons.append("A part of the rows is about our customers beyond chance, so invention does not explain all.")
-    if top == "invented" and not _shown_invented(composition):
+    if (top == "invented" and not _shown(composition, "invented")) or (
+        top == "other-origin" and not _shown(composition, "other-person", "known-corpus")
+    ):
         reasons.append("Nothing in the rows themselves settles whether these people are invented or real strangers.")
+    if top == "mixture" and _may_be_chance(view, standing, composition):
+        reasons.append(
+            "How many of our customers any list of this kind would hold is not known, so those found may be there by "
+            "chance or taken from us."
+        )
     needed = NEEDED.get(top, NEEDED_ELSE)
     if probability[top] < needed:
         reasons.append(f"No single account reaches the probability it needs ({needed:.0%} for the foremost).")
@@ -96,9 +109,25 @@ def _taken_for_ours(view: View) -> float:
     return view.controls.false_match.high if view.controls and view.controls.false_match.n else 0.0
 
 
-def _shown_invented(composition: Composition) -> bool:
-    """Whether the rows, counted one by one, are invented for the greater part at the least."""
-    return any(part.origin == "invented" and part.low >= LEAST_INVENTED for part in composition.people)
+def _shown(composition: Composition, *origins: str) -> bool:
+    """Whether the rows, counted one by one, are of these origins for the greater part at the least."""
+    inside = [ORIGINS.index(origin) for origin in origins]
+    return float(np.quantile(composition.draws[:, inside].sum(axis=1), 0.05)) >= LEAST_SHOWN
+
+
+def _may_be_chance(view: View, standing: Standing, composition: Composition) -> bool:
+    """World facts only, no market share given, and no more of ours among the real people than a market leader has."""
+    real = 1 - composition.draws[:, [ORIGINS.index("invented"), ORIGINS.index("credentials")]].sum(axis=1).mean()
+    shared = standing.found / max(1.0, standing.people * float(real))
+    return not standing.told and view.claim.market_share is None and shared <= UNKNOWN_CHANCE[1]
+
+
+def not_ours(composition: Composition, probability: Mapping[str, float]) -> bool:
+    """Whether other origin and invention together reach what a label needs, with next to nothing of ours."""
+    return (
+        composition.ours.high <= LEAST_OURS
+        and probability.get("other-origin", 0.0) + probability.get("invented", 0.0) >= NEEDED["invented"]
+    )
 
 
 def strength_of(probability: Mapping[str, float], prior: Mapping[str, float]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assay.forensics.model import Finding, View
 from assay.matching import UNTELLABLE
@@ -41,7 +41,7 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
     prior = prior_of(view)
     probability = probabilities(prior, weights)
     reasons = reasons_against(view, standing, composition, probability)
-    facts = _facts(view, findings, composition, standing, None if reasons else ranked(probability)[0])
+    facts = _facts(view, findings, composition, standing, probability, said=not reasons)
     return Verdict(
         probabilities={key: round(value, 6) for key, value in probability.items()},
         set_90=set_of(probability),
@@ -64,11 +64,18 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
 
 
 def _facts(
-    view: View, findings: Sequence[Finding], composition: Composition, standing: Standing, label: str | None
+    view: View,
+    findings: Sequence[Finding],
+    composition: Composition,
+    standing: Standing,
+    probability: Mapping[str, float],
+    *,
+    said: bool,
 ) -> Facts:
     dating = date_claim(view, findings)
     allowed = view.controls is not None and view.controls.allowed
-    return Facts(view, composition, standing, dating, affected(view, composition, dating), label, allowed)
+    label = ranked(probability)[0] if said else None
+    return Facts(view, composition, standing, dating, affected(view, composition, dating), label, probability, allowed)
 
 
 def _first(view: View, reasons: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ gets Gamma(1/2) pseudo-observations (Jeffreys), so that zero of n still has an u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,7 @@ class Adapting:
 
 
 def proportions(
-    counts: Array, likelihood: Array, origins: Integers, rng: np.random.Generator, adapting: Adapting | None = None
+    counts: Array, likelihood: Array, origins: Integers, rng: np.random.Generator, adapting: Sequence[Adapting] = ()
 ) -> tuple[Array, Array, Array]:
     """Shares of components per draw: with pseudo-observations (for intervals) and without (for the estimate).
 
@@ -61,8 +62,9 @@ def proportions(
     plain = shares
     for step in range(STEPS):
         ratio = weights / np.maximum(np.matmul(likelihood, shares[:, :, None])[:, :, 0], 1e-300)
-        if adapting is not None and step % 3 == 0:
-            _adapt(adapting, likelihood, shares, ratio)
+        if adapting and step % 3 == 0:
+            for way in adapting:
+                _adapt(way, likelihood, shares, ratio)
             ratio = weights / np.maximum(np.matmul(likelihood, shares[:, :, None])[:, :, 0], 1e-300)
         expected = np.matmul(ratio[:, None, :], likelihood)[:, 0, :] * shares
         plain = expected / np.maximum(expected.sum(axis=1, keepdims=True), 1e-300)

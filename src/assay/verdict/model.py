@@ -127,5 +127,6 @@ class Composition:
     duplicates: int  # exact copies of an earlier row
     draws: np.ndarray[Any, np.dtype[np.float64]] = field(repr=False, compare=False)
     ours: Part  # the sum of everything about our customers, among people
+    elsewhere: Part  # real strangers and inventions together, among people: what the marks may not tell apart
     notes: tuple[str, ...] = ()  # sentences: what could not be told apart, what was assumed
     cells: tuple[tuple[int, tuple[float, ...]], ...] = field(default=(), repr=False)  # cell code -> posterior

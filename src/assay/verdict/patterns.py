@@ -8,12 +8,15 @@ import numpy as np
 
 from assay.engine import Engine, name
 from assay.fields.model import Fact
+from assay.forensics.corpora import held_fields
 from assay.forensics.model import View
 from assay.matching.model import Agreement, Compared, Overlap
 from assay.verdict.mixture import Array, Flags, Integers
 
-FRESH, STALE, ELSEWHERE, COLLISION, PERMUTED, DAMAGED = range(6)  # columns of Patterns.log
-KINDS = 6
+# Columns of Patterns.log. ALIKE: the same person in rows of others who write as we do; LISTED: in a known corpus, which
+# may be a copy of ours in the fields it holds.
+FRESH, STALE, ELSEWHERE, COLLISION, PERMUTED, DAMAGED, ALIKE, LISTED = range(8)
+KINDS = 8
 # Fields that change over years: an old snapshot shows past versions and contradictions where a current one agrees. The
 # numbers only have to be far from the fresh ones; which snapshot it is comes from snapshot.py, never from them.
 _STALE_VOLATILE = (0.55, 0.05, 0.25, 0.15)
@@ -23,13 +26,16 @@ _ELSEWHERE_STABLE = (0.92, 0.04, 0.01, 0.03)
 _ELSEWHERE_VOLATILE = (0.62, 0.05, 0.05, 0.28)
 # Our own people after hands that the controls know nothing of: several slips, dropped and swapped parts. Between the
 # clean pairs of linkage papers and the worst public test set (fake_1000 of splink: a third of the values disagree).
-_DAMAGED = (0.70, 0.13, 0.02, 0.15)
+DAMAGED_AGREES = 0.70
+_DAMAGED = (DAMAGED_AGREES, 0.13, 0.02, 0.15)
 # Without controls, what linkage papers report for a clean pair: about 2 % slips and 2 % errors (Winkler 1995).
 _CLEAN = (0.95, 0.02, 0.01, 0.02)
 _FLOOR = 1e-3  # no state is rarer than this under any origin: keeps one odd field from deciding a row alone
-_SPLIT = {FRESH: 0.01, STALE: 0.02, DAMAGED: 0.03, ELSEWHERE: 0.03, COLLISION: 0.05, PERMUTED: 0.6}
+_SPLIT = {
+    FRESH: 0.01, STALE: 0.02, DAMAGED: 0.03, ELSEWHERE: 0.03, ALIKE: 0.03, LISTED: 0.03, COLLISION: 0.05, PERMUTED: 0.6,
+}  # fmt: skip
 # ... where customer numbers are compared: a number of another company's often belongs to some customer here.
-_SPLIT_BY_NUMBER = {**_SPLIT, ELSEWHERE: 0.5, COLLISION: 0.3}
+_SPLIT_BY_NUMBER = {**_SPLIT, ELSEWHERE: 0.5, ALIKE: 0.5, LISTED: 0.5, COLLISION: 0.3}
 # How often a key leads to a stranger: serial IDs of two companies overlap by nature, user names often, others never.
 _COLLIDES = {"customer_id": 1.0, "username": 0.1}
 _SAMPLED = 200_000  # customers looked at for chance agreement of a field
@@ -49,6 +55,7 @@ class Patterns:
     rows: Array
     log: Array
     told: bool  # whether a company fact is compared, so that ours and elsewhere can be told apart
+    beyond: bool  # whether a field is compared that no known corpus holds
 
 
 def read_patterns(view: View) -> Patterns:
@@ -66,9 +73,9 @@ def read_patterns(view: View) -> Patterns:
     # a tombstone is an exact digest of an erased customer's key: no stranger has it but by knowing the person
     erased = columns["former"] & ~columns["none"] & (columns["pattern"] == 0)
     log[np.ix_(erased, [COLLISION, PERMUTED])] = _LEAST / 2
-    return Patterns(
-        columns["pattern"], columns["former"], columns["split"], columns["none"], columns["n"], log, told(overlap)
-    )
+    beyond = bool({c.field for c in overlap.compared} - held_fields(view.engine))
+    former, split, none = (columns[key] for key in ("former", "split", "none"))
+    return Patterns(columns["pattern"], former, split, none, columns["n"], log, told(overlap), beyond)
 
 
 def states_of(pattern: Integers, overlap: Overlap) -> Integers:
@@ -84,11 +91,12 @@ def told(overlap: Overlap) -> bool:
 
 def _score(view: View, overlap: Overlap, states: Integers, split: Integers) -> Array:
     chance = [chance_agreement(view.engine, c.field) for c in overlap.compared]
+    listed = held_fields(view.engine)
     log = np.zeros((len(states), KINDS))
     for index, compared in enumerate(overlap.compared):
         state = states[:, index]
         present = state != Agreement.ABSENT
-        for kind, rates in _rates(view, compared, chance[index]).items():
+        for kind, rates in _rates(view, compared, chance[index], listed).items():
             table = np.log(np.maximum([1.0, *rates], _FLOOR))
             log[:, kind] += np.where(present, table[state], 0.0)
     log[:, COLLISION] += _key_excluded(overlap, states, chance, collides=True)
@@ -101,17 +109,21 @@ def _score(view: View, overlap: Overlap, states: Integers, split: Integers) -> A
     return answer
 
 
-def _rates(view: View, compared: Compared, chance: float) -> dict[int, tuple[float, float, float, float]]:
+def _rates(
+    view: View, compared: Compared, chance: float, listed: frozenset[str]
+) -> dict[int, tuple[float, float, float, float]]:
     fresh = _measured(view, compared.field)
     stranger = (chance, 0.02, 0.01, max(0.0, 0.97 - chance))
     if compared.fact is Fact.COMPANY:
         elsewhere = stranger
     else:
         elsewhere = _ELSEWHERE_VOLATILE if compared.volatile else _ELSEWHERE_STABLE
+    alike = stranger if compared.fact is Fact.COMPANY else fresh
     stale = _STALE_VOLATILE if compared.volatile else fresh
     damaged = fresh if compared.fact is Fact.COMPANY else _DAMAGED  # numbers and times are copied, not typed
     return {
         FRESH: fresh, STALE: stale, ELSEWHERE: elsewhere, COLLISION: stranger, PERMUTED: stranger, DAMAGED: damaged,
+        ALIKE: alike, LISTED: fresh if compared.field in listed else elsewhere,
     }  # fmt: skip
 
 

@@ -32,12 +32,16 @@ def _untold(view: View) -> bool:
     return view.overlap is None or not any(c.fact is Fact.COMPANY for c in view.overlap.compared)
 
 
+def _share_unknown(view: View) -> bool:
+    return _untold(view) and view.claim.market_share is None
+
+
 def _sample(view: View) -> bool:
     return bool(view.claim.count and view.claim.count > view.rows) or view.rows < 1000
 
 
 # Chances are round numbers on purpose: 0.9 and 0.1 where an account predicts the answer, 0.5 where it does not. Only
-# their order matters here, never for the verdict. Source: forensics 5.14 and 7.5.
+# their order matters here, never for the verdict.
 def _says(*labels: str, half: tuple[str, ...] = ("none-of-these",)) -> dict[str, float]:
     return {
         label: 0.9 if label in labels else 0.5 if label in half else 0.1
@@ -48,6 +52,9 @@ def _says(*labels: str, half: tuple[str, ...] = ("none-of-these",)) -> dict[str,
 
 REQUESTS = (
     Request("full rows with our own customer number, creation time or password hash", _says(*_FROM_US), _untold),
+    Request("the share of people like those shown who are our customers (market share), or an unrelated list of such "
+            "people to measure it", _says("mixture", half=("genuine", "older", "partner", "scraped", "none-of-these")),
+            _share_unknown),
     Request("an unmasked password hash of a row shown, to compare with ours", _says("genuine", "older"),
             _lacks("password_hash")),
     Request("rows created in the last weeks before the post", _says("genuine", half=("partner", "mixture", "scraped")),

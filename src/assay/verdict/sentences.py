@@ -7,8 +7,10 @@ from dataclasses import replace
 from assay.matching import UNTELLABLE
 from assay.private import escaped
 from assay.verdict.assertions import Facts
+from assay.verdict.composition import UNSURE
+from assay.verdict.decision import LEAST_OURS, not_ours
 from assay.verdict.feeds import FITS, fits
-from assay.verdict.model import Part
+from assay.verdict.model import Composition, Part
 
 _NAMES = {
     "ours": "our customers, of today or an older day",
@@ -17,8 +19,8 @@ _NAMES = {
     "scraped": "our customers as our public surface shows them", "credentials": "pairs of login and password",
     "other-person": "real people who are not our customers", "known-corpus": "rows of an older known leak",
     "invented": "invented",
+    "elsewhere": "not our customers, real people or invented",
 }  # fmt: skip
-_CHANCE = 0.05  # an upper end of ours that says no more than chance and the size of the sample
 _BEYOND = 0.01  # a lower end above it says that some rows are ours
 _SHOWN = 0.02  # parts below it are not worth a place in a headline
 
@@ -31,10 +33,7 @@ def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
     if label is None:
         return _undecided(facts, reasons)
     if label == "mixture":
-        return (
-            f"The rows support a mixture rather than one origin: of the {people} shown, "
-            f"{mix(facts.composition.people, ours)}."
-        )
+        return f"The rows support a mixture rather than one origin: of the {people} shown, {mix(facts.composition)}."
     said = {
         "genuine": f"The rows support that {company}'s current records were copied rather than made up or taken "
                    f"elsewhere: {share} are its customers{_agreeing(facts)}.",
@@ -61,23 +60,29 @@ def three_sentences(facts: Facts) -> tuple[str, str, str]:
     return _whose(facts), _from_where(facts), _as_of(facts)
 
 
-def mix(parts: tuple[Part, ...], ours: Part | None = None) -> str:
+def mix(composition: Composition) -> str:
     """The parts worth showing, largest first: "70 % (67 to 72) our customers as of now, ...".
 
-    `ours`: where today and an older day are not told apart, the two are shown as one, with the interval of ours.
+    Where today and an older day, or strangers and inventions, are not told apart, the two are shown as one.
     """
+    parts, ours, elsewhere = composition.people, composition.ours, composition.elsewhere
     shown = [p for p in parts if p.share >= _SHOWN]
+    if _unsettled(composition) and elsewhere.share >= _SHOWN:
+        shown = [elsewhere, *(p for p in shown if p.origin not in UNSURE)]
     current, older = (next(p for p in parts if p.origin == origin) for origin in ("ours-current", "ours-older"))
-    if (
-        ours is not None
-        and min(current.high, older.high) > 0.5 * ours.share
-        and current.low + older.low < 0.5 * ours.share
-    ):
+    if min(current.high, older.high) > 0.5 * ours.share and current.low + older.low < 0.5 * ours.share:
         rest = [p for p in shown if p.origin not in ("ours-current", "ours-older")]
         if all(p.origin not in ("ours-former", "ours-partner", "scraped") for p in rest):
             shown = [*rest, replace(ours, origin="ours")]
     listed = sorted(shown, key=lambda p: (-p.share, p.origin))
     return ", ".join(f"{_share(p)} {_NAMES[p.origin]}" for p in listed) or "no part stands out"
+
+
+def _unsettled(composition: Composition) -> bool:
+    """Whether strangers or inventions may be none while their sum is known better than either."""
+    one, two = (p for p in composition.people if p.origin in UNSURE)
+    both = composition.elsewhere
+    return min(one.low, two.low) == 0 and both.high - both.low < min(one.high - one.low, two.high - two.low)
 
 
 def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
@@ -89,6 +94,11 @@ def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
     ours = facts.composition.ours
     known = f"{_share(ours)} of the {facts.composition.persons:,} people shown are customers of "
     known += escaped(facts.view.claim.company)
+    if not_ours(facts.composition, facts.probability):
+        return (
+            f"The rows do not come from {escaped(facts.view.claim.company)}'s records as far as they can be compared "
+            f"({known}), but it cannot be told yet whether they are real people of another origin or invented."
+        )
     if ours.low >= 0.5:
         return f"It cannot be told yet where the rows come from: {known}, but {_lower(reasons)}"
     return f"It cannot be told yet what the rows are: {known}; {_lower(reasons)}"
@@ -112,7 +122,7 @@ def _whose(facts: Facts) -> str:
         return "Whether the rows are about our customers was not established: the controls failed."
     if too := _customers_too(facts):
         return f"The rows are not, beyond chance, from our records: {too}."
-    open_ = "may in part be" if ours.high > _CHANCE else "are not, beyond chance,"
+    open_ = "may in part be" if ours.high > LEAST_OURS else "are not, beyond chance,"
     verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > _BEYOND else open_
     former = (
         f"; {standing.former:,} of the {standing.found:,} people found are former customers" if standing.former else ""
@@ -122,7 +132,7 @@ def _whose(facts: Facts) -> str:
 
 def _nothing_of_ours(facts: Facts) -> bool:
     ours = facts.composition.ours
-    return ours.high <= _CHANCE and ours.low <= _BEYOND
+    return ours.high <= LEAST_OURS and ours.low <= _BEYOND
 
 
 def _from_where(facts: Facts) -> str:
