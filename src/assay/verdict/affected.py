@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from assay.engine import name
 from assay.forensics.model import View
 from assay.verdict.model import Affected, Composition, Dating
+from assay.verdict.segments import segment
 
-_FEW = 60  # distinct values of a field that can bound a segment: countries, plans, brands
 _ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
-_LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
     base = (reference.customers + reference.tombstones) if reference else 0
     if not seen:
         return Envelope("None of our customers was seen, so no segment can be drawn around them.", 0, base)
-    conditions, words = _segments(view, seen)
+    conditions, words = segment(view, seen)
     if latest and "created_at" in view.engine.columns("reference"):
         conditions.append(f"coalesce(try_cast(created_at AS TIMESTAMP)::DATE <= DATE '{latest}', true)")
         words.append(f"who joined by {latest}")
@@ -72,51 +70,6 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
         f"the rows not drawn at random, only the whole base holds: {base:,} customers, current and former."
     )
     return Envelope(says, inside, base)
-
-
-def _segments(view: View, seen: int) -> tuple[list[str], list[str]]:
-    """Conditions on fields of few values where the values not seen are absent beyond luck."""
-    conditions, words = [], []
-    for column in view.engine.columns("reference"):
-        if column in ("customer", "created_at"):
-            continue
-        values = _values(view, column)
-        absent = _absent([count for _, count, _ in values], [hits for _, _, hits in values], seen)
-        if 0 < absent < len(values):
-            kept = len(values) - absent
-            least = _least(sum(count for _, count, _ in values), len(values), seen)
-            conditions.append(
-                f"({name(column)} IS NULL OR {name(column)} NOT IN (SELECT r.{name(column)} FROM reference r LEFT JOIN "
-                f"(SELECT DISTINCT customer FROM verdict_ours) o ON o.customer = r.customer WHERE r.{name(column)} IS "
-                f"NOT NULL GROUP BY 1 HAVING count(o.customer) = 0 AND count(*) > {least}))"
-            )
-            words.append(f"with {kept} of {len(values)} values of {column.replace('_', ' ')}")
-    return conditions, words
-
-
-def _least(total: int, values: int, seen: int) -> int:
-    """Customers a value needs before its absence is beyond luck: (1 - q)^n < 5 % over all values together."""
-    return int(total * (1 - (_LUCK / values) ** (1 / max(seen, 1))))
-
-
-def _absent(counts: list[int], hits: list[int], seen: int) -> int:
-    if not counts:
-        return 0
-    least = _least(sum(counts), len(counts), seen)
-    return sum(1 for count, hit in zip(counts, hits, strict=True) if not hit and count > least)
-
-
-def _values(view: View, column: str) -> list[tuple[str, int, int]]:
-    """Value, customers, customers seen; empty when the customers, or the first thousands of them, show too many."""
-    quoted = name(column)
-    if view.engine.one(f"SELECT count(DISTINCT {quoted}) FROM reference WHERE customer <= 5000")[0] > _FEW:
-        return []
-    found = view.engine.rows(
-        f"SELECT r.{quoted}, count(*), count(o.customer) FROM reference r LEFT JOIN (SELECT DISTINCT customer "
-        f"FROM verdict_ours) o ON o.customer = r.customer WHERE r.{quoted} IS NOT NULL GROUP BY 1 ORDER BY 1 "
-        f"LIMIT {_FEW + 1}"
-    )
-    return found if len(found) <= _FEW else []
 
 
 def _by_country(view: View) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,13 +32,14 @@ class Curve:
         return _EPOCH + timedelta(days=int(self.days[place])) if place < len(self.days) else None
 
 
-def growth(view: View) -> Curve | None:
-    """The curve, or None when the reference holds no creation times."""
+def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
+    """The curve, or None when the reference holds no creation times; `within`: SQL conditions on the customers."""
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
     counted = view.engine.arrow(
         "SELECT date_diff('day', DATE '1970-01-01', try_cast(created_at AS TIMESTAMP)::DATE)::BIGINT AS day, "
-        "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL GROUP BY 1 ORDER BY 1"
+        "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL "
+        f"AND {' AND '.join(within) or 'true'} GROUP BY 1 ORDER BY 1"
     )
     if not counted.num_rows:
         return None

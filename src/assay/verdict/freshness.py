@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import log
+from math import log, log10
 
 import numpy as np
 from scipy.special import logsumexp
@@ -12,12 +12,26 @@ from scipy.stats import norm
 
 from assay.forensics.model import View
 from assay.verdict.curve import Curve, growth
+from assay.verdict.segments import segment
 from assay.verdict.standing import Standing
-from assay.verdict.weighing import ASSERTED_CAP, Evidence, evidence, log_likelihood, log_likelihood_above, measured_cap
+from assay.verdict.weighing import (
+    ASSERTED_CAP,
+    Evidence,
+    evidence,
+    families,
+    log_likelihood,
+    log_likelihood_above,
+    measured_cap,
+)
 
 # "Current" allows for the time between the copy and the claim; a month covers the lower quartile of known cases with
 # room for our own reference being read later.
 SLACK = timedelta(days=30)
+# The first rows of today's table and a whole copy of an older day look alike; neither is known to be the rarer.
+BLOCK_CAP = log10(2)
+_BLOCK = 0.25  # with more of the base up to the newest found than this, the rows are a part of a table, not a draw
+_WHOLE = 0.5
+_NEW = 0.9  # share of the base that had joined by the newest found, above which somebody new was found
 
 
 # Lag between copy and claim: quartiles 23, 187 and 709 days over 875 breaches (forensics 1.7), as a log-normal curve.
@@ -45,31 +59,36 @@ def newest(view: View) -> Newest | None:
 
 
 def freshness(view: View, standing: Standing) -> tuple[Evidence, ...]:
-    """The items of the family `freshness`."""
+    """The items of the families AGE."""
     items = (_newest(view), _aged(view, standing), _past(view, standing), _left(standing))
     return tuple(item for item in items if item is not None)
 
 
 def age_odds(items: tuple[Evidence, ...]) -> float:
-    """log10 odds of "older" against "genuine" from these items: strongest for plus strongest against."""
-    values = [item.by_label.get("older", 0.0) - item.by_label.get("genuine", 0.0) for item in items]
-    return max(0.0, *values, 0.0) + min(0.0, *values, 0.0)
+    """log10 odds of "older" against "genuine" from these items, each family once."""
+    return sum(w.by_label.get("older", 0.0) - w.by_label.get("genuine", 0.0) for w in families(items))
 
 
 def _newest(view: View) -> Evidence | None:
-    """Nobody newer than the newest found, for rows drawn from the base of a day T: (N(c*)/N(T))^n (forensics 5.8.2).
+    """Nobody newer than the newest found, for rows drawn from the base of a day T: (N(c*)/N(T))^n.
 
-    "Older" spreads T over the lags seen between copy and claim, beyond SLACK. A dense block from the head of a table
-    shows the same as an old snapshot, so it moves no more than an asserted 10:1.
+    "Older" spreads T over the lags seen between copy and claim, beyond SLACK. Where nobody new was found, only the
+    segment that the rows come from counts: its first rows say nothing about the rest of the base. A block from the head
+    of a table, or of a segment, moves no more than BLOCK_CAP; most of a table is no sample, and moves an asserted 10:1.
     """
     seen, curve = newest(view), growth(view)
     if seen is None or curve is None or seen.found < 3 or view.reference is None:
         return None
-    n, joined = seen.found, curve.at(seen.day)
-    today = max(curve.at(view.reference.as_of - SLACK), joined)
-    older = _older(curve, view.reference.as_of, joined, today, n)
-    dense = n > 0.5 * joined and joined < 0.9 * today
-    return _age(view, "newest customer", 0.0, older, ASSERTED_CAP if dense else None)
+    n, latest = seen.found, view.reference.as_of
+    if curve.at(seen.day) < _NEW * curve.at(latest - SLACK):
+        curve = growth(view, segment(view, n)[0]) or curve
+    joined = curve.at(seen.day)
+    today = max(curve.at(latest - SLACK), joined)
+    older = _older(curve, latest, joined, today, n)
+    cap = None
+    if n > _BLOCK * joined and joined < _NEW * today:
+        cap = BLOCK_CAP if n < _WHOLE * today else ASSERTED_CAP
+    return _age(view, "newest customer", 0.0, older, cap, family="joined")
 
 
 def _older(curve: Curve, as_of: date, joined: int, today: int, n: int) -> float:
@@ -111,16 +130,18 @@ def _left(standing: Standing) -> Evidence | None:
         return None
     today = log_likelihood(standing.former, standing.found, 0.0, 0.3)
     past = log_likelihood(standing.former, standing.found, 0.05, 1.0)
-    return evidence("freshness", "customers who left", {"genuine": today, "older": past}, ASSERTED_CAP)
+    return evidence("left", "customers who left", {"genuine": today, "older": past}, ASSERTED_CAP)
 
 
-def _age(view: View, source: str, today: float, past: float, cap: float | None = None) -> Evidence:
+def _age(
+    view: View, source: str, today: float, past: float, cap: float | None = None, *, family: str = "freshness"
+) -> Evidence:
     """Signs of age may be strong; signs of newness stay asserted.
 
     New rows can be added to an old copy, and where no history is kept nobody knows how often values change.
     """
     held = cap if cap is not None else measured_cap(view.controls) if past > today else ASSERTED_CAP
-    return evidence("freshness", source, {"genuine": today, "older": past}, held)
+    return evidence(family, source, {"genuine": today, "older": past}, held)
 
 
 def odds_to_probability(odds: float) -> float:

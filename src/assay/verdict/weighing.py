@@ -155,6 +155,9 @@ def _spread(by_label: Mapping[str, float]) -> float:
     return max(values) - min(values)
 
 
+# Families that tell a copy of today from an older one, apart because they fail for different reasons: values are
+# overwritten, the newest of a part of the table is not the newest of all, a table may keep those who left.
+AGE = ("freshness", "joined", "left")
 LOOKS = ("coherence", "generator", "texture")  # families of what rows look like by themselves
 
 
@@ -191,11 +194,11 @@ def through_surface(weights: Iterable[Weight]) -> tuple[Weight, ...]:
 
 
 def of_any_day(weights: Iterable[Weight]) -> tuple[Weight, ...]:
-    """Outside `freshness` nothing tells a copy of today from an older one: both stand as well as the better of them.
+    """Outside AGE nothing tells a copy of today from an older one: both stand as well as the better of them.
 
     An older copy may agree less, so its expectations are wider; that width must not speak against it when all agrees.
     """
-    return tuple(_of_any_day(w) if w.family != "freshness" else w for w in weights)
+    return tuple(_of_any_day(w) if w.family not in AGE else w for w in weights)
 
 
 def _of_any_day(weight: Weight) -> Weight:
@@ -207,13 +210,11 @@ def _of_any_day(weight: Weight) -> Weight:
 
 def with_partner_age(weights: Iterable[Weight]) -> tuple[Weight, ...]:
     """A partner's feed is of today or of an older day, one or the other for all of it: the mean of both accounts."""
-    return tuple(_partner_age(w) if w.family == "freshness" else w for w in weights)
-
-
-def _partner_age(weight: Weight) -> Weight:
-    today, past = weight.by_label.get("genuine", 0.0), weight.by_label.get("older", 0.0)
-    mean = log10((10**today + 10**past) / 2)
-    return replace(weight, by_label={**weight.by_label, "partner": round(mean, 6)})
+    listed = tuple(weights)
+    aged = [w for w in listed if w.family in AGE]
+    today, past = (sum(w.by_label.get(label, 0.0) for w in aged) for label in ("genuine", "older"))
+    each = round(log10((10**today + 10**past) / 2) / len(aged), 6) if aged else 0.0
+    return tuple(replace(w, by_label={**w.by_label, "partner": each}) if w.family in AGE else w for w in listed)
 
 
 def probabilities(prior: Mapping[str, float], weights: Iterable[Weight]) -> dict[str, float]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scipy import stats
 
 from assay.forensics.agreement import overlap_of
-from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
-from assay.forensics.rates import bounded, spread
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.rates import bounded
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
 
@@ -27,7 +27,6 @@ def measure(view: View) -> Measurement:
     chance = min(max(chance, false), 0.95)
     recall = view.controls.recall if view.controls else None
     low, high = bounded(recall.low * 0.9, recall.high) if recall else (0.7, 0.99)
-    by_chance = spread(chance, n)
     tail = float(stats.poisson.sf(k - 1, max(chance * n, 1e-9)))
     surprise = min(300.0, -float(stats.poisson.logsf(k - 1, max(chance * n, 1e-9))) / 2.302585) if tail < 1 else 0.0
     return Measurement(
@@ -36,10 +35,6 @@ def measure(view: View) -> Measurement:
         {
             "chance": chance, "surprise": surprise,
             "recall_low": low, "recall_high": high,
-            # a live table alone loses those who left: 10 % of AT&T's rows were current (forensics.md 1.2)
-            "older_low": low if view.reference and view.reference.former else min(0.1, low),
-            "chance_low": by_chance[0], "chance_high": by_chance[1],
-            "seeded_high": max(by_chance[1], 0.05),
         },
     )  # fmt: skip
 
@@ -63,16 +58,7 @@ CHECK = Check(
     needs=Needs(customers=True),
     measure=measure,
     explain=explain,
-    expects={
-        "genuine": Share("recall_low", "recall_high"),
-        "older": Share("older_low", "recall_high"),
-        "partner": Share("recall_low", "recall_high"),
-        "scraped": Share("older_low", "recall_high"),
-        "credentials": Share("chance_low", 0.8),
-        "other-origin": Share("chance_low", "chance_high"),
-        "invented": Share(0.002, "seeded_high"),
-        "mixture": Share(0.05, 0.95),
-    },
+    expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.MEASURED,
     reference="forensics.md 5.1 (Poisson-binomial baseline), 1.2 (former customers), 7.1b",
 )

@@ -35,7 +35,7 @@ def explain(m: Measurement) -> str:
 CHECK = Check(
     id="former-share",
     looks_for="people who have left since, the mark of an older snapshot",
-    family="freshness",
+    family="left",
     needs=Needs(customers=True, also=frozenset({"former"})),
     measure=measure,
     explain=explain,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from assay.forensics.agreement import compared_people, identifying, overlap_of
-from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
-from assay.forensics.rates import likelier
+from assay.forensics.agreement import compared_people, identifying
+from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted
 from assay.matching.model import Agreement
@@ -12,9 +11,6 @@ from assay.matching.model import Agreement
 _HELD = (Agreement.AGREES, Agreement.NEAR, Agreement.OLDER)
 # What leads to a person by itself; a customer number leads anywhere in another company's rows.
 _LEADS = frozenset(("email", "phone", "username", "national_id", "full_name", "last_name"))
-_SAME = (0.5, 0.98)  # forensics.md 5.2: the same person elsewhere
-_STRAY = (0.003, 0.98)  # strangers who share a mailbox, a phone or a name with a customer by chance
-FEW = 0.2  # share of the claim's people up to which hits may be strays
 
 
 def measure(view: View) -> Measurement:
@@ -31,9 +27,7 @@ def measure(view: View) -> Measurement:
             k += people * (agree >= 2 and agree >= len(told) - agree)
     if n == 0:
         raise Untold("No row with a candidate holds two identifying fields that the reference holds too.")
-    people = overlap_of(view).people
-    other = likelier(k, n, _SAME, _STRAY) if n <= FEW * people else _SAME
-    return Measurement(k, n, {"other_low": other[0], "other_high": other[1]})
+    return Measurement(k, n)
 
 
 def explain(m: Measurement) -> str:
@@ -44,7 +38,6 @@ def explain(m: Measurement) -> str:
     )
 
 
-# Ranges: m of forensics.md 5.2 per field (0.5 to 0.98 for the same person elsewhere), asserted until measured.
 CHECK = Check(
     id="joint-agreement",
     looks_for="rows that share one key with a customer but not the person behind it",
@@ -52,15 +45,7 @@ CHECK = Check(
     needs=Needs(customers=True),
     measure=measure,
     explain=explain,
-    expects={
-        "genuine": Share(0.9, 0.997),
-        "older": Share(0.7, 0.995),
-        "partner": Share(0.85, 0.997),
-        "scraped": Share(0.7, 0.995),
-        "credentials": Share(0.4, 0.98),
-        "other-origin": Share("other_low", "other_high"),
-        "invented": Share(0.003, 0.15),
-    },
+    expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.ASSERTED,
     reference="Fellegi and Sunter 1969; forensics.md 5.2 (u per alternative)",
 )
