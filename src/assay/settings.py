@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     threads: _Positive = os.cpu_count() or 1
     memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 8 * GIB  # of the engine; DuckDB spills beyond it
     temp: Path | None = None  # private working folder; the system's temporary folder by default
+    engine: Literal["embedded", "spark"] = "embedded"
+    spark_master: str | None = None  # URL of a cluster; None: Spark on this machine
+    spark_rows: _Positive = 245_760  # of a part: two of DuckDB's row groups, some 400 MB of working tables
     # Budgets of the box (docs/hostile-input.md): bytes, files, depth and seconds, never a ratio alone, because one
     # codec reaches 617,284:1 on honest zeros and nesting multiplies.
     unpacked_bytes: _Positive = 64 * GIB

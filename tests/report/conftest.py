@@ -25,6 +25,7 @@ def result() -> Result:
             command="examine",
             assay="0.1.0",
             versions={"duckdb": "1.5.5"},
+            engine="embedded",
             seed=0,
             as_of=date(2026, 6, 30),
             inputs=[File(name="leak<script>.csv", sha256="ab" * 32, bytes=1234)],

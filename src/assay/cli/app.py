@@ -91,6 +91,7 @@ def examine(
         str | None, typer.Option("--fail-on", metavar="LABELS", help="Exit 10 when the verdict is one of these.")
     ] = None,
     conclusive: Annotated[bool, typer.Option("--conclusive", help="Exit 11 when there is no verdict.")] = False,
+    engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
     progress: ProgressHow = Shown.AUTO,
@@ -113,7 +114,7 @@ def examine(
             country=options.country(country),
             password=options.secret(password),
             reference_key=key,
-            settings=options.settings(threads, memory),
+            settings=options.settings(threads, memory, engine),
         )
         with progress_shown(progress) as told:
             result = examine_to(request, out, told)
@@ -136,6 +137,7 @@ def inspect(
     table: options.Table = None,
     country: options.Country = None,
     password: options.PasswordFrom = None,
+    engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
     progress: ProgressHow = Shown.AUTO,
@@ -152,7 +154,7 @@ def inspect(
             table=table,
             country=options.country(country),
             password=options.secret(password),
-            settings=options.settings(threads, memory),
+            settings=options.settings(threads, memory, engine),
         )
         with progress_shown(progress) as told:
             result = examine_to(request, out, told)

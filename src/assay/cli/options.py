@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import sys
 import tempfile
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,14 @@ import typer
 from assay.private import Private
 from assay.problem import UsageProblem
 from assay.settings import Settings
+
+
+class EngineName(StrEnum):
+    """The engines there are."""
+
+    EMBEDDED = "embedded"
+    SPARK = "spark"
+
 
 Dumps = Annotated[
     list[Path], typer.Argument(help="Files or folders shown as proof; `-` reads standard input.", show_default=False)
@@ -44,18 +53,29 @@ ReferenceKey = Annotated[
     ),
 ]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Processor threads to use.")]
+Engine = Annotated[
+    EngineName | None,
+    typer.Option(
+        "--engine",
+        help="What holds the tables: `spark` spreads the large ones over this machine's or a cluster's executors "
+        "(ASSAY_SPARK_MASTER).",
+        show_default="embedded",
+    ),
+]
 Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
 
 UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
-def settings(threads: int | None, memory: str | None) -> Settings:
+def settings(threads: int | None, memory: str | None, engine: EngineName | None = None) -> Settings:
     """The settings of this run: the environment's, overridden by the command."""
-    given: dict[str, int] = {}
+    given: dict[str, int | str] = {}
     if threads is not None:
         given["threads"] = threads
     if memory is not None:
         given["memory"] = size(memory)
+    if engine is not None:
+        given["engine"] = engine.value
     return Settings(**given)
 
 

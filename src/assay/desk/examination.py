@@ -12,7 +12,7 @@ from assay.desk.refusal import readable
 from assay.desk.request import Request
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, placeable, working_folder
-from assay.engine import Engine
+from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
 from assay.intake import Intake, read
@@ -92,7 +92,7 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
 
     Raises AssayError with what happened and what to do next; nothing outside `folder` is written.
     """
-    with Engine(folder, request.settings) as engine:
+    with open_engine(folder, request.settings) as engine:
         prepared = prepare(request, engine, progress)
         view = _match(prepared, request, progress)
         mark(view)

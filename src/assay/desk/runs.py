@@ -49,6 +49,7 @@ def describe_run(request: Request, intake: Intake, reference: Reference | None) 
         command="inspect" if request.against is None else "examine",
         assay=version("assay"),
         versions=versions,
+        engine=request.settings.engine,
         seed=request.seed,
         as_of=request.day,
         inputs=inputs,

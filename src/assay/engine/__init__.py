@@ -1,6 +1,10 @@
-"""Tables: DuckDB embedded. Everything columnar goes through here."""
+"""Tables: DuckDB embedded, Spark beside it for what is large. Everything columnar goes through here."""
 
+from assay.engine.chosen import open_engine
 from assay.engine.duck import Engine, literal, name
+from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
 
-__all__ = ["Engine", "fingerprint", "halves", "literal", "name", "siphash"]
+__all__ = [
+    "Engine", "Parts", "cut", "fingerprint", "halves", "literal", "name", "open_engine", "part_engine", "show", "siphash",
+]  # fmt: skip

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
 from assay.problem import AssayError
 from assay.settings import Settings
+
+if TYPE_CHECKING:
+    from assay.engine.spark import Cluster
 
 # strerror(3) of ENOSPC, EDQUOT and EFBIG, and DuckDB's own word when a write comes out short
 _FULL = ("No space left on device", "Disk quota exceeded", "File too large", "could not write all bytes")
@@ -66,13 +69,23 @@ def _full() -> AssayError:
 class Engine:
     """One DuckDB connection that reads and writes only below `folder`.
 
-    It has no network, no extensions and a fixed configuration; all tables of a run live in it.
+    It has no network, no extensions and a fixed configuration; all tables of a run live in it. With a `cluster` the
+    large ones are spread: they are views of Parquet files that executors wrote below `folder`. `also` is one more
+    folder to read and write: an executor's engine spills on its own disk and works on the run's parts.
     """
 
-    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        cluster: Cluster | None = None,
+        also: Path | None = None,
+    ) -> None:
         settings = settings or Settings()
         self.folder = folder
         self.threads = settings.threads
+        self.cluster = cluster
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(
@@ -89,7 +102,8 @@ class Engine:
                 "preserve_insertion_order": "true",
             },
         )
-        self._connection.execute(f"SET allowed_directories=[{literal(str(folder.resolve()))}]")
+        allowed = ", ".join(literal(str(place.resolve())) for place in (folder, also) if place)
+        self._connection.execute(f"SET allowed_directories=[{allowed}]")
         self._connection.execute("SET enable_external_access=false")
         self._connection.execute("SET TimeZone='UTC'")
         self._connection.execute("SET lock_configuration=true")
@@ -136,6 +150,16 @@ class Engine:
         """The column names of a table or view, in order."""
         return [row[0] for row in self.rows(f"DESCRIBE {name(table)}")]
 
+    def definition(self, view: str) -> str | None:
+        """The statement that made a view; None for a table."""
+        found = self.rows("SELECT sql FROM duckdb_views() WHERE view_name = ?", [view])
+        return str(found[0][0]) if found else None
+
+    def drop(self, table: str) -> None:
+        """Forget a table or a view, if it is there."""
+        kind = "TABLE" if self.definition(table) is None else "VIEW"
+        self.run(f"DROP {kind} IF EXISTS {name(table)}")
+
     def has(self, table: str) -> bool:
         """Whether a table or view of that name exists."""
         found = self.one("SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table])
@@ -144,6 +168,8 @@ class Engine:
     def close(self) -> None:
         """Let go of everything."""
         self._connection.close()
+        if self.cluster is not None:
+            self.cluster.close()
 
     def __enter__(self) -> Engine:
         return self

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
+from assay.fields.spread import spell_spread, spreadable
 from assay.settings import Progress, silent
 
 _REST = "_spelling_rest"
@@ -36,6 +37,8 @@ def spell(
     The row's first country field is the region of its phones and postcodes; `context.style` is replaced by each
     field's own. Raw values that have no spelling are NULL and counted.
     """
+    if spreadable(engine, view):
+        return spell_spread(engine, view, schema, context, into, id_column=id_column, carry=carry)
     fields, kept = schema.fields, [id_column, *carry]
     progress("spell", 0, len(fields) + 1)
     raw = _read(engine, view, schema, context, kept)

@@ -81,10 +81,7 @@ def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
     )
     for bit in range(len(keys)):
         notes += _hits(engine, keys, bit, tables)
-    slack = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
-    customers = f"(SELECT count(*) FROM {name(tables.ours)})"
-    # as many others share the value, so much less of the key's bits is left: log2(N / others) at most
-    lost = f"greatest(0, (CASE key {slack} END) - log2({customers} / (shared - 1)))"
+    lost = slack(keys, f"(SELECT count(*) FROM {name(tables.ours)})")
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT row, customer, bit_or(1 << key)::INTEGER AS keys, "
         f"max(CASE WHEN shared > 1 THEN {lost} ELSE 0 END) AS slack FROM {name(into + '_hits')} GROUP BY row, customer"
@@ -96,6 +93,13 @@ def pair_up(engine: Engine, keys: Sequence[Key], tables: Tables) -> list[str]:
         f"SELECT row, bit_or(keys) AS all_keys FROM {name(into)} GROUP BY row"
     )
     return notes
+
+
+def slack(keys: Sequence[Key], customers: str) -> str:
+    """SQL of the bits that a `key` loses when `shared` customers hold its value."""
+    bits = " ".join(f"WHEN {i} THEN {key.bits}" for i, key in enumerate(keys))
+    # as many others share the value, so much less of the key's bits is left: log2(N / others) at most
+    return f"greatest(0, (CASE key {bits} END) - log2({customers} / (shared - 1)))"
 
 
 def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list[str]:
@@ -125,10 +129,11 @@ def _hits(engine: Engine, keys: Sequence[Key], bit: int, tables: Tables) -> list
     )
     for table in (side, shared, asked):
         engine.run(f"DROP TABLE {table}")
-    return _notes(key, popular, carried)
+    return notes_on(key, popular, carried)
 
 
-def _notes(key: Key, popular: tuple[int, int], carried: tuple[int, int]) -> list[str]:
+def notes_on(key: Key, popular: tuple[int, int], carried: tuple[int, int]) -> list[str]:
+    """Sentences on rows and values of a key that lead to nobody: what customers share, what claimed people carry."""
     notes = []
     if popular[0]:
         notes.append(
@@ -176,11 +181,15 @@ def _blank(engine: Engine, key: Key, prints: str, asked: str, values: str) -> tu
     )
     if rows:
         engine.run(f"DELETE FROM {asked} WHERE print IN (FROM _blank)")
-        columns = {} if key.joint else dict.fromkeys([*key.claim, *(c.removeprefix(_SALTED_ONLY) for c in key.claim)])
-        for column in columns:
+        for column in blanked_columns(key):
             engine.run(f"UPDATE {name(prints)} SET {name(column)} = NULL WHERE {name(column)} IN (FROM _blank)")
     engine.run("DROP TABLE _blank")
     return rows, count
+
+
+def blanked_columns(key: Key) -> list[str]:
+    """The claim's prints that lose a value which the key lost; a joint key's parts stay."""
+    return [] if key.joint else list(dict.fromkeys([*key.claim, *(c.removeprefix(_SALTED_ONLY) for c in key.claim)]))
 
 
 def _columns(schema: Schema, kind: str) -> tuple[str, ...]:

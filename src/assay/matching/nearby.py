@@ -78,8 +78,12 @@ def _side(engine: Engine, schema: Schema, kinds: Sequence[str], table: str, iden
 
 def _cap(engine: Engine, hits: str, rows: int) -> tuple[int, str | None]:
     """The largest size of blocks that stays within the budget of pairs."""
+    return within_budget(engine.rows(f"SELECT size, count(*) FROM {hits} GROUP BY size ORDER BY size"), rows)
+
+
+def within_budget(sizes: Sequence[tuple[int, int]], rows: int) -> tuple[int, str | None]:
+    """Of blocks by size, with the pairs they make, the largest that `rows` open rows can pay for; and a sentence."""
     budget = min(MOST_PAIRS, max(100_000, PAIRS_A_ROW * rows))
-    sizes: Sequence[tuple[int, int]] = engine.rows(f"SELECT size, count(*) FROM {hits} GROUP BY size ORDER BY size")
     total, kept, left = 0, 0, 0
     for size, pairs in sizes:
         total += pairs

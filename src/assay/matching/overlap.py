@@ -10,7 +10,7 @@ from assay.fields.model import KINDS, Kind, Schema
 from assay.matching.agreement import Plan, judge_pairs
 from assay.matching.best import choose
 from assay.matching.counts import count
-from assay.matching.fields import comparable, meetings, most_telling, with_cuts, with_salt_known
+from assay.matching.fields import Meeting, comparable, meetings, most_telling, with_cuts, with_salt_known
 from assay.matching.keys import Key, find_keys, joint_parts, pair_up, personal_keys, salted_columns
 from assay.matching.model import Overlap
 from assay.matching.nearby import pair_nearby
@@ -66,9 +66,27 @@ class Sides:
         return Tables(self.claim, self.into + "_prints", "reference_prints", "history_prints", self.into + "_pairs")
 
 
+_PASSING = [
+    "judged",
+    "best",
+    "pairs",
+    "pairs_hits",
+    "pairs_keys",
+    "prints",
+    "people",
+    "erased",
+    "open",
+    "nearby",
+]  # of one comparison
+
+
 def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -> Overlap:
     """As `match`; `reuse` takes the reference's fingerprints of an earlier comparison in the same run."""
     engine, into, tables = sides.engine, sides.into, sides.tables
+    if engine.cluster is not None:
+        from assay.matching.spark import compare_spread
+
+        return compare_spread(sides, reuse=reuse, progress=progress)
     progress("match", 0, 4)
     plan, notes = _prepare(sides, reuse)
     progress("match", 1, 4)
@@ -90,25 +108,34 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
         cap=cap,
         notes=tuple(notes),
     )
-    for table in (
-        "judged",
-        "best",
-        "pairs",
-        "pairs_hits",
-        "pairs_keys",
-        "prints",
-        "people",
-        "erased",
-        "open",
-        "nearby",
-    ):
+    for table in _PASSING:
         engine.run(f"DROP TABLE IF EXISTS {name(into + '_' + table)}")
     progress("match", 4, 4)
     return overlap
 
 
 def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
-    engine, schema, reference, tables = sides.engine, sides.schema, sides.reference, sides.tables
+    schema, reference, tables = sides.schema, sides.reference, sides.tables
+    agreed = agree(sides)
+    _print(sides, sides.claim, "row", schema, keys=agreed.keys, into=tables.prints)
+    if not (reuse and sides.engine.has(tables.ours)):
+        _print(sides, "reference", "customer", reference.schema, keys=agreed.keys, into=tables.ours)
+        print_history(sides.engine, [f.name for f in reference.schema.fields], sides.key, tables.history)
+    return weighed(sides, agreed), agreed.notes
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What two sides can be compared in: fields, keys, and sentences about what is left out."""
+
+    meetings: list[Meeting]
+    keys: list[Key]
+    notes: list[str]
+
+
+def agree(sides: Sides) -> Agreed:
+    """Find the fields and keys that both sides hold. Raises UsageProblem (`no-common-field`)."""
+    engine, schema, reference = sides.engine, sides.schema, sides.reference
     table = "claim" if engine.has("claim") else sides.claim  # controls are compared in the fields that the claim is
     alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds))
     found, left_out = most_telling(alike, sides.kinds)
@@ -119,16 +146,17 @@ def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
             code="no-common-field",
         )
     found = with_cuts(engine, sides.claim, with_salt_known(engine, found))
-    keys = find_keys(schema, reference.schema, sides.kinds)
-    _print(sides, sides.claim, "row", schema, keys=keys, into=tables.prints)
-    if not (reuse and engine.has(tables.ours)):
-        _print(sides, "reference", "customer", reference.schema, keys=keys, into=tables.ours)
-        print_history(engine, [f.name for f in reference.schema.fields], sides.key, tables.history)
-    weights = weigh_fields(engine, found, sides.kinds, tables.ours, reference.customers)
     notes = [f"A pattern holds 21 fields; not compared: {', '.join(left_out)}."] if left_out else []
     if unlike:
         notes.append(f"Written in another form than ours, so not compared: {', '.join(unlike)}.")
-    return Plan(found, keys, weights, threshold(reference.customers)), notes
+    return Agreed(found, find_keys(schema, reference.schema, sides.kinds), notes)
+
+
+def weighed(sides: Sides, agreed: Agreed) -> Plan:
+    """The plan of a comparison; needs the reference's prints."""
+    customers = sides.reference.customers
+    weights = weigh_fields(sides.engine, agreed.meetings, sides.kinds, sides.tables.ours, customers)
+    return Plan(agreed.meetings, agreed.keys, weights, threshold(customers))
 
 
 def _print(sides: Sides, table: str, identifier: str, schema: Schema, *, keys: list[Key], into: str) -> None:

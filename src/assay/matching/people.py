@@ -24,7 +24,7 @@ def find_people(engine: Engine, keys: Sequence[Key], prints: str, best: str, int
     )
     personal = [column for key in keys if key.id in PERSONAL for column in key.claim]
     edges = [_edges(engine, column, [c for c in personal if c != column], prints) for column in personal]
-    joined = _components([e for e in edges if e.num_rows])
+    joined = components([e for e in edges if e.num_rows])
     engine.keep("_joined", joined)
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS "
@@ -47,7 +47,8 @@ def _edges(engine: Engine, column: str, others: Sequence[str], prints: str) -> p
     )
 
 
-def _components(edges: Sequence[pa.Table]) -> pa.Table:
+def components(edges: Sequence[pa.Table]) -> pa.Table:
+    """`row` and `person`, the lowest row of those that edges (`row`, `head`) join to it."""
     if not edges:
         return pa.table({"row": pa.array([], pa.int64()), "person": pa.array([], pa.int64())})
     rows = np.concatenate([e.column("row").to_numpy() for e in edges])

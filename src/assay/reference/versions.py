@@ -42,7 +42,7 @@ def read(fetcher: Fetcher, told: History | None, schema: Schema, context: Contex
     usable = [f.name for f in schema.fields if not columns.long or len(f.columns) == 1]
     if usable:
         engine.run(_insert(usable))
-    engine.run("DROP TABLE IF EXISTS _versions")
+    engine.drop("_versions")
     return Past(engine.one("SELECT count(*) FROM history")[0], landed.notes + _notes(engine, landed.rows))
 
 

@@ -44,6 +44,7 @@ class Run(_Model):
     command: str  # "examine" or "inspect"
     assay: str
     versions: dict[str, str]
+    engine: str  # "embedded" or "spark": it changes nothing of the answer
     seed: int
     as_of: date
     inputs: list[File]

@@ -1,0 +1,1 @@
+"""Tests of Spark beside the embedded engine, on a real Spark."""
