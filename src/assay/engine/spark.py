@@ -1,7 +1,7 @@
 """Spark beside the embedded engine: tasks spread over executors, and joins of what does not fit one machine.
 
 Executors run the same Python code as one machine does, each on a part of a table in an embedded engine of its own;
-Spark itself joins and groups whole numbers only. docs/decisions/0008-spark.md says why.
+Spark itself joins and groups whole numbers only. docs/decisions/0009-spark.md says why.
 """
 
 from __future__ import annotations

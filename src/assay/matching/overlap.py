@@ -66,6 +66,7 @@ class Sides:
         return Tables(self.claim, self.into + "_prints", "reference_prints", "history_prints", self.into + "_pairs")
 
 
+# tables that last as long as one comparison
 _PASSING = [
     "judged",
     "best",

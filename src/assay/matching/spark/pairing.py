@@ -1,4 +1,4 @@
-"""Pairs by exact keys, joined by Spark on keyed fingerprints; docs/decisions/0008-spark.md."""
+"""Pairs by exact keys, joined by Spark on keyed fingerprints; docs/decisions/0009-spark.md."""
 
 from __future__ import annotations
 
