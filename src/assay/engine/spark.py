@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +37,23 @@ JAVA = 17  # the oldest that Spark 4 runs on (Spark documentation, "Downloading"
 _SAME = ("assay", "duckdb", "numpy", "phonenumbers", "pyarrow")
 
 
+# rows under which compiling a query and planning it anew take Spark longer than the query (measured: docs/spark.md)
+SMALL = 200_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """Rows that Spark wrote as Parquet files."""
+
+    folder: Path
+    frame: DataFrame
+
+    @property
+    def files(self) -> list[Path]:
+        """The files."""
+        return sorted(self.folder.glob("*.parquet"))
+
+
 class Cluster:
     """A Spark session and a folder that all its machines see; lives as long as one run."""
 
@@ -47,6 +65,7 @@ class Cluster:
         self.kept: dict[str, Any] = {}  # what one comparison leaves for the next
         self._places = 0
         self.session, self._own = _session(folder, settings)
+        self._alone = (self.session.sparkContext.master or "").startswith("local")
         with told("start"):
             self._look_around()
 
@@ -86,16 +105,29 @@ class Cluster:
         part = functions.expr(f"cast(({column} - 1) div {size} as int)")
         return frame.withColumn("part", part).groupBy("part").applyInArrow(run, schema)
 
-    def read(self, folder: Path) -> DataFrame:
-        """The parts in a folder as a Spark frame."""
-        return self.session.read.parquet(str(folder))
+    def read(self, folder: Path, schema: str) -> DataFrame:
+        """The parts in a folder as a Spark frame; `schema` as in Spark's DDL."""
+        return self.session.read.schema(schema).parquet(str(folder))
 
-    def write(self, what: str, frame: DataFrame, called: str) -> Path:
+    def write(self, what: str, frame: DataFrame, called: str) -> Written:
         """A frame's rows as Parquet in a new folder."""
         folder = self.place(called)
         with told(what):
             frame.write.mode("overwrite").parquet(str(folder))
-        return folder
+        return Written(folder, self.session.read.schema(frame.schema).parquet(str(folder)))
+
+    def suit(self, rows: int) -> None:
+        """Make the session, if it is ours and on this machine, suit a comparison of so many rows and customers."""
+        if not self._alone:
+            return
+        small = rows < SMALL
+        told = {
+            "spark.sql.shuffle.partitions": 2 if small else max(4, -(-rows // self.part_rows)),
+            "spark.sql.adaptive.enabled": not small,
+            "spark.sql.codegen.wholeStage": not small,
+        }
+        for key, value in told.items():
+            self.session.conf.set(key, str(value).lower())
 
     def close(self) -> None:
         """Let the session go if it was started here."""
@@ -202,7 +234,7 @@ def _configuration(folder: Path, settings: Settings) -> dict[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": f"{max(512, settings.memory >> 22)}m",  # a quarter
         "spark.local.dir": str(folder / "spark"),
-        "spark.sql.shuffle.partitions": str(4 * settings.threads),
+        "spark.python.daemon.module": "assay.engine.daemon",
     }
 
 

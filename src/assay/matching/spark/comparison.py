@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
-from assay.engine import Parts, part_engine, show
+from assay.engine import Parts, name, part_engine, show
 from assay.engine.spark import Cluster, told
 from assay.fields.model import Schema
 from assay.matching.counts import count
@@ -39,7 +40,6 @@ class _Run:
     cluster: Cluster
     bench: Bench
     paired: Paired
-    firsts: DataFrame  # prints of the first of equal rows
     judged: DataFrame  # JUDGED and CHOSEN of the exact pairs
 
     def open(self, firsts: DataFrame, best: DataFrame) -> DataFrame:
@@ -58,6 +58,7 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     engine, cluster, tables = sides.engine, sides.engine.cluster, sides.tables
     assert cluster is not None  # noqa: S101  # asked only of an engine with a cluster
     progress("match", 0, 4)
+    cluster.suit(sides.reference.customers + engine.one(f"SELECT count(*) FROM {name(sides.claim)}")[0])
     agreed = agree(sides)
     claim = _printed(sides, cluster, "claim", agreed.keys)
     ours, past = _ours(sides, cluster, agreed.keys, reuse)
@@ -65,12 +66,11 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     progress("match", 1, 4)
     paired = pair_spread(Both(engine, cluster, agreed.keys, claim, ours, past, sides.reference.customers))
     show_prints(engine, claim, tables.prints, paired.blank)
-    engine.attach(tables.pairs + "_hits", sorted(paired.hits.glob("*.parquet")))
+    engine.attach(tables.pairs + "_hits", paired.hits.files)
     bench = Bench(engine.folder, plan, claim, ours, past, paired.blank)
-    judged = cluster.read(cluster.write("judge", judge_spread(cluster, bench, paired.pairs), "judged"))
+    judged = cluster.write("judge", judge_spread(cluster, bench, paired.pairs), "judged").frame
     progress("match", 2, 4)
-    firsts = cluster.read(claim.prints.folder).join(cluster.read(paired.copies).select("id"), "id", "left_anti")
-    run = _Run(sides, cluster, bench, paired, firsts, judged)
+    run = _Run(sides, cluster, bench, paired, judged)
     best, cap = _look_nearby(run) if sides.near else (judged.where("candidates IS NOT NULL"), None)
     progress("match", 3, 4)
     _finish(run, best)
@@ -116,24 +116,29 @@ def _look_nearby(run: _Run) -> tuple[DataFrame, str | None]:
     blocks = blocks_between(sides.schema, sides.reference.schema)
     claim = Blocked(bench.run, bench.claim, sides.schema, blocks, sides.key)
     ours = Blocked(bench.run, bench.ours, sides.reference.schema, blocks, sides.key)
-    found, cap = near_spread(cluster, claim, ours, run.open(run.firsts, best).select("id"), run.judged)
-    near = cluster.read(cluster.write("blocks", found, "nearby"))
+    found, cap = near_spread(cluster, claim, ours, run.open(run.paired.firsts, best).select("id"), run.judged)
+    written = cluster.write("blocks", found, "nearby")
+    near = written.frame
+    if not sum(pq.read_metadata(file).num_rows for file in written.files):
+        return best, cap
     pairs = near.join(best.select("row", "all_keys"), "row", "left").selectExpr(
         "row", "customer", "0 AS keys", "0D AS slack", "all_keys"
     )
     before = run.judged.drop("candidates", "split", "accepted").join(near.select("row").distinct(), "row", "left_semi")
-    again = cluster.read(cluster.write("judge", judge_spread(cluster, bench, pairs, before=before), "judged-near"))
-    again = again.where("candidates IS NOT NULL")
+    judged = cluster.write("judge", judge_spread(cluster, bench, pairs, before=before), "judged-near")
+    again = judged.frame.where("candidates IS NOT NULL")
     return best.join(again.select("row"), "row", "left_anti").unionByName(again), cap
 
 
 def _finish(run: _Run, best: DataFrame) -> None:
     """Put every row's outcome together, as a view of parts in the engine."""
     cluster, claim = run.cluster, run.bench.claim
-    gone = {column: cluster.read(file) for column, file in run.bench.blank.items()}
+    gone = {column: cluster.read(file, "print long") for column, file in run.bench.blank.items()}
     stored = {c: claim.at(c) for c in claim.columns}
-    people = people_spread(cluster, run.bench.plan.keys, run.open(bare(run.firsts, claim, gone), best), best, stored)
-    rows = cluster.read(claim.prints.folder).select("id").join(cluster.read(run.paired.copies), "id", "left")
+    people = people_spread(
+        cluster, run.bench.plan.keys, run.open(bare(run.paired.firsts, claim, gone), best), best, stored
+    )
+    rows = cluster.read(claim.prints.folder, claim.stored).select("id").join(run.paired.copies, "id", "left")
     found = best.withColumnRenamed("row", "first").drop("keys", "strongest")
     matched = (
         rows.select(F.col("id").alias("row"), F.coalesce("first", "id").alias("first"))
@@ -175,7 +180,7 @@ class _Graves:
 
 def _erased(run: _Run, best: DataFrame) -> DataFrame:
     """`id` and `erased` (true) of open rows that carry a value of an erased customer."""
-    reference, open_rows = run.sides.reference, run.open(run.firsts, best).select("id")
+    reference, open_rows = run.sides.reference, run.open(run.paired.firsts, best).select("id")
     if not reference.tombstones or reference.tombstone_key is None:
         return open_rows.withColumn("erased", F.lit(True)).where("false")
     tombstones = run.sides.engine.arrow("SELECT * FROM tombstones ORDER BY ALL")

@@ -40,8 +40,8 @@ def near_spread(
     """Pairs (`row`, `customer`) of open rows (`id`) that share a block and are no pair yet; a sentence on the cap."""
     size = claim.printed.spelled.size
     wanted = cluster.by_part(open_rows, "id", size, partial(_asked, claim), _ENTRY)
-    asked = cluster.read(cluster.write("blocks", wanted, "asked"))
-    held = cluster.read(_held(cluster, ours)).where(F.col("block").isin(list(claim.blocks)))
+    asked = cluster.write("blocks", wanted, "asked").frame
+    held = cluster.read(_held(cluster, ours), _ENTRY).where(F.col("block").isin(list(claim.blocks)))
     held = held.join(asked.select("block", "print").distinct(), ["block", "print"], "left_semi").persist()
     sizes = held.groupBy("block", "print").agg(F.count("*").alias("size")).where(F.col("size") <= SHARED_BY)
     hits = (
@@ -50,11 +50,11 @@ def near_spread(
         .join(held.withColumnRenamed("id", "customer"), ["block", "print"])
         .select("row", "customer", "size")
     )
-    found = cluster.read(cluster.write("blocks", hits, "near"))
+    found = cluster.write("blocks", hits, "near").frame
     held.unpersist()
     with told("blocks"):
         counted = sorted((row["size"], row["pairs"]) for row in _counted(found).collect())
-        kept, sentence = within_budget(counted, open_rows.count())
+        kept, sentence = within_budget(counted, open_rows.count()) if counted else (SHARED_BY, None)
     near = found.where(F.col("size") <= kept).select("row", "customer").distinct()
     return near.join(pairs.select("row", "customer"), ["row", "customer"], "left_anti"), sentence
 

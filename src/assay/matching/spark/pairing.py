@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 from pyspark.sql.window import Window
 
 from assay.engine import Engine, Parts
-from assay.engine.spark import Cluster, told
+from assay.engine.spark import Cluster, Written, told
 from assay.matching.keys import CARRIED_BY, SHARED_BY, Key, blanked_columns, notes_on, slack
 from assay.matching.spark.printing import CONTENT, Printed
 
@@ -39,8 +40,9 @@ class Both:
 class Paired:
     """What exact keys give: folders of copies and hits, the pairs, and prints taken out, by column of the claim."""
 
-    copies: Path  # id, first
-    hits: Path  # row, customer, key, shared
+    copies: DataFrame  # id, first
+    firsts: DataFrame  # prints of the first of equal rows
+    hits: Written  # row, customer, key, shared
     pairs: DataFrame  # row, customer, keys, slack, all_keys
     notes: list[str] = field(default_factory=list)
     blank: dict[str, Path] = field(default_factory=dict)
@@ -49,15 +51,14 @@ class Paired:
 def pair_spread(both: Both) -> Paired:
     """Find the pairs that share a key's value, as `assay.matching.keys.pair_up` does on one machine."""
     cluster = both.cluster
-    prints = cluster.read(both.claim.prints.folder)
-    copies = cluster.write("copies", _copies(prints), "copies")
-    firsts = prints.join(cluster.read(copies).select("id"), "id", "left_anti")
+    prints = cluster.read(both.claim.prints.folder, both.claim.stored)
+    copies = cluster.write("copies", _copies(prints), "copies").frame
+    firsts = prints.join(copies.select("id"), "id", "left_anti")
     asked = _long(both.claim, firsts, [k.claim for k in both.keys], distinct=True)
     held = _held(both).join(asked.select("key", "print").distinct(), ["key", "print"], "left_semi").persist()
     shared = held.groupBy("key", "print").agg(F.count("*").alias("shared")).persist()
     out = _Placeholders(both, firsts, asked)
-    popular = out.take(shared.where(F.col("shared") > SHARED_BY).select("key", "print"))
-    carried = out.take_carried()
+    popular, carried = out.find(shared)
     hits = (
         out.without(asked)
         .join(shared.where(F.col("shared") <= SHARED_BY), ["key", "print"])
@@ -69,7 +70,7 @@ def pair_spread(both: Both) -> Paired:
         kept.unpersist()
     none = (0, 0)
     notes = [s for at, key in enumerate(both.keys) for s in notes_on(key, popular.get(at, none), carried.get(at, none))]
-    return Paired(copies, written, _pairs(both, cluster.read(written)), notes, out.written())
+    return Paired(copies, firsts, written, _pairs(both, written.frame), notes, out.written())
 
 
 def _copies(prints: DataFrame) -> DataFrame:
@@ -95,7 +96,7 @@ def _exploded(frame: DataFrame, places: Sequence[tuple[int, str]]) -> DataFrame:
 
 def _held(both: Both) -> DataFrame:
     """The customers' side: `held` (the customer), `key`, `print`; each once."""
-    frame = both.cluster.read(both.ours.prints.folder)
+    frame = both.cluster.read(both.ours.prints.folder, both.ours.stored)
     versioned = _versions(both)
     plain = _long(both.ours, frame, [k.reference for k in both.keys], distinct=versioned is None)
     if versioned is not None:
@@ -107,10 +108,13 @@ def _versions(both: Both) -> DataFrame | None:
     if both.past is None:
         return None
     bits = [(c, bit) for bit, key in enumerate(both.keys) for c in key.reference]
-    past = both.cluster.read(both.past.folder)
+    past = both.cluster.read(both.past.folder, "id long, field string, print long")
     fields = pa.table({"field": [c for c, _ in bits], "key": pa.array([bit for _, bit in bits], pa.int32())})
     named = both.cluster.session.createDataFrame(fields)
     return past.join(F.broadcast(named), "field").select("id", "key", "print")
+
+
+_Counts = dict[int, tuple[int, int]]  # by key: rows and prints
 
 
 class _Placeholders:
@@ -120,37 +124,41 @@ class _Placeholders:
         self._both, self._firsts, self._asked = both, firsts, asked
         self._found: dict[int, list[np.ndarray]] = {}
 
-    def take(self, found: DataFrame) -> dict[int, tuple[int, int]]:
-        """Take out prints (`key`, `print`); rows and prints by key."""
-        with told("placeholders"):
-            table = found.toArrow()
+    def find(self, shared: DataFrame) -> tuple[_Counts, _Counts]:
+        """Find what too many customers share, then what too many rows carry that differ in their other keys."""
+        many = shared.where(F.col("shared") > SHARED_BY).select("key", "print", F.lit(True).alias("popular"))
+        crowds = self._asked.groupBy("key", "print").count().where(F.col("count") > CARRIED_BY)
+        told_of = self._table(many.unionByName(crowds.select("key", "print", F.lit(False).alias("popular"))))
+        popular = self._take(told_of.filter(pc.field("popular")).drop_columns(["popular"]))
+        crowded = told_of.filter(~pc.field("popular")).drop_columns(["popular"])
+        carried: _Counts = {}
+        for bit in sorted(set(crowded.column("key").to_pylist())):  # key by key: each sees what those before took out
+            mine = self._frame(crowded.filter(pc.field("key") == bit))
+            carried |= self._take(self._table(self._carried(bit, mine)))
+        return popular, carried
+
+    def _take(self, table: pa.Table) -> _Counts:
+        """Take out prints (`key`, `print`)."""
         if not table.num_rows:
             return {}
         bits = table.column("key").to_numpy()
-        for bit in np.unique(bits).tolist():
-            self._found.setdefault(bit, []).append(table.column("print").to_numpy()[bits == bit])
         counted = (
             self._asked.join(F.broadcast(self._frame(table)), ["key", "print"])
             .groupBy("key")
             .agg(F.countDistinct("id").alias("rows"), F.countDistinct("print").alias("prints"))
         )
-        with told("placeholders"):
-            return {row.key: (row.rows, row.prints) for row in counted.collect()}
+        for bit in np.unique(bits).tolist():
+            self._found.setdefault(bit, []).append(table.column("print").to_numpy()[bits == bit])
+        return {row["key"]: (row["rows"], row["prints"]) for row in self._table(counted).to_pylist()}
 
-    def take_carried(self) -> dict[int, tuple[int, int]]:
-        """Take out what too many rows carry that differ in all their other keys, key by key."""
-        crowds = self.without(self._asked).groupBy("key", "print").count().where(F.col("count") > CARRIED_BY)
+    def _table(self, frame: DataFrame) -> pa.Table:
         with told("placeholders"):
-            crowded = crowds.select("key", "print").toArrow()
-        taken: dict[int, tuple[int, int]] = {}
-        for bit in sorted(set(crowded.column("key").to_pylist())):
-            taken |= self.take(self._carried(bit, self._frame(crowded)))
-        return taken
+            return frame.toArrow()
 
     def _carried(self, bit: int, crowded: DataFrame) -> DataFrame:
         both = self._both
         others = [c for other in both.keys if other.id != both.keys[bit].id for c in other.claim]
-        mine = self._asked.join(F.broadcast(crowded.where(F.col("key") == bit)), ["key", "print"])
+        mine = self.without(self._asked).join(F.broadcast(crowded), ["key", "print"])
         if not others:
             return mine.where("false").select("key", "print")
         bare = self._bare(range(bit), others).select("id", F.struct(*map(both.claim.at, others)).alias("alike"))
@@ -230,4 +238,4 @@ def blanked(table: pa.Table, column: str, at: str, blank: Mapping[str, Path]) ->
         return prints
     out = np.isin(prints.fill_null(0).to_numpy(zero_copy_only=False), pq.read_table(blank[column]).column("print"))
     mask = pa.array(~out)
-    return pa.compute.if_else(mask, prints, None)
+    return pc.if_else(mask, prints, None)

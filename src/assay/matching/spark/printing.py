@@ -25,6 +25,11 @@ class Printed:
     prints: Parts
     columns: tuple[str, ...]  # of the prints; the j-th is stored as p<j>, since a name may hold anything
 
+    @property
+    def stored(self) -> str:
+        """The schema of the prints."""
+        return f"id long, {''.join(f'p{at} long, ' for at in range(len(self.columns)))}{CONTENT} long"
+
     def at(self, column: str) -> str:
         """Where a print is stored."""
         return f"p{self.columns.index(column)}"
