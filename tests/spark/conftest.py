@@ -15,7 +15,7 @@ from assay.settings import Settings
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings of a Spark that runs, local[2]; parts are small, so that every table has several."""
-    settings = Settings(engine="spark", threads=2, memory=2 << 30, spark_rows=400)
+    settings = Settings(engine="spark", threads=2, memory=2 << 30, spark_rows=1000)
     try:
         first = Cluster(Path(tmp_path_factory.mktemp("spark")), settings)
     except UsageProblem as problem:

@@ -1,8 +1,9 @@
-"""A claim examined on Spark has the outcome, row by row, and the verdict of one machine, byte for byte."""
+"""What Spark makes of a claim equals what one machine makes of it: row by row, and byte for byte."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,17 @@ import pytest
 
 import assay
 from assay.desk.demo import AS_OF, build_company, write_posts
+from assay.engine import Engine
+from assay.engine.spark import Cluster
+from assay.matching import Overlap, match
 from assay.settings import Settings
+from tests.matching import made
 
 pytestmark = pytest.mark.spark
+Columns = dict[str, list[str | None]]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's company and claims."""
-    folder = tmp_path_factory.mktemp("demo")
-    write_posts(build_company(), folder)
-    return folder
-
-
-def _told(folder: Path, claim: str, out: str, settings: Settings) -> tuple[dict[str, Any], bytes]:
+def _examined(folder: Path, claim: str, out: str, settings: Settings) -> tuple[dict[str, Any], bytes]:
     assay.examine(
         folder / claim, against=folder / "assay.toml", out=folder / out, as_of=AS_OF, settings=settings,
         claim=folder / "padded.claim.toml",
@@ -33,8 +31,105 @@ def _told(folder: Path, claim: str, out: str, settings: Settings) -> tuple[dict[
     return result, (folder / out / "rows.parquet").read_bytes()
 
 
-def test_the_padded_claim(demo: Path, spark: Settings) -> None:
-    here = _told(demo, "padded.zip", "here", Settings(threads=2))
-    there = _told(demo, "padded.zip", "there", spark)
-    assert there == here
-    assert here[0]["matching"]["matched"] > 500
+def test_an_examination_with_history_former_and_erased_customers(tmp_path: Path, spark: Settings) -> None:
+    write_posts(build_company(), tmp_path)
+    here = _examined(tmp_path, "padded.zip", "here", Settings(threads=2))
+    assert _examined(tmp_path, "padded.zip", "there", spark) == here
+    assert {p["status"] for p in here[0]["matching"]["patterns"]} >= {"current", None}
+
+
+def _person(i: int) -> dict[str, str | None]:
+    """Somebody made up; names repeat, mail and phone do not."""
+    first, last = f"given{i % 37}", f"family{i % 211}"
+    return {
+        "customer_id": str(1000 + i),
+        "email": f"person{i}.{last}@mail{i % 3}.example",
+        "email_2": f"second{i}@elsewhere.example" if i % 4 == 0 else None,
+        "phone": f"+1206555{i:05d}",
+        "full_name": " ".join(sorted((first, last))),
+        "birth_date": f"19{40 + i % 60}-{1 + i % 12:02d}-{1 + i % 28:02d}",
+        "postcode": f"{10000 + i % 900}",
+        "password_hash": f"$2b$10${i:022d}",
+        "attribute_plan": ("gold", "silver", "free")[i % 3],
+    }
+
+
+def _columns(people: Sequence[dict[str, str | None]]) -> Columns:
+    return {name: [p[name] for p in people] for name in people[0]}
+
+
+def _slipped(i: int) -> dict[str, str | None]:
+    """One slip of the keyboard in the mail's name, and nothing else that would lead to the customer."""
+    person = _person(i)
+    mail = str(person["email"])
+    changed = {"email": f"{mail[:3]}x{mail[3:]}", "phone": None, "customer_id": None, "password_hash": None}
+    return person | changed | {"birth_date": None, "email_2": None}
+
+
+CUSTOMERS = [_person(i) for i in range(1, 901)]
+for at in range(20, 60):  # more customers than may share a value, and some that may
+    CUSTOMERS[at]["phone"] = "+12065550000"
+for at in range(70, 75):
+    CUSTOMERS[at]["phone"] = "+12065559999"
+CROWD = [_person(i) | {"email": "info@placeholder.example"} for i in range(2000, 2070)]
+CLAIMED = [
+    *(_person(i) for i in range(1, 500, 2)),
+    *(_person(i) for i in range(1, 100, 2)),  # copies
+    *(_slipped(i) for i in range(501, 700)),
+    *(_person(i) | {"email": f"old{i}@mail.example", "phone": f"+4420{i:08d}"} for i in range(700, 760)),
+    *(_person(i) | {"birth_date": None, "phone": None, "email": None} for i in range(760, 800)),
+    *CROWD,
+    *(_person(i) for i in range(3000, 3300)),
+    *(_person(i) | {"email": f"person{i}@new.example"} for i in range(3000, 3040)),  # strangers of two rows
+]
+HISTORY = [(i, "email", f"old{i}@mail.example") for i in range(700, 760)]
+ERASED = "a made-up key"
+
+
+def _compared(engine: Engine, claimed: Columns, *, near: bool = True) -> tuple[Overlap, list[tuple[Any, ...]]]:
+    schema = made.claim(engine, claimed)
+    reference = made.reference(
+        engine,
+        _columns(CUSTOMERS),
+        former=range(300, 500),
+        history=HISTORY,
+        tombstones=[("email", made_digest("person3100.family146@mail1.example"))],
+        secret=ERASED,
+    )
+    overlap = match(engine, schema, reference, key=made.KEY, near=near)
+    return overlap, engine.rows("SELECT * FROM matches ORDER BY row")
+
+
+def made_digest(value: str) -> str:
+    """The tombstone of a value."""
+    import hashlib
+    import hmac
+
+    return hmac.new(ERASED.encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+def _thin(names: Sequence[str]) -> Callable[[], Columns]:
+    return lambda: {n: v for n, v in _columns(CLAIMED).items() if n in names}
+
+
+CLAIMS: dict[str, Callable[[], Columns]] = {
+    "everything": lambda: _columns(CLAIMED),
+    "names and towns only": _thin(["full_name", "postcode", "attribute_plan"]),
+    "one row": lambda: _columns(CLAIMED[:1]),
+    "no row of ours": lambda: _columns([_person(5000)]),
+}
+
+
+@pytest.mark.parametrize("which", CLAIMS)
+def test_the_same_rows_match(which: str, tmp_path: Path, spark: Settings) -> None:
+    with Engine(tmp_path / "here", Settings(threads=2)) as engine:
+        here = _compared(engine, CLAIMS[which]())
+    with Engine(tmp_path / "there", Settings(threads=2), cluster=Cluster(tmp_path / "there", spark)) as engine:
+        there = _compared(engine, CLAIMS[which]())
+    assert there[1] == here[1]
+    assert there[0] == here[0]
+    if which == "everything":
+        assert len(here[0].notes) == 2, "one value is too popular, another carried by too many"
+        assert {row[2] for row in here[1]} == {"current", "former", "tombstone", None}
+        states = {state for pattern in here[0].patterns for state in here[0].states(pattern.pattern)}
+        assert {int(s) for s in states} == {0, 1, 2, 3, 4}
