@@ -73,8 +73,8 @@ for at in range(70, 75):
     CUSTOMERS[at]["phone"] = "+12065559999"
 CROWD = [_person(i) | {"email": "info@placeholder.example"} for i in range(2000, 2070)]
 CLAIMED = [
-    *(_person(i) for i in range(1, 500, 2)),
-    *(_person(i) for i in range(1, 100, 2)),  # copies
+    *CUSTOMERS[:500:2],
+    *CUSTOMERS[:100:2],  # copies
     *(_slipped(i) for i in range(501, 700)),
     *(_person(i) | {"email": f"old{i}@mail.example", "phone": f"+4420{i:08d}"} for i in range(700, 760)),
     *(_person(i) | {"birth_date": None, "phone": None, "email": None} for i in range(760, 800)),

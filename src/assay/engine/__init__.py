@@ -5,6 +5,5 @@ from assay.engine.duck import Engine, literal, name
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
 
-__all__ = [
-    "Engine", "Parts", "cut", "fingerprint", "halves", "literal", "name", "open_engine", "part_engine", "show", "siphash",
-]  # fmt: skip
+__all__ = ["Engine", "Parts", "cut", "fingerprint", "halves", "literal", "name", "open_engine", "part_engine", "show"]
+__all__ += ["siphash"]

@@ -39,10 +39,10 @@ def pair_nearby(
     hits = into + "_blocks"
     blocks = usable(schema, reference)
     kinds = sorted(frozenset[str]().union(*(block.kinds for block in blocks)))
-    asked = _side(engine, schema, kinds, f"{name(tables.claim)} WHERE row IN (FROM {name(open_rows)})", "row")
+    asked = side_of(engine, schema, kinds, f"{name(tables.claim)} WHERE row IN (FROM {name(open_rows)})", "row")
     folder = engine.folder / "blocks"
     if not (reuse and folder.exists()):
-        held = _side(engine, reference, kinds, "reference", "customer")
+        held = side_of(engine, reference, kinds, "reference", "customer")
         for block in blocks:
             prints_of(block, held, key=key, threads=engine.threads).save(folder / block.id)
     shared = [
@@ -69,7 +69,8 @@ def pair_nearby(
     return sentence
 
 
-def _side(engine: Engine, schema: Schema, kinds: Sequence[str], table: str, identifier: str) -> Side:
+def side_of(engine: Engine, schema: Schema, kinds: Sequence[str], table: str, identifier: str) -> Side:
+    """The values of some kinds, out of the SQL `table`."""
     fields = "".join(f", {name(schema.of_kind(kind)[0].name)}" for kind in kinds)
     told = engine.arrow(f"SELECT {name(identifier)}{fields} FROM {table}")
     values = {kind: told.column(at).cast(pa.large_string()) for at, kind in enumerate(kinds, 1)}

@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
-from assay.engine import Engine, fingerprint, part_engine
+from assay.engine import Engine, part_engine
 from assay.engine.spark import Cluster, told
 from assay.fields.model import Schema
-from assay.matching.blocks import BLOCKS, entries, usable
-from assay.matching.nearby import SHARED_BY, within_budget
-from assay.matching.spark.printing import Printed, signed
+from assay.matching.blocking import prints_of
+from assay.matching.blocks import BLOCKS, usable
+from assay.matching.nearby import SHARED_BY, side_of, within_budget
+from assay.matching.spark.printing import Printed
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -84,7 +86,7 @@ def _held_part(ours: Blocked, folder: Path, part: int) -> dict[str, Any]:
     spelled = ours.printed.spelled
     with part_engine(ours.run) as engine:
         engine.attach("_side", spelled.file(part))
-        spelled.beside(folder).put(part, _entries(ours, engine, "true"))
+        spelled.beside(folder).put(part, _entries(ours, engine, "_side"))
     return {}
 
 
@@ -93,16 +95,15 @@ def _asked(claim: Blocked, rows: pa.Table) -> pa.Table:
     with part_engine(claim.run) as engine:
         engine.keep("_open", rows.select(["id"]))
         engine.attach("_side", spelled.file(rows.column("part")[0].as_py()))
-        return _entries(claim, engine, f"t.{spelled.column} IN (FROM _open)")
+        return _entries(claim, engine, f"_side WHERE {spelled.column} IN (FROM _open)")
 
 
-def _entries(side: Blocked, engine: Engine, where: str) -> pa.Table:
-    tables = []
+def _entries(side: Blocked, engine: Engine, table: str) -> pa.Table:
+    kinds = sorted(frozenset[str]().union(*(BLOCKS[at].kinds for at in side.blocks)))
+    values = side_of(engine, side.schema, kinds, table, side.printed.spelled.column)
+    tables = [pa.schema([("block", pa.int32()), ("print", pa.int64()), ("id", pa.int64())]).empty_table()]
     for at in side.blocks:
-        source = entries(BLOCKS[at], side.schema, "_side", side.printed.spelled.column, where=where)
-        told = engine.arrow(f"SELECT id, value FROM ({source}) WHERE value <> ''")
-        prints = signed(fingerprint(told.column("value"), side.key))
-        block = pa.array([at] * told.num_rows, pa.int32())
-        tables.append(pa.table({"block": block, "print": prints, "id": told.column("id")}))
-    nothing = pa.schema([("block", pa.int32()), ("print", pa.int64()), ("id", pa.int64())]).empty_table()
-    return pa.concat_tables([nothing, *tables])
+        told = prints_of(BLOCKS[at], values, key=side.key, threads=1)
+        block = pa.array(np.full(len(told.ids), at, np.int32))
+        tables.append(pa.table({"block": block, "print": told.values.view(np.int64), "id": told.ids}))
+    return pa.concat_tables(tables)
