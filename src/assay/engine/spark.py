@@ -234,7 +234,7 @@ def _configuration(folder: Path, settings: Settings) -> dict[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": f"{max(512, settings.memory >> 22)}m",  # a quarter
         "spark.local.dir": str(folder / "spark"),
-        "spark.python.daemon.module": "assay.engine.daemon",
+        "spark.python.daemon.module": "assay.matching.spark.daemon",
     }
 
 
