@@ -21,7 +21,10 @@ COMPILED = sorted(kind.id for kind in KINDS.all().values() if kind.spelling.quic
 LETTERS = st.text(st.characters(codec="utf-8"), max_size=24)
 # what the kinds' own values are made of, so that many of the made-up ones are nearly right
 MADE = st.text(st.sampled_from("aAbBzZ019 24.-_+@/:$*'`,;TZ|xß\u00e9\u0301ł王\u200b"), max_size=24)
-PARTS = ("Dr", "Ann", "Müller", "O'Brien", "LEE", "III", "Hauptstrasse", "strasse", "12a", "12", "street", "N.", "Łódź")
+PARTS = (
+    *("Dr", "Ann", "Müller", "O'Brien", "LEE", "III", "Hauptstrasse", "strasse", "12a", "12", "N.", "Łódź"),
+    *("street", "bd", "av", "number", "apartment", "avenida", "Haussmann", "x"),
+)
 WORDS = st.lists(st.sampled_from(PARTS), max_size=6).map(" ".join)
 MAIL = st.builds(
     "{}@{}".format, MADE, st.sampled_from(("gmail.com", "GoogleMail.com", "x.co.uk", "outlook.com", "a.b-c.d"))

@@ -63,7 +63,7 @@ def fold_into(data: Any, i: Any, stop: Any, out: Any, o: Any, places: Any, text:
     while i < stop:
         c = np.int64(data[i])
         i += 1
-        if c >= 0xF0:
+        if c >= 0xF0 or (c >= 0x80 and i + (c >= 0xE0) >= stop):
             return -1
         if c >= 0xE0:
             c = ((c & 15) << 12) | ((np.int64(data[i]) & 63) << 6) | (np.int64(data[i + 1]) & 63)

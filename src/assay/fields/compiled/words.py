@@ -194,12 +194,12 @@ def _streets(
             if count > 0:
                 for word in range(count):
                     form = find_word(long, scratch, begins[word], finishes[word])
-                    if form >= 0:
-                        length = 0
-                        while brief[form, length]:
-                            scratch[begins[word] + length] = brief[form, length]
-                            length += 1
-                        finishes[word] = begins[word] + length
+                    if form >= 0:  # a short form can be the longer one ("bd"): it goes behind all words
+                        begins[word] = size
+                        while brief[form, size - begins[word]]:
+                            scratch[size] = brief[form, size - begins[word]]
+                            size += 1
+                        finishes[word] = size
                     order[word] = word
                 _sort(scratch, order, count, begins, finishes)
                 size = _rewrite(scratch, 0, order, count, begins, finishes, other)
