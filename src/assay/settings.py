@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assay.problem import UsageProblem
@@ -15,30 +16,47 @@ from assay.problem import UsageProblem
 GIB = 1 << 30
 LEAST_MEMORY = 128 << 20  # DuckDB's documentation asks for 125 MB a thread
 
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.ASCII | re.IGNORECASE)
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+def size(text: Any) -> Any:
+    """`8GB`, `512MiB`, `1.5G` or plain bytes, in bytes; a unit is a power of two. Raises ValueError."""
+    if not isinstance(text, str):
+        return text
+    found = _SIZE.fullmatch(text)
+    if not found:
+        raise ValueError("write it like 8GB, 512MiB or plain bytes")
+    return int(float(found[1]) * _UNITS[found[2].upper()])
+
+
 _Positive = Annotated[int, Field(ge=1)]
+_Size = Annotated[int, Field(ge=1), BeforeValidator(size)]
 
 
 class Settings(BaseSettings):
-    """Budgets and resources of a run. Sizes in bytes, times in seconds."""
+    """Budgets and resources of a run. Sizes in bytes, or like `8GB`; times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="ASSAY_", frozen=True, extra="ignore")
 
     threads: _Positive = os.cpu_count() or 1
-    memory: Annotated[int, Field(ge=LEAST_MEMORY)] = 8 * GIB  # of the engine; DuckDB spills beyond it
+    memory: Annotated[int, Field(ge=LEAST_MEMORY), BeforeValidator(size)] = (
+        8 * GIB
+    )  # of the engine; DuckDB spills beyond it
     temp: Path | None = None  # private working folder; the system's temporary folder by default
     engine: Literal["embedded", "spark"] = "embedded"
     spark_master: str | None = None  # URL of a cluster; None: Spark on this machine
     spark_rows: _Positive = 245_760  # of a part: two of DuckDB's row groups, some 400 MB of working tables
     # Budgets of the box (docs/hostile-input.md): bytes, files, depth and seconds, never a ratio alone, because one
     # codec reaches 617,284:1 on honest zeros and nesting multiplies.
-    unpacked_bytes: _Positive = 64 * GIB
-    member_bytes: _Positive = 64 * GIB
+    unpacked_bytes: _Size = 64 * GIB
+    member_bytes: _Size = 64 * GIB
     members: _Positive = 20_000
     depth: _Positive = 5
-    line_bytes: _Positive = 16 * 1024 * 1024
+    line_bytes: _Size = 16 * 1024 * 1024
     columns: _Positive = 2_000
     box_seconds: _Positive = 4 * 3600
-    box_memory: _Positive = 6 * GIB  # address space of the throw-away child
+    box_memory: _Size = 6 * GIB  # address space of the throw-away child
 
     def __init__(self, **given: Any) -> None:
         """Take the defaults, the environment and `given`, the last of which wins. Raises UsageProblem."""
@@ -49,7 +67,7 @@ class Settings(BaseSettings):
             name = "".join(map(str, first["loc"][:1])).removeprefix("ASSAY_").removeprefix("assay_")
             raise UsageProblem(
                 f"The setting {name!r} cannot be used: {first['msg'].lower()}.",
-                f"Correct or unset ASSAY_{name.upper()}, or the option of that name; sizes are in bytes.",
+                f"Correct or unset ASSAY_{name.upper()}, or the option of that name; a size is like 8GB or 512MiB.",
                 code="setting-wrong",
             ) from None
 

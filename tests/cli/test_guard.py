@@ -44,12 +44,24 @@ def test_misuse_has_a_next_step_and_a_code(tmp_path: Path) -> None:
     assert "docs/errors/usage.md" in done.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("MEMORY", "8GB"), ("THREADS", "-1"), ("MEMORY", "12"), ("DEPTH", "x")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("MEMORY", "8 parsecs"), ("MEMORY", "1e9"), ("THREADS", "-1"), ("MEMORY", "12"), ("DEPTH", "x")]
+)
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"ASSAY_{name}", value)
     with pytest.raises(UsageProblem, match=f"ASSAY_{name}") as refused:
         Settings()
     assert refused.value.code == "setting-wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("8GB", 8 << 30), ("512MiB", 512 << 20), ("1.5g", 3 << 29), (" 300 M ", 300 << 20), (str(1 << 30), 1 << 30)],
+)
+def test_a_size_has_a_unit_or_is_bytes(monkeypatch: pytest.MonkeyPatch, text: str, size: int) -> None:
+    assert options.settings(None, text).memory == size
+    monkeypatch.setenv("ASSAY_BOX_MEMORY", text)
+    assert Settings().box_memory == size
 
 
 def test_a_country_is_an_iso_code() -> None:

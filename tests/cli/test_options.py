@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from assay.cli.options import Spooled
+from assay.problem import AssayError, UsageProblem
 
 
 class _Cut(io.RawIOBase):
-    """A pipe that is cut by Ctrl-C."""
+    """A pipe that is cut, by Ctrl-C or because what it brings finds no room."""
+
+    problem: BaseException = KeyboardInterrupt()
 
     def isatty(self) -> bool:
         return False
@@ -22,7 +26,7 @@ class _Cut(io.RawIOBase):
         return self
 
     def read(self, size: int = -1) -> bytes:
-        raise KeyboardInterrupt
+        raise self.problem
 
 
 def test_a_cut_standard_input_leaves_no_part_of_the_dump(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -40,3 +44,20 @@ def test_standard_input_is_a_file_for_as_long_as_needed(monkeypatch: pytest.Monk
         assert files[0].read_bytes() == b"email\nann@example.org\n"
         assert files[1] == Path("other.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_while_standard_input_comes_is_called_that(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ASSAY_TEMP", str(tmp_path))
+    pipe = _Cut()
+    pipe.problem = OSError(errno.ENOSPC, "no space")
+    monkeypatch.setattr(sys, "stdin", pipe)
+    with pytest.raises(AssayError, match="The disk is full: standard input") as full, Spooled([Path("-")]):
+        pass
+    assert full.value.code == "disk-full"
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("ASSAY_TEMP", str(tmp_path / "none"))
+    with pytest.raises(UsageProblem, match="no place, or no permission") as nowhere, Spooled([Path("-")]):
+        pass
+    assert nowhere.value.code == "not-writable"

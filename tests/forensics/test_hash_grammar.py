@@ -16,7 +16,7 @@ def test_true_and_made_up_bcrypt(engine: Engine) -> None:
     true = measured(claimed(engine, {"password_hash": bcrypts("e", "u")}), "hash-grammar")
     assert (true.measurement.k, true.measurement.n) == (20, 20)
     assert true.says == (
-        "20 of 20 (100 %) hashes are well-formed in a known scheme, as real hashes are; 1 scheme(s) in the "
+        "20 of 20 (100 %) hashes are well-formed in a known scheme, as real hashes are; 1 scheme in the "
         "column, 0 repeated "
         "hashes, 0 repeated salts."
     )

@@ -21,7 +21,7 @@ def test_given_up_and_migration(engine: Engine) -> None:
     assert favours(old, "older", "genuine") > 0
     both = measured(claimed(engine, {"password_hash": DIGESTS + bcrypts()}, reference=held), "schema-anachronism")
     assert both.says == (
-        "10 of 20 (50 %) hashes are of a scheme that our records have given up; 2 scheme(s) of ours stand in the "
+        "10 of 20 (50 %) hashes are of a scheme that our records have given up; 2 schemes of ours in the "
         "column. Two "
         "schemes side by side date the records into the time of a change of scheme."
     )

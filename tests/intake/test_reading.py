@@ -12,11 +12,11 @@ from pathlib import Path
 import py7zr
 import pytest
 
-from assay.intake import Intake, Outcome, keeper, read, reading
+from assay.intake import Intake, Outcome, keeper, pace, physical, read, reading, window
 from assay.private import Private
 from assay.problem import InputProblem
 from assay.settings import Settings
-from tests.intake.conftest import rows_of
+from tests.intake.conftest import rows_of, visited
 
 Boxed = Callable[..., Intake]
 PEOPLE = b"id,name\n1,Ann\n2,Bob\n"
@@ -210,6 +210,21 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "dump.csv").write_bytes(PEOPLE)
     both = [read([tmp_path / "dump.csv"], tmp_path / out, Settings()).relations[0].parquet[0] for out in "ab"]
     assert both[0].read_bytes() == both[1].read_bytes()
+
+
+def test_reading_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(physical, "BLOCK", 1_000)
+    monkeypatch.setattr(window.Window.__init__, "__defaults__", (1_000, 1 << 20, b""))
+    for name, line, passes in (("a.csv", "1,ann@example.org\n", 1), ("a.json", '{"id":1,"mail":"a@x.org"}\n', 2)):
+        (path := tmp_path / name).write_text(line * 200)
+        heard: list[tuple[int, int]] = []
+        pace.listen(lambda done, total, heard=heard: heard.append((done, total)))
+        visited(path, tmp_path / "home")
+        size = path.stat().st_size * passes
+        assert len(heard) > 2
+        assert heard == sorted(heard)
+        assert heard[-1] == (size, size)
+    pace.listen(lambda _done, _total: None)
 
 
 def test_what_is_no_file_is_named_and_counted(tmp_path: Path) -> None:

@@ -28,8 +28,14 @@ def test_nothing_is_wider_than_the_terminal(result: Result) -> None:
 
 
 def test_control_characters_do_not_reach_the_terminal(result: Result) -> None:
-    claim = result.claim.model_copy(update={"company": "x"})
-    assert "\x1b" not in shown(result.model_copy(update={"claim": claim}))
+    member = result.intake.members[0].model_copy(
+        update={"name": "\x1b[31mred\x07", "outcome": "not-read", "because": "It ends\x1b]0;title\x07."}
+    )
+    changed = result.model_copy(update={"intake": result.intake.model_copy(update={"members": [member]})})
+    text = shown(changed)
+    assert "red" in text
+    assert "title" in text
+    assert not any(character in text for character in "\x1b\x07")
 
 
 def test_markdown_and_ndjson_tell_the_same_numbers(result: Result) -> None:

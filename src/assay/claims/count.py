@@ -25,7 +25,7 @@ UNITS = {
 _UNIT = {word: size for size, words in UNITS.items() for word in words}
 _SHAPE = re.compile(r"(?P<number>\d[\d.,'_\s\u00a0\u202f\u2019]*)\s*(?P<unit>[^\W\d_]*)\.?\s*\+?")
 # More records than this were never alleged of anything: the largest compilations known claim tens of billions
-# (forensics 3.5), so a larger count is a slip of the pen and is asked back.
+# (the "mother of all breaches" of 2024: 26 billion), so a larger count is a slip of the pen and is asked back.
 MOST = 10**13
 
 

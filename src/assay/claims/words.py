@@ -8,7 +8,7 @@ from assay.claims.count import UNITS, parse_count
 from assay.claims.model import About, Assertion
 from assay.problem import UsageProblem
 
-# Kinds by the words sellers use for them (the field lists of the public cases in forensics 3), longest first where one
+# Kinds by the words sellers use for them (the data classes of public breach lists), longest first where one
 # holds another.
 KIND_WORDS = {
     "email": r"e-?mails?|mail address(?:es)?|courriels?|correos?",

@@ -64,8 +64,6 @@ Engine = Annotated[
 ]
 Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
 
-UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-
 
 def settings(threads: int | None, memory: str | None, engine: EngineName | None = None) -> Settings:
     """The settings of this run: the environment's, overridden by the command."""
@@ -73,20 +71,10 @@ def settings(threads: int | None, memory: str | None, engine: EngineName | None 
     if threads is not None:
         given["threads"] = threads
     if memory is not None:
-        given["memory"] = size(memory)
+        given["memory"] = memory
     if engine is not None:
         given["engine"] = engine.value
     return Settings(**given)
-
-
-def size(text: str) -> int:
-    """`8GB`, `8GiB`, `512M` or plain bytes, in bytes."""
-    cleaned = text.strip().upper().removesuffix("B").removesuffix("I")
-    unit = UNITS.get(cleaned[-1:], 1)
-    number = cleaned[:-1] if unit > 1 else cleaned
-    if not number.replace(".", "", 1).isdigit():
-        raise UsageProblem(f"{text!r} is not a size.", "Write it like 8GB or 512M.", code="usage-size")
-    return int(float(number) * unit)
 
 
 def pairs(given: list[str] | None, option: str) -> dict[str, str]:
@@ -150,14 +138,17 @@ class Spooled:
                 "Standard input is a terminal, not a file.", "Pipe the dump in: `cat leak.csv | assay inspect -`.",
                 code="stdin-is-terminal",
             )  # fmt: skip
-        self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-", dir=Settings().temp)
-        spooled = Path(self._folder.name) / "stdin"
-        try:
-            with spooled.open("wb") as target:
-                shutil.copyfileobj(sys.stdin.buffer, target)
-        except BaseException:  # also Ctrl-C, after which nobody would call __exit__: no part of a dump may stay
-            self._folder.cleanup()
-            raise
+        from assay.desk import disk_watched
+
+        with disk_watched("standard input, in a temporary file"):
+            self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-", dir=Settings().temp)
+            spooled = Path(self._folder.name) / "stdin"
+            try:
+                with spooled.open("wb") as target:
+                    shutil.copyfileobj(sys.stdin.buffer, target)
+            except BaseException:  # also Ctrl-C, after which nobody would call __exit__: no part of a dump may stay
+                self._folder.cleanup()
+                raise
         return tuple(spooled if p == Path("-") else p for p in self._given)
 
     def __exit__(self, *_: object) -> None:

@@ -6,6 +6,7 @@ from assay.desk.examination import Examination, examine, examine_to
 from assay.desk.explanation import Explanation, explain
 from assay.desk.references import build_reference, show_reference
 from assay.desk.request import Request
+from assay.desk.workspace import disk_watched
 
 __all__ = [
     "Demonstration",
@@ -16,6 +17,7 @@ __all__ = [
     "build_reference",
     "demonstrate",
     "diagnose",
+    "disk_watched",
     "examine",
     "examine_to",
     "explain",

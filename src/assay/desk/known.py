@@ -7,7 +7,7 @@ from assay.engine import Engine
 from assay.fields import Context, people, spell
 from assay.forensics import recall_claim, remember
 from assay.intake import read
-from assay.private import escaped
+from assay.private import named
 from assay.settings import Progress
 
 
@@ -25,7 +25,7 @@ def remember_corpora(engine: Engine, request: Request, context: Context, progres
             chosen = people(aside, intake, overrides={}, context=context)
             spell(aside, chosen.view, chosen.schema, context, "corpus", progress=progress)
             aside.write("SELECT * FROM corpus ORDER BY row", spelled)
-        called = escaped(path.name)  # two lists may have one name; the second must not take the first's place
+        called = named(path.name)  # two lists may have one name; the second must not take the first's place
         names.append(called if called not in names else f"{called} ({number + 1})")
         engine.attach("corpus", spelled)
         remember(engine, "corpus", names[-1], request.key)

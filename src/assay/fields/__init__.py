@@ -2,6 +2,7 @@
 
 from assay.fields.countries import country_code_sql
 from assay.fields.facts import fact_of
+from assay.fields.headers import shown as shown_header
 from assay.fields.home import dialled, learn_home
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
@@ -29,6 +30,7 @@ __all__ = [
     "learn_home",
     "look",
     "people",
+    "shown_header",
     "spell",
     "understand",
 ]

@@ -8,9 +8,8 @@ from dataclasses import replace
 from assay.fields.birthparts import birth_parts
 from assay.fields.folding import fold
 from assay.fields.guess import Guess
-from assay.fields.headers import named_as, naming, words
+from assay.fields.headers import named_as, naming, shown, words
 from assay.fields.model import KINDS, Context, Field, Schema, Values
-from assay.private import named as safely_named
 
 CLEAR = 0.9  # a whole-name column surer than this needs no help of first and last name
 # Parts of a street line that stand in columns of their own; they join the street column.
@@ -102,7 +101,7 @@ def _telling(values: Values, named: bool) -> bool:
 
 def _field(values: Values, guess: Guess | None, columns: tuple[int, ...], context: Context) -> Field:
     kind = guess.kind if guess else "attribute"
-    base = kind if guess else f"attribute_{'_'.join(words(safely_named(values.header)))[:60]}"
+    base = kind if guess else f"attribute_{'_'.join(words(shown(values.header)))[:60]}"
     style = KINDS[kind].style
     facts = dict(style(values, context)) if style else {}
     return Field(base, kind, columns, guess.sure if guess else 0.5, guess.said_by if guess else "header", facts)

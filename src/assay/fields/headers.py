@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from assay.fields.folding import fold
+from assay.fields.lexicon import whole
 from assay.fields.model import KINDS
+from assay.private import escaped, masked, named
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 # Words that may follow the word that matters without changing what the column holds.
@@ -37,6 +39,16 @@ _SPOILERS = frozenset(_SPOILERS_TEXT.split())
 def words(header: str) -> tuple[str, ...]:
     """`customerEmail_Address` -> ("customer", "email", "address"), folded to ASCII lower case."""
     return tuple(fold(_CAMEL.sub(" ", header)).split())
+
+
+def shown(header: str) -> str:
+    """A header fit to be shown: as `private.named`, and the name of a person is masked too."""
+    if _SPOKEN.fullmatch(header.strip()) and whole(header) >= 1:
+        return escaped(masked(header))
+    return named(header)
+
+
+_SPOKEN = re.compile(r"[^\W\d_]+(?:[ ,.'\u2019-]+[^\W\d_]+)+\.?")  # words as people write them, not `first_name`
 
 
 def naming(header: str, phrases: Iterable[str]) -> float:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from assay.intake import pace
 from assay.intake.budget import Budget
 from assay.intake.limits import limit
 from assay.intake.model import Stored
@@ -73,11 +74,9 @@ def _visited(file: dict[str, Any], job: dict[str, Any], left: dict[str, int], mo
         deadline=time.monotonic() + job["seconds"],
         packed=file["size"],
     )
-
-    def heard(count: int) -> None:
-        mouth.progress("read", count, None)
-
-    visit = Visit(Path(file["folder"]), Spool(room, budget), job["password"], heard)
+    pace.listen(lambda done, total: mouth.progress("read", done, total))
+    budget.heard = lambda used: mouth.progress("unpack", used, None)
+    visit = Visit(Path(file["folder"]), Spool(room, budget), job["password"])
     try:
         visit.begin(Stored(Path(file["path"]), file["name"], file["size"]), file["digest"])
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Budget:
     deadline: float  # of time.monotonic()
     packed: int = 0
     used: int = 0
+    heard: Callable[[int], None] = lambda _: None  # told the bytes unpacked so far
     _asked: int = 0
 
     def begin(self) -> None:
@@ -50,6 +52,7 @@ class Budget:
     def take(self, count: int) -> None:
         """Account for unpacked bytes. Raises Spent."""
         self.used += count
+        self.heard(self.used)
         if self.used > self.unpacked:
             raise Spent("It unpacks to more bytes than are allowed (ASSAY_UNPACKED_BYTES); the rest was not read.")
         if self.used > RATIO_FLOOR and self.used > RATIO * self.packed:

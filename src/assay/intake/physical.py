@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from assay.intake import pace
+
 BLOCK = 8 * 1024 * 1024  # larger blocks gain nothing once the parser's tables fit (docs/decisions/0004)
 
 
@@ -97,6 +99,7 @@ class Blocks:
             rest, skipping = b"", False
             while True:
                 piece = file.read(BLOCK)
+                pace.advance(len(piece))
                 if skipping:
                     piece, skipping = _after_line(piece)
                     if skipping:

@@ -45,6 +45,20 @@ def hex_value(c: Any) -> Any:
 
 
 @njit(cache=True)
+def control(c: Any) -> Any:
+    """The control character that JSON and C write as a backslash and this letter, else the letter itself."""
+    if c == 98:
+        return 8
+    if c == 102:
+        return 12
+    if c == 110:
+        return 10
+    if c == 114:
+        return 13
+    return 9 if c == 116 else c
+
+
+@njit(cache=True)
 def put_utf8(out: Any, o: Any, code: Any) -> Any:
     """Write a code point as UTF-8 and return the position after it; what is no character becomes U+FFFD."""
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:

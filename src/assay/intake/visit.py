@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assay.intake import archives, signatures
+from assay.intake import archives, pace, signatures
 from assay.intake.archives.entry import Entry, hostile
 from assay.intake.budget import Budget, Spent
 from assay.intake.model import FORMATS, NO_RECORD, Member, Outcome, Relation, Sample, Stored, lost
@@ -32,7 +32,6 @@ class Visit:
     folder: Path  # where Parquet goes
     spool: Spool
     password: str | None = None
-    progress: Callable[[int], None] = lambda _: None  # told how many members were seen
     members: list[Member] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
@@ -64,7 +63,6 @@ class Visit:
 
     def open(self, stored: Stored, digests: tuple[str, ...] = (), trouble: str = "") -> None:
         """Recognise one file or member and read it; `digests` are those of the archives around it."""
-        self.progress(len(self.members) + 1)
         if stored.size == 0 or _only_mark(stored):
             outcome = Outcome.NOT if trouble else Outcome.FULL
             self._note(stored, None, 0.0, outcome, trouble or f"It is empty: {stored.size} bytes, no records.")
@@ -157,6 +155,7 @@ class Visit:
 
     def _read(self, key: str, sure: float, stored: Stored, trouble: str) -> None:
         sink = MemberSink(self.folder, len(self.relations))
+        pace.begin(stored.size)
         because = _told(key, stored, sink, self._limit)
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         cut = bool(reasons)

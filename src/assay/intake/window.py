@@ -7,6 +7,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from assay.intake import pace
+
 BLOCK = 8 * 1024 * 1024  # large enough that the work per block outweighs its overhead, small against the box's memory
 MOST = 64 * 1024 * 1024  # bytes of one tuple, statement or record; MySQL's largest packet is 1 GiB, but no person's row
 
@@ -39,6 +41,7 @@ class Window:
         if self.last or held >= self._most:
             return False
         block = self._file.read(max(self._block, held))  # doubling keeps the copying linear
+        pace.advance(len(block))
         self.last = not block
         added = block or self._tail
         if added:

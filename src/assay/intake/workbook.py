@@ -77,7 +77,7 @@ def _unpacked(file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
     file.seek(name + extra, 1)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == zipfile.ZIP_DEFLATED else None
     if inflater is None and part.compress_type != zipfile.ZIP_STORED:
-        raise NotImplementedError
+        raise ValueError("a part is packed in a way that no workbook is")
     remaining = part.compress_size
     while remaining > 0 and (packed := file.read(min(PIECE, remaining))):
         remaining -= len(packed)

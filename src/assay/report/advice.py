@@ -6,7 +6,13 @@ from assay.matching import UNTELLABLE
 from assay.report.result import Result, VerdictInfo
 from assay.verdict import HYPOTHESES
 
-OURS = ("ours-current", "ours-older", "ours-former", "ours-partner")
+OURS = (
+    "ours-current",
+    "ours-older",
+    "ours-former",
+    "ours-partner",
+    "scraped",
+)  # scraped rows too are of customers, who must be told
 SECRETS = {"password": "plaintext passwords", "password_hash": "password hashes"}
 
 _LABEL_ADVICE = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assay.claims import Claim
-from assay.fields import Schema, fact_of
+from assay.fields import Schema, fact_of, shown_header
 from assay.forensics import Finding, Measured, Measurement, Skipped, View
 from assay.intake import Intake, Relation
 from assay.matching import Controls, Overlap, Rate
@@ -101,7 +101,7 @@ def _intake(intake: Intake, chosen: Relation, joined: Sequence[str], left_out: S
 def column_label(schema: Schema, position: int) -> str:
     """How a column is called for people: its header, or its number where it has none."""
     header = schema.headers[position] if position < len(schema.headers) else ""
-    return named(header) if header else f"column {position + 1}"
+    return shown_header(header) if header else f"column {position + 1}"
 
 
 def _fields(schema: Schema, unspelled: Mapping[str, int], compared: set[str]) -> FieldsInfo:

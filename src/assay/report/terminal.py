@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from assay.private import escaped
 from assay.report.advice import next_steps
 from assay.report.result import Result
 from assay.report.words import LABELS, ORIGINS, count, percent, probability, shown_date
@@ -56,12 +57,17 @@ def _composition(result: Result) -> Table:
     return table
 
 
+def _text(text: str) -> Text:
+    """`text` without markup and with control characters made visible."""
+    return Text(escaped(text))
+
+
 def _facts(result: Result) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column()
     for words, value in facts(result):
-        table.add_row(words, Text(value))
+        table.add_row(words, _text(value))
     return table
 
 
@@ -83,7 +89,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         rows.append(("customers seen", f"{count(result.matching.customers)} in {count(result.matching.matched)} rows"))
     if result.affected:
         a = result.affected
-        rows.append(("affected", f"{count(a.low)} – {count(a.high)}, best estimate {count(a.estimate)}"))
+        held = f"{count(a.low)} – {count(a.high)}, best estimate {count(a.estimate)}"
+        rows.append(("affected", held if a.low else f"none seen; up to {count(a.high)} cannot be excluded"))
     if result.dating:
         d = result.dating
         between = f"{shown_date(d.earliest)} – {shown_date(d.latest)}, most likely {shown_date(d.mode)}"
@@ -101,7 +108,7 @@ def _fields(result: Result) -> Table:
     for header in ("column", "means", "sure", "said by"):
         table.add_column(header)
     for f in result.fields.fields:
-        table.add_row(Text(f.column), f.kind, percent(f.confidence), f.said_by)
+        table.add_row(_text(f.column), f.kind, percent(f.confidence), f.said_by)
     return table
 
 
@@ -111,7 +118,7 @@ def _findings(result: Result) -> Table:
     table.add_column("says")
     for f in result.findings:
         if f.state == "measured":
-            table.add_row(f.check, Text(f.says))
+            table.add_row(f.check, _text(f.says))
     return table
 
 
@@ -120,7 +127,7 @@ def _assertions(result: Result) -> Table:
     for header in ("said", "status", "because"):
         table.add_column(header)
     for a in result.assertions:
-        table.add_row(Text(a.says), a.status.replace("-", " "), Text(a.because))
+        table.add_row(_text(a.says), a.status.replace("-", " "), _text(a.because))
     return table
 
 
@@ -128,7 +135,7 @@ def plain(text: str) -> str:
     """`text` with Markdown's own marks made plain: names of files are the poster's, and a page that shows the summary
     must neither fetch a picture nor make a link that they ask for (CommonMark 0.31, backslash escapes).
     """
-    return re.sub(r"([\\`*_\[\]<>|#!~&])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]<>|#!~&])", r"\\\1", escaped(text))
 
 
 def markdown(result: Result) -> str:

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-LABELS = {
-    "bluff": "no data shown",
-    "genuine": "ours and current",
-    "older": "ours, an older snapshot",
-    "partner": "ours, through a partner or export",
-    "scraped": "enumerated from our public surface",
-    "credentials": "credentials collected elsewhere",
-    "other-origin": "another origin: real people, not our leak",
-    "invented": "invented",
-    "mixture": "a mixture",
-    "none-of-these": "none of these",
-}
+from assay.verdict import HYPOTHESES
+
+# What an account of a claim is called; one wording for the weighing and for the telling.
+LABELS = {key: account.says for key, account in HYPOTHESES.all().items()}
 
 ORIGINS = {
     "ours-current": "ours, as now",

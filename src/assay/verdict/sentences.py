@@ -162,7 +162,11 @@ def _as_of(facts: Facts) -> str:
     if not facts.allowed:
         return "Nor was the day of the copy, or how many of our customers are concerned."
     if _nothing_of_ours(facts) or not affected.low:
-        return f"There is nothing of ours to date; at most {affected.high:,} of our customers are concerned."
+        seen = f"{affected.low:,} customers were seen" if affected.low else "no customer was seen"
+        return (
+            f"There is nothing of ours to date: {seen}. Were all that is claimed like these rows, up to "
+            f"{affected.high:,} customers could still be concerned."
+        )
     when = _range(facts)
     return (
         f"As of {when}; {affected.low:,} customers were seen, {affected.estimate:,} are estimated and at most "

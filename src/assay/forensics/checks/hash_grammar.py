@@ -7,7 +7,7 @@ from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import BCRYPT_BITS, cut_hashes
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted
+from assay.forensics.words import count, counted, rows
 
 _TRUE = (0.95, 0.998)
 _MADE = (0.003, 0.9)
@@ -37,7 +37,7 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     way = "as real hashes are" if (m.k or 0) >= _TRUE[0] * (m.n or 1) else "as made-up strings are not"
     return (
-        f"{counted(m)} hashes are well-formed in a known scheme, {way}; {count(m.numbers['schemes'])} scheme(s) in the "
+        f"{counted(m)} hashes are well-formed in a known scheme, {way}; {rows(m.numbers['schemes'], 'scheme')} in the "
         f"column, {count(m.numbers['repeated'])} repeated hashes, {count(m.numbers['salts_repeated'])} repeated salts."
     )
 

@@ -10,7 +10,7 @@ from assay.forensics.idlaw import Law, law_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import spread
 from assay.forensics.untold import Untold
-from assay.forensics.words import counted, number, share
+from assay.forensics.words import counted, number, rows, share
 
 TELLING = 0.2  # what the map must tell beyond chance
 FEWEST = 30  # customers for a map of IDs to dates
@@ -62,8 +62,9 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     half = (number(m, "own") + number(m, "chance")) / 2
     way = "as in our own table" if (m.k or 0) / (m.n or 1) > half else "so it is not our table"
+    days = rows(round(number(m, "tolerance")), "day")
     return (
-        f"{counted(m)} rows were created within {number(m, 'tolerance'):.0f} day(s) of when we issued their ID "
+        f"{counted(m)} rows were created within {days} of when we issued their ID "
         f"({share(number(m, 'own'))} of our own are, {share(number(m, 'chance'))} when dates are shuffled): "
         f"{way}."
     )

@@ -8,7 +8,7 @@ from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import cut_hashes, cut_past_hashes
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted
+from assay.forensics.words import counted, rows
 
 _NOW = (0.002, 0.05)
 _PAST = (0.2, 0.998)
@@ -51,8 +51,8 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     two = " Two schemes side by side date the records into the time of a change of scheme."
     return (
-        f"{counted(m)} hashes are of a scheme that our records have given up; {count(m.numbers['schemes'])} scheme(s) "
-        f"of ours stand in the column.{two if m.numbers['schemes'] == 2 else ''}"
+        f"{counted(m)} hashes are of a scheme that our records have given up; {rows(m.numbers['schemes'], 'scheme')} "
+        f"of ours in the column.{two if m.numbers['schemes'] == 2 else ''}"
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.intake import pace
 from assay.intake.header import is_header
 from assay.intake.jsontext.batches import assembled, kept
 from assay.intake.jsontext.paths import Column, Paths, columns
@@ -63,6 +64,7 @@ class Reader:
 
     def read(self) -> None:
         """Both passes."""
+        pace.passes(2)
         self._pass()
         for one in self._sequences.values():
             self._settle(one)

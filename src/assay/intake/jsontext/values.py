@@ -10,7 +10,7 @@ from typing import Any
 from numba import njit
 
 from assay.intake.jsontext.scanner import ESCAPED, NESTED, NULL
-from assay.intake.spans import hex_value, put_utf8
+from assay.intake.spans import control, hex_value, put_utf8
 
 
 @njit(cache=True)
@@ -83,17 +83,7 @@ def unescaped(a: Any, i: Any, stop: Any, out: Any, o: Any) -> Any:
                 o = put_utf8(out, o, code)
                 continue
             i += 1
-            c = a[i]
-            if c == 98:
-                c = 8
-            elif c == 102:
-                c = 12
-            elif c == 110:
-                c = 10
-            elif c == 114:
-                c = 13
-            elif c == 116:
-                c = 9
+            c = control(a[i])
         out[o] = c
         o += 1
         i += 1

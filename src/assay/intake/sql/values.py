@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from assay.intake.spans import hex_value, put_utf8, text_column
+from assay.intake.spans import control, hex_value, put_utf8, text_column
 from assay.intake.sql.expressions import evaluated
 from assay.intake.sql.scanner import COPIED, DOUBLED, DOUBLED_D, E_TEXT, ESCAPED, ESCAPED_D, EXPRESSION, HEX, NULL
 
@@ -125,16 +125,10 @@ def mysql_text(a: Any, i: Any, stop: Any, quote: Any, out: Any, o: Any) -> Any:
                 o += 1
             elif c == 48:
                 c = 0
-            elif c == 98:
-                c = 8
-            elif c == 110:
-                c = 10
-            elif c == 114:
-                c = 13
-            elif c == 116:
-                c = 9
             elif c == 90:
                 c = 26
+            elif c != 102:  # of the letters of C, MySQL does not know \f
+                c = control(c)
         elif c == quote and i + 1 < stop and a[i + 1] == quote:
             i += 1
         out[o] = c
@@ -180,28 +174,10 @@ def c_text(a: Any, i: Any, stop: Any, quotes: Any, out: Any, o: Any) -> Any:
                 o = put_utf8(out, o, code)
                 continue
             else:
-                c = c_escape(c)
+                c = 11 if c == 118 else control(c)
         elif quotes and c == 39 and i + 1 < stop and a[i + 1] == 39:
             i += 1
         out[o] = c
         o += 1
         i += 1
     return o, raw
-
-
-@njit(cache=True)
-def c_escape(c: Any) -> Any:
-    """The byte that a backslash and this letter stand for."""
-    if c == 98:
-        return 8
-    if c == 102:
-        return 12
-    if c == 110:
-        return 10
-    if c == 114:
-        return 13
-    if c == 116:
-        return 9
-    if c == 118:
-        return 11
-    return c

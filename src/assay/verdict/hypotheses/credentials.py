@@ -4,7 +4,7 @@ from assay.verdict.model import Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="credentials",
-    says="a list of credentials from users or elsewhere",
+    says="credentials collected elsewhere",
     prior=0.6,
     made_of={"credentials": (0.6, 1.0)},
     would_change=(

@@ -4,7 +4,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="invented",
-    says="invented rows",
+    says="invented",
     prior=0.6,
     made_of={"invented": (0.7, 1.0), ABOUT_US: (0.0, 0.02)},  # more of ours than that is a mixture
     would_change=(

@@ -4,7 +4,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="mixture",
-    says="a mixture of several origins, padded",
+    says="a mixture",
     prior=0.6,
     made_of={ABOUT_US: (0.02, 0.9)},
     would_change=(

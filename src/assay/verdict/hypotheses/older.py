@@ -4,7 +4,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="older",
-    says="ours, older snapshot",
+    says="ours, an older snapshot",
     prior=0.9,
     made_of={ABOUT_US: (0.9, 1.0)},
     would_change=(

@@ -4,7 +4,7 @@ from assay.verdict.model import Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="other-origin",
-    says="another company's people, relabelled or recycled",
+    says="another origin: real people, not our leak",
     prior=0.6,
     made_of={"other-person+known-corpus": (0.7, 1.0)},
     would_change=(

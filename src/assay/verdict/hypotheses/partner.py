@@ -4,7 +4,7 @@ from assay.verdict.model import ABOUT_US, Hypothesis
 
 HYPOTHESIS = Hypothesis(
     id="partner",
-    says="ours, through a partner, processor or export",
+    says="ours, through a partner or export",
     prior=0.6,
     made_of={ABOUT_US: (0.9, 1.0)},
     would_change=(
