@@ -20,6 +20,7 @@ TOML = """\
 name = "Lantern Cove Books"
 country = "US"
 launched = {launched}
+market_share = 0.02  # of the readers a list like the third one would be made from; what chance alone would show
 
 [source]
 url = "customers.csv"
