@@ -134,6 +134,7 @@ class ControlsInfo(_Model):
     verdict_allowed: bool
     broken: list[str]
     written_as: str
+    notes: list[str] = []
 
 
 class PatternInfo(_Model):

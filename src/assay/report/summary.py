@@ -147,6 +147,7 @@ def _controls(controls: Controls | None) -> ControlsInfo | None:
         verdict_allowed=controls.allowed,
         broken=list(controls.broken),
         written_as=controls.written_as,
+        notes=list(controls.notes),
     )
 
 
