@@ -75,37 +75,39 @@ def _pieced(kind: str, rest: str) -> str:
     return f"{head} || {tail}" if kind == "street" or KINDS[kind].key else ""
 
 
-def _mixed(values: Any, random: np.random.Generator) -> pa.Array:
-    """The values with each sign taken from another one at the same place, where that has one."""
-    text = np.asarray(values.to_numpy(zero_copy_only=False)).astype(f"U{WIDEST}")
-    signs = text.view("U1").reshape(len(text), WIDEST)
-    for place in range(WIDEST):
+def _mixed(values: Any, width: int, random: np.random.Generator) -> pa.Array:
+    """The values, of `width` signs at most, with each taken from another one at the same place, where that has one."""
+    width = max(1, min(width, WIDEST))
+    text = np.asarray(values.to_numpy(zero_copy_only=False)).astype(f"U{width}")
+    signs = text.view("U1").reshape(len(text), width)
+    for place in range(width):
         own, other = signs[:, place], random.permutation(signs[:, place])
         signs[:, place] = np.where((own == "") | (other == ""), own, other)
     return pa.array(text)
 
 
 def _strangers(engine: Engine, kind: str, values: Any, held: Schema, random: np.random.Generator) -> pa.ChunkedArray:
-    """A column of such values, none of them a customer's; whole names may be, as a stranger's are."""
+    """A column of such values, none of them a customer's; whole names may be, as a stranger's are.
+
+    All draws are held against the customers at once: reading their columns is what costs.
+    """
     known, rows = values.drop_null(), len(values)
     width = max((len(value) for value in known.to_pylist()), default=0)
     engine.keep("_gaps", pa.table({"place": np.arange(rows), "own": values}))
-    engine.run("CREATE OR REPLACE TEMP TABLE _made (place BIGINT, value VARCHAR)")
+    engine.run("CREATE OR REPLACE TEMP TABLE _drawn_values (place BIGINT, trial BIGINT, value VARCHAR)")
     for trial in range(TRIES if len(known) > 1 else 0):
         order = random.permutation(len(known))
         one, other = (known.take(pa.array(np.resize(np.roll(order, by), rows))) for by in (0, 1))
-        engine.keep("_pieces", pa.table({"place": np.arange(rows), "a": one, "b": other, "m": _mixed(one, random)}))
+        mixed = _mixed(one, width, random)
+        engine.keep("_pieces", pa.table({"place": np.arange(rows), "a": one, "b": other, "m": mixed}))
         value = _pieced(kind, "b" if trial < PARTS else "m")
-        engine.run(
-            f"CREATE OR REPLACE TEMP TABLE _drawn_values AS SELECT place, {value} AS value FROM _pieces "
-            f"SEMI JOIN (SELECT place FROM _gaps WHERE own IS NOT NULL) USING (place) ANTI JOIN _made USING (place)"
-        )
-        taken = "SELECT NULL::VARCHAR AS value WHERE false" if kind == "full_name" else _taken(kind, held, width)
-        engine.run(f"INSERT INTO _made SELECT place, value FROM _drawn_values ANTI JOIN ({taken}) USING (value)")
-        if engine.one("SELECT count(*) FROM _made")[0] == len(known):
-            break
-    made = engine.arrow("SELECT value FROM _gaps LEFT JOIN _made USING (place) ORDER BY place").column(0)
-    for table in ("_gaps", "_made", "_pieces", "_drawn_values"):
+        engine.run(f"INSERT INTO _drawn_values SELECT place, {trial}, {value} FROM _pieces")
+    taken = "" if kind == "full_name" else f"ANTI JOIN ({_taken(kind, held, width)}) USING (value)"
+    made = engine.arrow(
+        f"SELECT CASE WHEN g.own IS NOT NULL THEN m.value END FROM _gaps g LEFT JOIN (SELECT place, "
+        f"arg_min(value, trial) AS value FROM _drawn_values {taken} GROUP BY place) m USING (place) ORDER BY g.place"
+    ).column(0)
+    for table in ("_gaps", "_pieces", "_drawn_values"):
         engine.run(f"DROP TABLE IF EXISTS {table}")
     return made
 
