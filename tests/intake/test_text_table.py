@@ -68,6 +68,28 @@ def test_blocks_of_any_size_give_the_same(tmp_path: Path, drawn: str, monkeypatc
     assert found.only.rows == ROWS
 
 
+@pytest.mark.parametrize("head", ["id    name            mail\n", ""])
+def test_columns_that_only_blanks_part(tmp_path: Path, head: str) -> None:
+    rows = [(str(i), f"Ann Lee {i}"[: 5 + i], f"ann{i}@x.org 10:0{i % 10}") for i in range(210)]
+    text = head + "".join(f"{a:<6}{b:<16}{c}\n" for a, b, c in rows)
+    assert sniffed(FORMAT, text.encode()) > sniffed(DELIMITED, text.encode())
+    text += "\n210 rows selected.\n" + "77    Annnnnnnnnnnnnnnnnnnnnnnnn x@x.org\n"
+    found = read_bytes(FORMAT, text.encode(), tmp_path).only
+    assert found.columns == (("id", "name", "mail") if head else ("", "", ""))
+    assert found.named == bool(head)
+    assert found.rows == [(a, b.strip(), c) for a, b, c in rows]
+    assert found.refused == {
+        "line outside the drawn tables": 1,
+        "line of a drawn table with other cells than its head": 1,
+    }
+
+
 def test_other_text_is_not_one() -> None:
-    for text in ("a|b\n1|2\n", "Title\n-----\nprose under it\n", "id,name\n1,--\n2,---\n", "a b\n-- --\n"):
+    for text in (
+        "a|b\n1|2\n",
+        "Title\n-----\nprose under it\n",
+        "id,name\n1,--\n2,---\n",
+        "a b\n-- --\n",
+        "Dear all,  this is\nprose  of mine\n" * 9,
+    ):
         assert not sniffed(FORMAT, text.encode())

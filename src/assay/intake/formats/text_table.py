@@ -1,4 +1,4 @@
-"""Tables drawn in text, as database clients and attack tools print them: cells between bars, or under dashes."""
+"""Tables drawn in text, as database clients and attack tools print them: between bars, under dashes, or aligned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assay.intake import physical, text
-from assay.intake.header import FOOTER
+from assay.intake.header import FOOTER, is_header
 from assay.intake.limits import limits
 from assay.intake.model import BESIDE_TABLE, Format, Sample, Sink, Stored, Writer
 
@@ -26,6 +26,12 @@ BAR = "[ \t]*[|\u2502][ \t]*"
 HAS_BAR = "[|\u2502]"
 ENOUGH = 0.7  # of the lines below the first ruler that are rows of its table
 SAMPLE_LINES = 200
+SAMPLE_BYTES = 128 * 1024
+LEAST_LINES = 8  # of columns that only blanks part: fewer line up by chance
+GAP = 2  # blanks between such columns; one stands between words
+LEAST_COLUMNS = 3
+MOST_WIDTH = 10_000  # characters of a line
+FILLED = 0.6  # of their cells
 CALLED = re.compile(r"\s*table\s*[:=]\s*([^\s|]{1,128})\s*$", re.IGNORECASE)  # sqlmap's line before a table
 BROKEN = "line of a drawn table with other cells than its head"
 TOO_LONG = "line longer than the limit"
@@ -57,17 +63,19 @@ class Drawn:
         return columns, count - len(kept), len(lines) - count
 
     def _sliced(self, lines: pa.Array) -> tuple[list[pa.Array], int, int]:
-        """Columns are parted by blanks that stand in every row."""
+        """Columns are parted by blanks that stand in every row; a line with ink there is broken, a short one no row."""
         row = pc.and_(
             pc.greater(pc.utf8_length(lines), self.starts[1]), pc.invert(pc.match_substring_regex(lines, FOOTER))
         )
+        whole = row
         for start in self.starts[1:]:
             gap = pc.utf8_slice_codeunits(lines, start - 1, start)
-            row = pc.and_(row, pc.or_(pc.equal(gap, " "), pc.equal(gap, "")))
-        kept = lines.filter(row)
+            whole = pc.and_(whole, pc.or_(pc.equal(gap, " "), pc.equal(gap, "")))
+        kept = lines.filter(whole)
         spans = zip(self.starts, [*self.starts[1:], None], strict=True)
         columns = [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(kept, start, stop)) for start, stop in spans]
-        return columns, 0, len(lines) - len(kept)
+        rows = int(pc.sum(row).as_py() or 0)
+        return columns, rows - len(kept), len(lines) - rows
 
 
 def drawn_below(head: str, ruler: str) -> Drawn | None:
@@ -87,8 +95,33 @@ def _shape(ruler: str) -> str:
     return re.sub(_DASHES, lambda run: "-" * len(run[0]), re.sub(f"{_LEFT}|{_CROSS}|{_RIGHT}", "+", ruler.strip()))
 
 
+def aligned(lines: list[str]) -> tuple[int, ...]:
+    """Where columns begin that only blanks part, in every line at the same places; () when there are none."""
+    lines = lines[:SAMPLE_LINES]
+    if len(lines) < LEAST_LINES or any("\t" in line for line in lines):
+        return ()
+    width = max(len(line) for line in lines)
+    cells = np.array([list(line.ljust(width)) for line in lines]) if width <= MOST_WIDTH else np.empty((0, 0))
+    ink = (cells != " ").any(axis=0)
+    starts = [at for at in np.flatnonzero(ink).tolist() if at == 0 or not ink[max(0, at - GAP) : at].any()]
+    if len(starts) < LEAST_COLUMNS:
+        return ()
+    filled = [(cells[:, a:b] != " ").any(axis=1).mean() for a, b in zip(starts, [*starts[1:], width], strict=True)]
+    return tuple(starts) if min(filled) > 0 and sum(filled) >= FILLED * len(filled) else ()
+
+
+def _plain(lines: list[str]) -> tuple[Drawn, bool] | None:
+    """The table of a file of aligned columns without a ruler, and whether its first line is the head."""
+    if any(re.match(RULER, line) for line in lines) or not (starts := aligned(lines)):
+        return None
+    spans = list(zip(starts, [*starts[1:], None], strict=True))
+    rows = [[line[start:stop].strip() for start, stop in spans] for line in lines[:SAMPLE_LINES]]
+    headed = is_header(rows)
+    return Drawn("", tuple(rows[0]) if headed else ("",) * len(starts), starts=starts), headed
+
+
 def sniff(sample: Sample) -> float:
-    """A ruler below a head of as many cells, and rows of as many below it."""
+    """A ruler below a head of as many cells, and rows of as many below it; or columns parted by blanks."""
     lines = [line for line in text.glimpse(sample.head, len(sample.head) == sample.size) if line.strip()]
     ruled = [re.match(RULER, line) is not None for line in lines[: 2 * SAMPLE_LINES]]
     for number in range(1, min(len(ruled), SAMPLE_LINES)):
@@ -96,16 +129,24 @@ def sniff(sample: Sample) -> float:
             below = [line for line, rule in zip(lines[number + 1 :], ruled[number + 1 :], strict=False) if not rule]
             fit = len(table.rows(pa.array(below, pa.string()))[0][0]) if below else 0
             return 0.88 if below and fit >= ENOUGH * len(below) else 0.0
-    return 0.0
+    return 0.75 if _plain(lines) else 0.0
 
 
 def read(stored: Stored, sink: Sink) -> None:
     """Each table drawn is a relation; other lines than its rows are refused."""
     path, facts = text.opened(stored)
     blocks = physical.Blocks(path, limits().line_bytes)
-    hand = _Hand(sink, facts)
+    with path.open("rb") as file:
+        head = text.glimpse(file.read(SAMPLE_BYTES), stored.size <= SAMPLE_BYTES)
+    plain = _plain([line for line in head if line.strip()])
+    table, headed = plain or (None, False)
+    if table:
+        table.writer = sink.relation(None, table.head, named=headed, facts=facts)
+    hand = _Hand(sink, facts, table)
     for data, last in blocks:
-        hand.take(physical.texts(data), last)
+        lines = physical.texts(data)
+        hand.take(lines.slice(headed), last)
+        headed = headed and not len(lines)
     if blocks.too_long:
         sink.refuse(TOO_LONG, blocks.too_long)
 
@@ -113,10 +154,10 @@ def read(stored: Stored, sink: Sink) -> None:
 class _Hand:
     """Goes over the lines from ruler to ruler."""
 
-    def __init__(self, sink: Sink, facts: dict[str, str]) -> None:
+    def __init__(self, sink: Sink, facts: dict[str, str], table: Drawn | None) -> None:
         self._sink = sink
         self._facts = facts
-        self._table: Drawn | None = None
+        self._table = table
         self._called: str | None = None
         self._kept = pa.array([], pa.string())  # the last line before a ruler may be the head of the next table
 
@@ -163,5 +204,8 @@ class _Hand:
 
 
 FORMAT = Format(
-    "text-table", "Tables drawn in text by database clients and attack tools, with bars or under dashes.", sniff, read
+    "text-table",
+    "Tables drawn in text by database clients and attack tools, with bars, under dashes, or aligned.",
+    sniff,
+    read,
 )
