@@ -1,4 +1,4 @@
-"""What standard input leaves behind when reading it is cut short: nothing."""
+"""What standard input leaves behind when reading it is cut short: nothing; and which option wins."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.cli import options
 from assay.cli.options import Spooled
 from assay.problem import AssayError, UsageProblem
 
@@ -61,3 +62,13 @@ def test_a_disk_that_is_full_while_standard_input_comes_is_called_that(
     with pytest.raises(UsageProblem, match="no place, or no permission") as nowhere, Spooled([Path("-")]):
         pass
     assert nowhere.value.code == "not-writable"
+
+
+def test_the_engine_is_one_of_two_and_outranks_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_ENGINE", "spark")
+    assert options.settings(None, None).engine == "spark"
+    assert options.settings(None, None, options.EngineName.EMBEDDED).engine == "embedded"
+    monkeypatch.setenv("ASSAY_ENGINE", "abacus")
+    with pytest.raises(UsageProblem) as caught:
+        options.settings(None, None)
+    assert caught.value.code == "setting-wrong"

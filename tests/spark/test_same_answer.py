@@ -14,6 +14,7 @@ from assay.desk.demo import AS_OF, build_company, write_posts
 from assay.engine import Engine
 from assay.engine.spark import Cluster
 from assay.matching import Overlap, match
+from assay.problem import AssayError, UsageProblem
 from assay.settings import Settings
 from tests.matching import made
 
@@ -118,6 +119,41 @@ CLAIMS: dict[str, Callable[[], Columns]] = {
     "one row": lambda: _columns(CLAIMED[:1]),
     "no row of ours": lambda: _columns([_person(5000)]),
 }
+
+
+def _refused(task: int) -> dict[str, Any]:
+    if task == 2:
+        raise AssayError("The tables need more memory.", "Allow more.", code="memory-short")
+    return {"task": task}
+
+
+def _crashes(task: int) -> dict[str, Any]:
+    raise ValueError("ann.lee@mail.example")
+
+
+def test_what_goes_wrong_in_a_task_is_said_here(tmp_path: Path, spark: Settings) -> None:
+    cluster = Cluster(tmp_path, spark)
+    assert cluster.spread("count", _refused, [0, 1, 3]) == [{"task": 0}, {"task": 1}, {"task": 3}]
+    with pytest.raises(AssayError) as caught:
+        cluster.spread("count", _refused, [1, 2, 3])
+    assert caught.value.code == "memory-short"
+    with pytest.raises(AssayError) as caught:
+        cluster.spread("count", _crashes, [1])
+    assert caught.value.code == "spark-failed"
+    assert "ann" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_machines_that_differ_are_refused(tmp_path: Path, spark: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "touch", lambda self: None)
+        with pytest.raises(UsageProblem) as caught:
+            Cluster(tmp_path / "unseen", spark)
+    assert caught.value.code == "spark-folder"
+    monkeypatch.setattr("assay.engine.spark.version", lambda package: "0.0")
+    with pytest.raises(UsageProblem) as caught:
+        Cluster(tmp_path / "older", spark)
+    assert caught.value.code == "spark-versions"
 
 
 @pytest.mark.parametrize("which", CLAIMS)

@@ -244,7 +244,7 @@ def _java() -> None:
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     try:
         said = subprocess.run([java or "", "-version"], capture_output=True, text=True, check=True).stderr  # noqa: S603
-        found = int(said.partition('"')[2].partition(".")[0].partition('"')[0])
+        found = int(said.partition('"')[2].removeprefix("1.").partition(".")[0].partition('"')[0])  # 8 calls itself 1.8
     except (OSError, ValueError, subprocess.CalledProcessError):
         found = 0
     if found < JAVA:
