@@ -33,8 +33,11 @@ def stack(engine: Engine, main: Projection, former: Projection | None, told: Con
 
 
 def _as_it_landed(engine: Engine, main: Projection, former: Projection | None, told: Configuration) -> bool:
-    """Where nothing is left out or added, the landed file itself is the table: no second copy is written."""
-    if former or told.former or told.source.where or len(main.parquet) != 1 or not main.rows:
+    """Where nothing is left out or added, the landed file itself is the table: no second copy is written.
+
+    On a cluster one is: numbers that stand in the file let every executor read its own rows only.
+    """
+    if engine.cluster is not None or former or told.former or told.source.where or len(main.parquet) != 1 or not main.rows:
         return False
     columns = "".join(f", c{i}" for i in range(len(main.headers)))
     engine.run(
