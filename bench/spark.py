@@ -50,9 +50,8 @@ def run(folder: Path, engine: str, part_rows: int) -> tuple[float, float]:
                "--out", str(folder / engine), "--engine", engine]  # fmt: skip
     start = time.perf_counter()
     used: dict[int, float] = {}
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env=os.environ | {"ASSAY_SPARK_ROWS": str(part_rows)}
-    ) as child:
+    own = os.environ | {"ASSAY_SPARK_ROWS": str(part_rows)}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=own) as child:
         while child.poll() is None:
             used |= family(child.pid)
             time.sleep(0.2)

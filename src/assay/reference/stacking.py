@@ -37,7 +37,14 @@ def _as_it_landed(engine: Engine, main: Projection, former: Projection | None, t
 
     On a cluster one is: numbers that stand in the file let every executor read its own rows only.
     """
-    if engine.cluster is not None or former or told.former or told.source.where or len(main.parquet) != 1 or not main.rows:
+    if (
+        engine.cluster is not None
+        or former
+        or told.former
+        or told.source.where
+        or len(main.parquet) != 1
+        or not main.rows
+    ):
         return False
     columns = "".join(f", c{i}" for i in range(len(main.headers)))
     engine.run(

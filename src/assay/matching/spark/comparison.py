@@ -67,7 +67,7 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     paired = pair_spread(Both(engine, cluster, agreed.keys, claim, ours, past, sides.reference.customers))
     show_prints(engine, claim, tables.prints, paired.blank)
     engine.attach(tables.pairs + "_hits", paired.hits.files)
-    bench = Bench(engine.folder, plan, claim, ours, past, paired.blank)
+    bench = Bench(engine.folder, plan, claim, ours, past, paired.blank, sides.key)
     judged = cluster.write("judge", judge_spread(cluster, bench, paired.pairs), "judged").frame
     progress("match", 2, 4)
     run = _Run(sides, cluster, bench, paired, judged)

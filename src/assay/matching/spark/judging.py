@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.engine import Engine, Parts, part_engine
+from assay.engine import Engine, Parts, fingerprint, part_engine
 from assay.engine.spark import Cluster
 from assay.matching.agreement import Plan, judge_pairs
 from assay.matching.best import choose
@@ -39,6 +39,7 @@ class Bench:
     ours: Printed
     past: Parts | None
     blank: Mapping[str, Path]
+    key: bytes
 
     @property
     def fields(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -48,10 +49,17 @@ class Bench:
         return tuple(claimed), tuple(held)
 
     @property
+    def looked_at(self) -> frozenset[str]:
+        """The customers' columns whose values themselves may be looked at; of the others a print is enough."""
+        telling = [m for m in self.plan.meetings if m.near or m.cut or m.kind in ("first_name", "last_name")]
+        return frozenset(c for m in telling for c in m.reference)
+
+    @property
     def held(self) -> str:
-        """The schema of what a pair brings from its customer."""
-        values = "".join(f", v{i} string, q{i} long" for i in range(len(self.fields[1])))
-        return f"former boolean{values}, past_field array<string>, past_print array<long>"
+        """The schema of what a pair brings from its customer: a value, or a print where that is enough."""
+        kinds = ("string" if field in self.looked_at else "long" for field in self.fields[1])
+        values = "".join(f", v{i} {kind}" for i, kind in enumerate(kinds))
+        return f"former boolean{values}" + (", past_field array<string>, past_print array<long>" if self.past else "")
 
 
 def judge_spread(cluster: Cluster, bench: Bench, pairs: DataFrame, *, before: DataFrame | None = None) -> DataFrame:
@@ -68,22 +76,19 @@ def judge_spread(cluster: Cluster, bench: Bench, pairs: DataFrame, *, before: Da
 def _hold(bench: Bench, pairs: pa.Table) -> pa.Table:
     """Put the customers' values, prints and past versions beside the pairs of one of their parts."""
     part, customers = pairs.column("part")[0].as_py(), pairs.column("customer").combine_chunks()
-    fields = bench.fields[1]
-    spelled = bench.ours.spelled.rows(part, customers, ["status", *fields])
-    prints = bench.ours.prints.rows(part, customers, [bench.ours.at(f) for f in fields])
+    fields, looked_at = bench.fields[1], bench.looked_at
+    spelled = bench.ours.spelled.rows(part, customers, ["status", *looked_at])
+    prints = bench.ours.prints.rows(part, customers, [bench.ours.at(f) for f in fields if f not in looked_at])
     columns = {c: pairs.column(c) for c in ("row", "customer", "keys", "slack", "all_keys")}
     columns["former"] = pc.equal(spelled.column("status"), "former")
     for i, field in enumerate(fields):
-        columns[f"v{i}"], columns[f"q{i}"] = spelled.column(field), prints.column(bench.ours.at(field))
-    columns |= _past(bench, part, customers)
-    return pa.table(columns)
+        columns[f"v{i}"] = spelled.column(field) if field in looked_at else prints.column(bench.ours.at(field))
+    return pa.table(columns | (_past(bench.past, part, customers) if bench.past else {}))
 
 
-def _past(bench: Bench, part: int, customers: pa.Array) -> dict[str, pa.Array]:
+def _past(past: Parts, part: int, customers: pa.Array) -> dict[str, pa.Array]:
     kinds = {"past_field": pa.list_(pa.string()), "past_print": pa.list_(pa.int64())}
-    if bench.past is None:
-        return {c: pa.nulls(len(customers), kind) for c, kind in kinds.items()}
-    told = bench.past.table(part, ["id", "field", "print"])
+    told = past.table(part, ["id", "field", "print"])
     lists = told.group_by("id").aggregate([("field", "list"), ("print", "list")])
     places = pc.index_in(customers, value_set=lists.column("id").combine_chunks())
     return {c: lists.column(f"{c.removeprefix('past_')}_list").take(places).cast(kind) for c, kind in kinds.items()}
@@ -118,8 +123,9 @@ def _claim_tables(bench: Bench, engine: Engine, part: int) -> None:
     """Tables `claim` and `prints` of the rows that are paired."""
     rows = engine.arrow("SELECT DISTINCT row FROM fresh ORDER BY row").column(0).combine_chunks()
     fields = bench.fields[0]
-    spelled = bench.claim.spelled.rows(part, rows, fields)
-    engine.keep("claim", pa.table({"row": rows, **{f: spelled.column(f) for f in fields}}))
+    values = [c for m in bench.plan.meetings if bench.looked_at.issuperset(m.reference) for c in m.claim]
+    spelled = bench.claim.spelled.rows(part, rows, values)
+    engine.keep("claim", pa.table({"row": rows, **{f: spelled.column(f) for f in values}}))
     prints = bench.claim.prints.rows(part, rows, [bench.claim.at(f) for f in fields])
     told = {f: unsigned(blanked(prints, f, bench.claim.at(f), bench.blank)) for f in fields}
     engine.keep("prints", pa.table({"id": rows, **told}))
@@ -131,11 +137,16 @@ def _our_tables(bench: Bench, engine: Engine) -> None:
     told = engine.arrow("SELECT * FROM customers ORDER BY customer")
     customers, fields = told.column("customer"), bench.fields[1]
     status = pc.if_else(told.column("former"), "former", "current")
-    values = {f: told.column(f"v{i}") for i, f in enumerate(fields)}
+    looked_at = bench.looked_at
+    values = {f: told.column(f"v{i}") for i, f in enumerate(fields) if f in looked_at}
     engine.keep("reference", pa.table({"customer": customers, "status": status, **values}))
-    prints = {f: unsigned(told.column(f"q{i}")) for i, f in enumerate(fields)}
+    prints = {
+        f: fingerprint(told.column(f"v{i}"), bench.key) if f in looked_at else unsigned(told.column(f"v{i}"))
+        for i, f in enumerate(fields)
+    }
     engine.keep("ours", pa.table({"id": customers, **prints}))
+    lists = ("past_field", "past_print") if bench.past else ("[]::VARCHAR[]", "[]::BIGINT[]")
     past = engine.arrow(
-        "SELECT customer AS id, unnest(past_field) AS field, unnest(past_print) AS print FROM customers"
+        f"SELECT customer AS id, unnest({lists[0]}) AS field, unnest({lists[1]}) AS print FROM customers"
     )
-    engine.keep("past", past.set_column(2, "print", unsigned(past.column("print").cast(pa.int64()))))
+    engine.keep("past", past.set_column(2, "print", unsigned(past.column("print"))))
