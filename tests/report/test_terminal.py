@@ -52,3 +52,11 @@ def test_markdown_makes_no_link_or_picture_of_a_members_name(result: Result) -> 
     intake = result.intake.model_copy(update={"members": [member]})
     text = markdown(result.model_copy(update={"intake": intake}))
     assert "\\!\\[x\\](https://leak.test/p.png)\\|\\<b\\>a\\_b: It is a PDF." in text
+
+
+def test_a_country_that_nobody_named_is_said(result: Result) -> None:
+    assert result.reference is not None
+    notes = ["No country was named; DE was taken, where 9 of 9 phones lead.", "Something else."]
+    told = shown(result.model_copy(update={"reference": result.reference.model_copy(update={"notes": notes})}))
+    assert "DE was taken" in told
+    assert "Something else" not in told

@@ -3,7 +3,7 @@
 from assay.fields.countries import country_code_sql
 from assay.fields.facts import fact_of
 from assay.fields.headers import shown as shown_header
-from assay.fields.home import dialled, learn_home
+from assay.fields.home import NO_COUNTRY, dialled, learn_home
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
 from assay.fields.people import Chosen, people
@@ -13,6 +13,7 @@ from assay.fields.understanding import understand
 
 __all__ = [
     "KINDS",
+    "NO_COUNTRY",
     "Chosen",
     "Context",
     "Fact",

@@ -42,8 +42,9 @@ _POSTCODES = {
 }
 
 
+NO_COUNTRY = "No country was named"  # how a sentence about a learned or unknown country begins
 UNKNOWN = (
-    "No country was named and none could be learned: phones without a country code meet only phones written without "
+    f"{NO_COUNTRY} and none could be learned: phones without a country code meet only phones written without "
     "one. Name it with --country."
 )
 
@@ -100,7 +101,7 @@ def learn_home(engine: Engine, view: str, schema: Schema, claimed: Mapping[str, 
     for what, region in tops.items():
         if region and (len(national) < ENOUGH or _fits(national, region, others)):
             told, total = evidence[what][region], evidence[what].total()
-            return Home(region, f"No country was named; {region} was taken, where {told:,} of {total:,} {what} lead. "
+            return Home(region, f"{NO_COUNTRY}; {region} was taken, where {told:,} of {total:,} {what} lead. "
                                 "--country outranks it.")  # fmt: skip
     unread = len(national) >= ENOUGH and not schema.of_kind("country")
     return Home(None, UNKNOWN if unread else "")

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from assay.fields import NO_COUNTRY
 from assay.private import escaped
 from assay.report.advice import next_steps
 from assay.report.result import Result
@@ -95,6 +96,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         d = result.dating
         between = f"{shown_date(d.earliest)} – {shown_date(d.latest)}, most likely {shown_date(d.mode)}"
         rows.append(("as of", between if d.earliest or d.latest or d.mode else shown_date(None)))
+    told = result.reference.notes if result.reference else []
+    rows += [("country", note) for note in told if note.startswith(NO_COUNTRY)]
     if result.controls:
         p, n = result.controls.positive, result.controls.negative
         rows.append(("controls", f"recall {count(p.k)}/{count(p.n)}, false matches {count(n.k)}/{count(n.n)}"))
