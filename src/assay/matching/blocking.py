@@ -145,6 +145,19 @@ def _fill(values: Any, table: Any, places: Any) -> None:
         table[slot], places[slot] = values[at], at
 
 
+@njit(cache=True, nogil=True)
+def _day(data: Any, start: Any, scratch: Any, size: Any) -> Any:
+    """Append the year, then day and month with the smaller first; the new size."""
+    first, second = start + 5, start + 8
+    if data[second] < data[first] or (data[second] == data[first] and data[second + 1] < data[first + 1]):
+        first, second = second, first
+    for i in range(4):
+        scratch[size + i] = data[start + i]
+    for i in range(2):
+        scratch[size + 4 + i], scratch[size + 6 + i] = data[first + i], data[second + i]
+    return size + 8
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _cut(data: Any, start: Any, stop: Any, cut: Any, longer: Any, scratch: Any, size: Any) -> Any:
     """Append a piece of data[start:stop] to the scratch; the new size, -1 when the row takes no part."""
@@ -175,18 +188,8 @@ def _cut(data: Any, start: Any, stop: Any, cut: Any, longer: Any, scratch: Any, 
         if stop - start < 10:
             return -1
         if cut == Cut.DAY:
-            first, second = start + 5, start + 8
-            if data[second] < data[first] or (data[second] == data[first] and data[second + 1] < data[first + 1]):
-                first, second = second, first
-            for i in range(4):
-                scratch[size + i] = data[start + i]
-            for i in range(2):
-                scratch[size + 4 + i], scratch[size + 6 + i] = data[first + i], data[second + i]
-            return size + 8
-        if cut == Cut.MONTH:
-            stop = start + 7
-        else:
-            start += 5
+            return _day(data, start, scratch, size)
+        start, stop = (start, start + 7) if cut == Cut.MONTH else (start + 5, stop)
     for i in range(start, stop):
         scratch[size] = data[i]
         size += 1
