@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from assay.engine import Engine
 from assay.fields import KINDS
 from assay.matching import Agreement, match
 from assay.matching.agreement import ONE_SLIP
+from assay.matching.blocking import Side, prints_of, share
+from assay.matching.blocks import BLOCKS
 from tests.matching.made import KEY, claim, reference
 
 COUNT = 40
@@ -103,3 +107,14 @@ def test_what_is_near_passes_the_quick_look(engine: Engine, kind: str) -> None:
             f"SELECT {near.replace('{a}', 'a').replace('{b}', 'b')}, {quick} FROM (SELECT ? AS a, ? AS b)", [base, slip]
         )
         assert passes or not found
+
+
+def test_a_word_twice_in_a_name_makes_one_block_entry(engine: Engine) -> None:
+    values = {"full_name": pa.chunked_array([["lee lee", "ann lee"]], pa.large_string())}
+    values["postcode"] = pa.chunked_array([["10115", "10115"]], pa.large_string())
+    (block,) = [b for b in BLOCKS if b.id == "name and postcode"]
+    told = prints_of(block, Side(np.array([1, 2]), values), key=KEY, threads=engine.threads)
+    assert told.ids.tolist() == [1, 2, 2]
+    shared = share(told, told, threads=1)
+    assert shared.pairs_by_size(2).tolist() == [0, 1, 4]
+    assert [found.tolist() for found in shared.pairs(1)] == [[2], [2]]

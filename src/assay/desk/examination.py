@@ -71,7 +71,7 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
     spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
     if reference is not None:
-        schema, reference = meet_digests(engine, chosen.schema, reference)
+        schema, reference = meet_digests(engine, chosen.schema, reference, key=request.key)
         chosen = replace(chosen, schema=schema)
     return Prepared(engine, intake, chosen, claim, spelled, context, reference)
 

@@ -36,11 +36,26 @@ class Side:
 
 @dataclass(frozen=True)
 class Shared:
-    """Pairs of (row, customer) that share a block of `size` customers."""
+    """What rows and customers share of one block, before it is written out pair by pair."""
 
     rows: np.ndarray
-    customers: np.ndarray
-    sizes: np.ndarray
+    slots: np.ndarray  # of each row, the place of its print
+    customers: np.ndarray  # in the order of their prints' places
+    sizes: np.ndarray  # customers by place
+
+    def pairs_by_size(self, most: int) -> np.ndarray:
+        """How many pairs the blocks of 0, 1, ... `most` customers make."""
+        mine = self.sizes[self.slots]
+        return np.bincount(mine[mine <= most], minlength=most + 1) * np.arange(most + 1)
+
+    def pairs(self, most: int) -> tuple[np.ndarray, np.ndarray]:
+        """Every row with every customer of its block, where these are `most` at most; rows and customers."""
+        begins = np.cumsum(self.sizes) - self.sizes
+        mine = self.sizes[self.slots]
+        kept = (mine > 0) & (mine <= most)
+        rows, slots, mine = self.rows[kept], self.slots[kept], mine[kept]
+        within = np.arange(mine.sum()) - np.repeat(np.cumsum(mine) - mine, mine)
+        return np.repeat(rows, mine), self.customers[np.repeat(begins[slots], mine) + within]
 
 
 @dataclass(frozen=True)
@@ -76,8 +91,8 @@ def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:
     return Prints(np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told]))
 
 
-def share(asked: Prints, held: Prints, *, most: int, threads: int) -> Shared:
-    """The pairs of a row and a customer in the blocks of at most `most` customers."""
+def share(asked: Prints, held: Prints, *, threads: int) -> Shared:
+    """The customers that hold a print which a row asks for."""
     values, slots = np.unique(asked.values, return_inverse=True)
     table, places = _table(values)
 
@@ -88,25 +103,12 @@ def share(asked: Prints, held: Prints, *, most: int, threads: int) -> Shared:
     with ThreadPoolExecutor(threads) as pool:
         met = [look((0, 0)), *pool.map(look, _slices(len(held.ids)))]
     customers, found = np.concatenate([m[0] for m in met]), np.concatenate([m[1] for m in met])
-    return _paired(asked.ids, slots, customers, found, len(values), most)
+    order = np.argsort(found, kind="stable")  # the slices came in order: customers ascend within a block
+    return Shared(asked.ids, slots, customers[order], np.bincount(found, minlength=len(values)))
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:
     return pairwise([*range(0, length, SLICE), length]) if length else iter(())
-
-
-def _paired(
-    rows: np.ndarray, slots: np.ndarray, customers: np.ndarray, found: np.ndarray, values: int, most: int
-) -> Shared:
-    """Every asked row with every customer of its block, in the order of rows and customers."""
-    order = np.argsort(found, kind="stable")  # the slices came in order: customers ascend within a block
-    customers, sizes = customers[order], np.bincount(found, minlength=values)
-    begins = np.cumsum(sizes) - sizes
-    mine = sizes[slots]
-    kept = (mine > 0) & (mine <= most)
-    rows, slots, mine = rows[kept], slots[kept], mine[kept]
-    within = np.arange(mine.sum()) - np.repeat(np.cumsum(mine) - mine, mine)
-    return Shared(np.repeat(rows, mine), customers[np.repeat(begins[slots], mine) + within], np.repeat(mine, mine))
 
 
 def _columns(block: Block, side: Side, start: int, stop: int) -> tuple[Any, ...]:
@@ -220,7 +222,10 @@ def _row_prints(
             size = _cut(more, other, end, recipe[1, 0], recipe[1, 1], scratch, size + 1)
         if size >= 0:
             prints[found] = siphash(scratch, 0, size, k0, k1)
-            found += 1
+            known = 0  # a name may hold a word twice
+            while prints[known] != prints[found]:
+                known += 1
+            found += known == found
         start = finish + 1
     return found
 

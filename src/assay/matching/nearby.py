@@ -49,22 +49,23 @@ def pair_nearby(
         share(
             prints_of(block, asked, key=key, threads=engine.threads),
             Prints.load(folder / block.id),
-            most=SHARED_BY,
             threads=engine.threads,
         )
         for block in blocks
     ]
-    columns = {field: [getattr(s, field + "s") for s in shared] for field in ("row", "customer", "size")}
-    engine.keep(
-        hits, pa.table({field: np.concatenate([np.empty(0, np.int64), *found]) for field, found in columns.items()})
-    )
-    size, sentence = _cap(engine, name(hits), len(asked.ids))
+    made = sum((s.pairs_by_size(SHARED_BY) for s in shared), np.zeros(SHARED_BY + 1, np.int64))
+    size, sentence = within_budget([(at, int(pairs)) for at, pairs in enumerate(made) if pairs], len(asked.ids))
+    engine.run(f"CREATE OR REPLACE TABLE {name(hits)} (row BIGINT, customer BIGINT)")
+    for one in shared:  # one block after the other: all of them together may be large
+        rows, customers = one.pairs(size)
+        engine.keep("_block", pa.table({"row": rows, "customer": customers}))
+        engine.run(f"INSERT INTO {name(hits)} FROM _block")
     engine.run(
         f"CREATE OR REPLACE TABLE {name(into)} AS SELECT DISTINCT h.row, h.customer, 0::INTEGER AS keys, "
         f"0::DOUBLE AS slack FROM {name(hits)} h ANTI JOIN {name(tables.pairs)} k "
-        f"ON k.row = h.row AND k.customer = h.customer "
-        f"WHERE h.size <= {size}"
+        f"ON k.row = h.row AND k.customer = h.customer"
     )
+    engine.run("DROP TABLE IF EXISTS _block")
     engine.run(f"DROP TABLE {name(hits)}")
     return sentence
 
@@ -75,11 +76,6 @@ def side_of(engine: Engine, schema: Schema, kinds: Sequence[str], table: str, id
     told = engine.arrow(f"SELECT {name(identifier)}{fields} FROM {table}")
     values = {kind: told.column(at).cast(pa.large_string()) for at, kind in enumerate(kinds, 1)}
     return Side(np.asarray(told.column(0).to_numpy()), values)
-
-
-def _cap(engine: Engine, hits: str, rows: int) -> tuple[int, str | None]:
-    """The largest size of blocks that stays within the budget of pairs."""
-    return within_budget(engine.rows(f"SELECT size, count(*) FROM {hits} GROUP BY size ORDER BY size"), rows)
 
 
 def within_budget(sizes: Sequence[tuple[int, int]], rows: int) -> tuple[int, str | None]:

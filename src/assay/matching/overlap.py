@@ -78,7 +78,7 @@ _PASSING = [
     "erased",
     "open",
     "nearby",
-]  # of one comparison
+]
 
 
 def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -> Overlap:

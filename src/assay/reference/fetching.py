@@ -21,6 +21,14 @@ _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 UNORDERED = "The rows come in no order of their own (no ORDER BY, no primary key); they are numbered by their values."
 
 
+def ordered(query: str) -> bool:
+    """Whether the rows themselves are asked for in an order: what stands in brackets (a window, a part) is not that."""
+    outside, inside = re.sub(r"\([^()]*\)", "", query), query
+    while outside != inside:
+        outside, inside = re.sub(r"\([^()]*\)", "", outside), outside
+    return _ORDERED.search(outside) is not None
+
+
 @dataclass(frozen=True)
 class Fetcher:
     """Everything a fetch needs besides the place itself."""
@@ -50,7 +58,7 @@ class Fetcher:
             request = replace(request, password=resolve(secret, base=self.base, what="The password"))
         query, notes = (place.query, ()) if place.query else self._table(connector, request, place)
         landed = connector.project(replace(request, query=query))
-        if not _ORDERED.search(query):
+        if not ordered(query):
             landed, notes = self._sorted(landed, name), (*notes, UNORDERED)
         return replace(landed, notes=(*notes, *landed.notes))
 
