@@ -13,7 +13,8 @@ from assay.verdict.decision import prior_of
 
 def view(**prior: float) -> SimpleNamespace:
     """What a prior is read from."""
-    return SimpleNamespace(claim=Claim(prior=prior), overlap=SimpleNamespace(rows=10))
+    kinds = SimpleNamespace(kinds=frozenset({"email"}))
+    return SimpleNamespace(claim=Claim(prior=prior), overlap=SimpleNamespace(rows=10), schema=kinds)
 
 
 def test_a_misspelt_label_is_an_error() -> None:
@@ -32,3 +33,8 @@ def test_nothing_but_zeros_is_no_prior() -> None:
 
 def test_invented_is_never_ruled_out() -> None:
     assert prior_of(view(invented=0.0))["invented"] == 0.05
+
+
+def test_rows_without_a_password_are_no_list_of_credentials_unless_the_user_says_so() -> None:
+    assert prior_of(view())["credentials"] == 0
+    assert prior_of(view(credentials=1.0))["credentials"] > 0

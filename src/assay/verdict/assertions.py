@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assay.claims.model import About, Assertion
 from assay.forensics.model import View
+from assay.forensics.sources import FITS, fits
 from assay.private import escaped
-from assay.verdict.feeds import FITS, fits
 from assay.verdict.model import Affected, Composition, Dating, Tested
 from assay.verdict.standing import Standing
 

@@ -36,9 +36,12 @@ def prior_of(view: View) -> dict[str, float]:
     weights = {label: view.claim.prior.get(label, h.prior) for label, h in HYPOTHESES.all().items()}
     if not view.overlap or not view.overlap.rows:
         return {label: float(label == "bluff") for label in weights}
-    weights["bluff"] = 0.0  # there are rows, so something was shown
+    ruled_out = {"bluff"}  # there are rows, so something was shown
+    if not {"password", "password_hash"} & set(view.schema.kinds) and not view.claim.prior.get("credentials"):
+        ruled_out.add("credentials")  # a list of credentials shows some
+    weights |= dict.fromkeys(ruled_out, 0.0)
     if not any(weights.values()):
-        weights = {label: h.prior * (label != "bluff") for label, h in HYPOTHESES.all().items()}
+        weights = {label: h.prior * (label not in ruled_out) for label, h in HYPOTHESES.all().items()}
     total = sum(weights.values())
     prior = {label: weight / total for label, weight in weights.items()}
     if prior.get("invented", 0.0) < 0.05:

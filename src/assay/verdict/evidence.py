@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from assay.forensics.model import View
-from assay.verdict.feeds import best, fits
+from assay.forensics.sources import best, fits
 from assay.verdict.freshness import freshness
 from assay.verdict.mixture import Array
 from assay.verdict.model import HYPOTHESES, ORIGINS, Composition

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assay.forensics.sources import FITS, fits
 from assay.matching import UNTELLABLE
 from assay.private import escaped
 from assay.verdict.assertions import Facts
 from assay.verdict.composition import UNSURE
 from assay.verdict.decision import LEAST_OURS, not_ours
-from assay.verdict.feeds import FITS, fits
 from assay.verdict.model import Composition, Part
 
 _NAMES = {

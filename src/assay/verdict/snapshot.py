@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assay.forensics.model import View
-from assay.verdict.feeds import FITS, best, fits
+from assay.forensics.sources import FITS, best, fits
 from assay.verdict.freshness import age_odds, freshness, odds_to_probability
 from assay.verdict.mixture import DRAWS, Array, beta_draws
 from assay.verdict.standing import Standing, stand
