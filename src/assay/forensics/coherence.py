@@ -1,22 +1,23 @@
 """A sign that ties columns of one row together, against our own base and against the claim shuffled.
 
 A real base shows the base rate; columns permuted or drawn apart show the chance rate; one column built from the other
-shows nearly always (forensics.md 5.12, 6.6, 6.7).
+shows nearly always (docs/verdict.md, 8.3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from assay.engine import name
-from assay.forensics.model import Measurement, Share, View
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import bounded, chance_of, likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
 FEWEST = 50  # told customers that make a base rate; fewer than that and the asserted range of real bases is used
 TELLING = 0.1  # a base that coheres less than this above chance cannot be told from shuffled columns
-BUILT = (0.9, 0.998)  # one column made from the other: 100 % in case 69 and in faker-js with given names
+BUILT = (0.9, 0.998)  # one column made from the other: 100 % in LinkedIn 2023 and in faker-js with given names
 
 EXPECTS: Mapping[str, Share] = {
     "genuine": Share("base_low", "base_high"),
@@ -93,4 +94,21 @@ def say(m: Measurement, what: str) -> str:
     return (
         f"In {counted(m)} rows that tell, {what}: {direction(m)} ({base}, "
         f"{share(number(m, 'chance'))} when the columns are shuffled)."
+    )
+
+
+def pair_check(
+    *, name: str, looks_for: str, sign: str, says: str, real: tuple[float, float], needs: Needs, reference: str
+) -> Check:
+    """A check that counts how often two columns of a row belong together; `says` is what is told of such rows."""
+    return Check(
+        id=name,
+        looks_for=looks_for,
+        family="coherence",
+        needs=needs,
+        measure=partial(cohere, sign=sign, real=real),
+        explain=partial(say, what=says),
+        expects=EXPECTS,
+        basis=Basis.ASSERTED,
+        reference=reference,
     )

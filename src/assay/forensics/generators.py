@@ -1,12 +1,12 @@
 """SQL for the grammar of rows that generator libraries write: Faker, faker-js, mimesis, Mockaroo.
 
-Sources: forensics.md section 6 (20,000 draws of Faker 40.54, 10,000 of mimesis 22.2, faker-js read as source), and for
+Sources: docs/verdict.md, 8.1 (20,000 rows of Faker 40.54, 10,000 of mimesis 22.2, faker-js read as source), and for
 street words USPS Publication 28, appendix C1. Each expression is TRUE, FALSE, or NULL where nothing can be told.
 """
 
 from __future__ import annotations
 
-# Faker en_US and faker-js: [prefix] name suffix (forensics.md 6.2).
+# Faker en_US and faker-js: [prefix] name suffix.
 TOWN_PREFIX = "north|east|west|south|new|lake|port"
 TOWN_SUFFIX = "town|ton|land|ville|berg|burgh|borough|bury|view|port|mouth|stad|furt|chester|fort|haven|side|shire"
 
@@ -28,7 +28,7 @@ FAKER_MAIL = (
     "(ends_with(email, '@example.com') OR ends_with(email, '@example.org') OR ends_with(email, '@example.net'))"
 )
 
-# mimesis: a dictionary word and a year at one of nine domains (forensics.md 6.4); a person's own name is no such word.
+# mimesis: a dictionary word and a year at one of nine domains; a person's own name is no such word.
 _MIMESIS_HOSTS = (
     "'yandex.com', 'yahoo.com', 'duck.com', 'protonmail.com', 'live.com', 'outlook.com', 'gmail.com', 'example.com', "
     "'example.org'"
@@ -37,7 +37,7 @@ MIMESIS = (
     f"CASE WHEN domain IS NULL THEN NULL WHEN domain NOT IN ({_MIMESIS_HOSTS}) THEN FALSE "
     "ELSE regexp_matches(local, '^[a-z]+(?:18|19|20)[0-9]{2}$') END"
 )
-# faker-js: First.Last## or First_Last## with capitals kept, at three free mailers (forensics.md 6.3).
+# faker-js: First.Last## or First_Last## with capitals kept, at three free mailers.
 FAKERJS = (
     "CASE WHEN email_raw IS NULL THEN NULL WHEN domain NOT IN ('gmail.com', 'yahoo.com', 'hotmail.com') THEN FALSE "
     "ELSE regexp_matches(email_raw, '^[A-Z][A-Za-z''-]*[a-z](?:[._][A-Z][A-Za-z''-]*)?[0-9]{0,2}@') END"
@@ -55,7 +55,7 @@ def base36(number: str) -> str:
 
 
 def mockaroo(local: str, first: str, last: str) -> str:
-    """SQL: `local` is an initial, a surname and the row's number from 0 in base 36 (forensics.md 6.3)."""
+    """SQL: `local` is an initial, a surname and the row's number from 0 in base 36."""
     number = "coalesce(try_cast(identity AS BIGINT), id) - 1"
     return (
         f"({local} = left({first}, 1) || {last} || ({base36(number)}) "

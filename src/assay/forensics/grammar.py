@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from assay.forensics.coherence import FEWEST, told
-from assay.forensics.model import Measurement, Share, View
+from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import chance_of, likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
-WRITTEN = (0.5, 0.998)  # rows of the generator that follow its grammar (forensics.md 6.2 to 6.4)
+WRITTEN = (0.5, 0.998)  # rows of the generator that follow its grammar (docs/verdict.md, 8.1)
 
 EXPECTS: Mapping[str, Share] = {
     "genuine": Share("base_low", "base_high"),
@@ -61,3 +62,31 @@ def say(m: Measurement, what: str) -> str:
     if number(m, "usual_high") < seen <= 2 * number(m, "usual_high"):
         way = "more than in a real base"
     return f"{counted(m)} rows {what}: {way} ({usual})."
+
+
+_ANY = Needs()
+
+
+def sign_check(
+    *,
+    name: str,
+    looks_for: str,
+    sign: str,
+    says: str,
+    real: tuple[float, float],
+    written: tuple[float, float] = WRITTEN,
+    needs: Needs = _ANY,
+    reference: str,
+) -> Check:
+    """A check that counts one sign of a generator; `says` is what such rows do, in words."""
+    return Check(
+        id=name,
+        looks_for=looks_for,
+        family="generator",
+        needs=needs,
+        measure=partial(follow, sign=sign, real=real, written=written),
+        explain=partial(say, what=says),
+        expects=EXPECTS,
+        basis=Basis.ASSERTED,
+        reference=reference,
+    )

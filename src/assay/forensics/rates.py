@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy import stats
 
-# Between-claim spread of a share measured on our own base: 0.05 is the correlation assumed in forensics.md 1.6 and 7.3,
+# Between-claim spread of a share measured on our own base: 0.05 is assumed (docs/verdict.md, "Not covered"),
 # for which no measured value is public; drills replace it.
 BETWEEN_CLAIMS = 0.05
 EDGE = 0.002  # no expectation is ever surer than this: bounds lie strictly within (0, 1)

@@ -6,7 +6,8 @@ from assay.fields import bcrypt_padding_sql, hash_scheme_sql
 from assay.forensics.columns import Side, spelled
 from assay.forensics.model import View
 
-# A random string of bcrypt's form passes one time in 64 (forensics.md 5.11).
+# A random string of bcrypt's form passes one time in 64: of its 22nd salt character only two bits are used, of its last
+# character four (Provos and Mazieres 1999).
 BCRYPT_BITS = f"coalesce({bcrypt_padding_sql('hash')}, FALSE)"
 # A hash without salt is a bare digest: the same password gives the same one anywhere.
 UNSALTED = "regexp_full_match(hash, '[*]?[0-9A-Fa-f]+')"

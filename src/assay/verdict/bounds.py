@@ -8,7 +8,10 @@ from assay.forensics.model import View
 from assay.verdict.model import Composition
 
 ALPHA = 0.05  # one-sided, so each bound holds at 95 %
-PREFERENCES = (1, 20)  # w: odds with which the poster shows a row of ours rather than another (forensics 5.4)
+PREFERENCES = (
+    1,
+    20,
+)  # w: odds with which the poster shows a row of ours rather than another (docs/verdict.md, section 5)
 
 
 def through(share: float, preference: float) -> float:

@@ -11,11 +11,12 @@ from assay.verdict.model import HYPOTHESES, ORIGINS, Composition
 from assay.verdict.standing import Standing
 from assay.verdict.ways import UNKNOWN_CHANCE
 
-# What a label must reach. Losses are asymmetric: a false "invented" is the costliest (AT&T, forensics 7.4), so it needs
-# odds of 9:1 where the others need 3:1; "cannot tell" only costs a request. "Genuine" has floors of its own below.
+# What a label must reach. Losses are asymmetric: a false "invented" is the costliest (docs/verdict.md, 8.2: AT&T), so
+# it needs odds of 9:1 where the others need 3:1; "cannot tell" only costs a request. "Genuine" has floors of its own
+# below.
 NEEDED = {"invented": 0.9}
 NEEDED_ELSE = 0.75
-LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (forensics 5.4, zero of 10)
+LEAST_PEOPLE = 10  # below this no share is bounded better than 26 % away (Clopper and Pearson, none of 10)
 LEAST_FOUND = 15  # people with agreeing company facts before "genuine" may be said: 0.82 at 95 % by all-match of 15
 LEAST_OURS = 0.05  # up to here ours is no more than chance and the size of the sample
 LEAST_PART = 0.01  # the lower end of ours below which a mixture may be chance overlap

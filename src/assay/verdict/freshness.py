@@ -34,7 +34,8 @@ _WHOLE = 0.5
 _NEW = 0.9  # share of the base that had joined by the newest found, above which somebody new was found
 
 
-# Lag between copy and claim: quartiles 23, 187 and 709 days over 875 breaches (forensics 1.7), as a log-normal curve.
+# Lag between copy and claim: quartiles 23, 187 and 709 days over 875 breaches, as a log-normal curve (docs/verdict.md,
+# 8.3).
 _MEDIAN_LAG, _LAG_SPREAD = 187.0, log(709 / 23) / (2 * 0.6745)
 
 

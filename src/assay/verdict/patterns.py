@@ -21,7 +21,7 @@ KINDS = 8
 # numbers only have to be far from the fresh ones; which snapshot it is comes from snapshot.py, never from them.
 _STALE_VOLATILE = (0.55, 0.05, 0.25, 0.15)
 # The same person in another company's data: names and birth dates nearly always agree, addresses, phones and mail
-# often do not (forensics 5.2: u under "same person, other company" is 0.95 to 0.97, phone 0.5 to 0.8).
+# often do not. Asserted: names and birth dates 0.95 to 0.97, phones 0.5 to 0.8 (docs/verdict.md, section 2).
 _ELSEWHERE_STABLE = (0.92, 0.04, 0.01, 0.03)
 _ELSEWHERE_VOLATILE = (0.62, 0.05, 0.05, 0.28)
 # Our own people after hands that the controls know nothing of: several slips, dropped and swapped parts. Between the

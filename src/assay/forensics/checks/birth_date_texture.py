@@ -8,7 +8,7 @@ from assay.forensics.rates import likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
 
-YOUNG, OLD = 18, 95  # forensics.md 6.1: Faker draws 15 % under 18 and 22 % over 90
+YOUNG, OLD = 18, 95  # Faker draws 15 % under 18 and 22 % over 90
 _REAL = (0.002, 0.05)
 # Other people's lists may hold a whole population (in 2020, 22 % of the US were under 18) or registers of old times.
 _OTHERS = 0.45
@@ -71,5 +71,5 @@ CHECK = Check(
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 6.1, 6.2 (Faker: uniform over 0 to 115 years)",
+    reference="docs/verdict.md, 8.1 (Faker: even over 0 to 115 years)",
 )

@@ -60,5 +60,5 @@ CHECK = Check(
     explain=explain,
     expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.MEASURED,
-    reference="forensics.md 5.1 (Poisson-binomial baseline), 1.2 (former customers), 7.1b",
+    reference="Poisson tail of the expected overlap (docs/matching.md); docs/verdict.md, section 2",
 )

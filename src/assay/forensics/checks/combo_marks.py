@@ -11,7 +11,7 @@ from assay.forensics.words import count, counted, number, share
 
 def measure(view: View) -> Measurement:
     """Rows with a plaintext password, of all rows. `columns` of the dump; `most`: passwords on one login; `many`:
-    share of logins with nine passwords or more (15 % in case 52).
+    share of logins with nine passwords or more (15 % in the list that Mail.ru tested in 2016).
     """
     password = spelled(view.schema, "password")
     login = next((name(f.name) for k in ("email", "username", "phone") if (f := field_of(view.schema, k))), None)
@@ -51,5 +51,5 @@ CHECK = Check(
         "invented": Share(0.05, 0.95),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.10, 7.1b, cases 52 to 57",
+    reference="docs/verdict.md, 8.2 (stuffing lists)",
 )

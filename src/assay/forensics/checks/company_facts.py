@@ -69,5 +69,5 @@ CHECK = Check(
         "invented": Share(0.003, 0.05),
     },
     basis=Basis.MEASURED,
-    reference="forensics.md 1.3, 5.2, 7.1b (company facts given key match); range from this run's positive controls",
+    reference="Fellegi and Sunter 1969; the range is of this run's positive controls",
 )

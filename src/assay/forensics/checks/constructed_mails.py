@@ -6,7 +6,7 @@ from assay.forensics.grammar import EXPECTS, follow
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.words import counted, number, share
 
-_BUILT = 0.9  # case 69: all of them
+_BUILT = 0.9  # LinkedIn 2023: all of them
 
 
 def measure(view: View) -> Measurement:
@@ -36,5 +36,5 @@ CHECK = Check(
     explain=explain,
     expects=EXPECTS,
     basis=Basis.ASSERTED,
-    reference="forensics.md 6.7, 6.5, case 69 (LinkedIn 2023)",
+    reference="docs/verdict.md, 8.2 (LinkedIn 2023)",
 )

@@ -37,5 +37,6 @@ CHECK = Check(
     explain=explain,
     expects={},
     basis=Basis.ASSERTED,
-    reference="forensics.md 1.9, 5.12, case 70 (31 % unique), hostile-input T26",
+    reference="Kuriakose and Robbins 2016 (near-duplicates as a sign of made-up records); docs/verdict.md, "
+    "8.2 (NPD 2024: 31 % unique)",
 )

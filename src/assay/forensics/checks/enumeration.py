@@ -87,5 +87,5 @@ CHECK = Check(
         "invented": Share("walked_low", "walked_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.13, 6.1 (IDs 1 to n), cases 18, 46, 50",
+    reference="docs/verdict.md, 8.2 (lists that were walked through) and 8.3",
 )

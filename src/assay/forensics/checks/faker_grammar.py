@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from assay.forensics.grammar import EXPECTS, follow, say
-from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.grammar import sign_check
 
-
-def measure(view: View) -> Measurement:
-    """Rows with the sign, of rows that can tell; our own base beside it."""
-    return follow(view, "faker", real=(0.003, 0.12), written=(0.5, 0.998))
-
-
-def explain(m: Measurement) -> str:
-    """The sentence."""
-    return say(m, "follow the grammar of the Faker libraries")
-
-
-CHECK = Check(
-    id="faker-grammar",
+CHECK = sign_check(
+    name="faker-grammar",
     looks_for="towns made of a name and an ending, streets with rare endings, phone extensions, example addresses",
-    family="generator",
-    needs=Needs(),
-    measure=measure,
-    explain=explain,
-    expects=EXPECTS,
-    basis=Basis.ASSERTED,
-    reference="forensics.md 6.2 (20,000 draws of Faker 40.54), 6.3; USPS Publication 28 C1; case 68",
+    sign="faker",
+    says="follow the grammar of the Faker libraries",
+    real=(0.003, 0.12),
+    written=(0.5, 0.998),
+    reference="docs/verdict.md, 8.1 (20,000 rows of Faker 40.54); USPS Publication 28, appendix C1",
 )

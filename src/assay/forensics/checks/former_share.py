@@ -41,5 +41,5 @@ CHECK = Check(
     explain=explain,
     expects={"genuine": Share(0.002, "base_high"), "older": Share("base_low", "older_high")},
     basis=Basis.ASSERTED,
-    reference="forensics.md 1.2, case 1 (AT&T: 10.4 % current), 7.1b",
+    reference="docs/verdict.md, 8.2 (AT&T: 10.4 % current)",
 )

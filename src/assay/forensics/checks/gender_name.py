@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from assay.forensics.coherence import EXPECTS, cohere, say
-from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.coherence import pair_check
+from assay.forensics.model import Needs
 
-
-def measure(view: View) -> Measurement:
-    """Rows whose gender is the usual one of the first name, of rows whose first name has a usual gender."""
-    return cohere(view, "gender_name", real=(0.93, 0.997))
-
-
-def explain(m: Measurement) -> str:
-    """The sentence."""
-    return say(m, "the gender is the usual one of the first name")
-
-
-CHECK = Check(
-    id="gender-name",
+CHECK = pair_check(
+    name="gender-name",
     looks_for="genders drawn apart from first names",
-    family="coherence",
+    sign="gender_name",
+    says="the gender is the usual one of the first name",
+    real=(0.93, 0.997),
     needs=Needs(claim=frozenset({"full_name", "gender"})),
-    measure=measure,
-    explain=explain,
-    expects=EXPECTS,
-    basis=Basis.ASSERTED,
-    reference="forensics.md 5.12; usual genders from our own customers, else src/assay/forensics/data/SOURCES.md",
+    reference="docs/verdict.md, 8.3; usual genders from our own customers, else src/assay/forensics/data/SOURCES.md",
 )

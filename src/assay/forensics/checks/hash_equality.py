@@ -69,5 +69,6 @@ CHECK = Check(
         "invented": Share(0.0005, 0.003),
     },
     basis=Basis.FACT,
-    reference="forensics.md 5.2 (u of a stored hash 2^-60 or less), 5.11, case 10; faked from an earlier leak only",
+    reference="docs/verdict.md, section 3 (facts): a salted hash is equal by chance less than once in 2^60; "
+    "an earlier leak can fake it",
 )

@@ -58,5 +58,6 @@ CHECK = Check(
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.11 (random bcrypt strings pass one in 64); hashcat's example hashes for the schemes",
+    reference="Provos and Mazieres 1999 (bcrypt; a random string of its form passes one in 64); hashcat's "
+    "example hashes",
 )

@@ -57,5 +57,5 @@ CHECK = Check(
         "invented": Share("theirs_low", "theirs_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.11, cases 36 (hashes not the platform's), 41, 42",
+    reference="docs/verdict.md, 8.2 (Tangerine, Dropbox)",
 )

@@ -56,5 +56,5 @@ CHECK = Check(
     explain=explain,
     expects={},
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.5, 5.7 (contiguity index)",
+    reference="docs/verdict.md, section 5 (a sample of one segment does not bound the loss)",
 )

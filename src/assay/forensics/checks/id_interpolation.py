@@ -85,5 +85,5 @@ CHECK = Check(
         "invented": Share("other_low", "other_high"),
     },
     basis=Basis.MEASURED,
-    reference="forensics.md 5.7 (agreement within a day over ten years: about 10.8 bits a row)",
+    reference="docs/verdict.md, 8.3 (agreement within a day over ten years: log2(3650 / 2), about 10.8 bits a row)",
 )

@@ -11,7 +11,10 @@ from assay.forensics.rates import likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number
 
-_LAW = (0.97, 0.998)  # tau of 0.956 and more at n = 10 (forensics.md 5.7) is 98 % of pairs in order
+_LAW = (
+    0.97,
+    0.998,
+)  # tau of 0.956 and more at n = 10 (measured on made bases, docs/verdict.md, 8.3) is 98 % of pairs in order
 _NONE = (0.4, 0.6)  # no law: half of the pairs are in order
 
 
@@ -63,5 +66,5 @@ CHECK = Check(
         "invented": Share("other_low", "other_high"),
     },
     basis=Basis.ASSERTED,
-    reference="Kendall 1938; forensics.md 5.7 (permuted rows: |tau| under 0.28 at n = 31)",
+    reference="Kendall 1938; docs/verdict.md, 8.3",
 )

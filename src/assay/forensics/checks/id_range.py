@@ -61,5 +61,5 @@ CHECK = Check(
         "invented": Share("other_low", "other_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.5 (German tank), 5.7, 6.1",
+    reference="Ruggles and Brodie 1947; Goodman 1952 (largest number of a series from a sample)",
 )

@@ -50,5 +50,5 @@ CHECK = Check(
         "invented": Share(0.9, 0.998),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.2 (our customer ID: u about 1/N under any other origin)",
+    reference="docs/verdict.md, section 3: another origin gives a person our number once in the number of customers",
 )

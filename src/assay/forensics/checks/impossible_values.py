@@ -84,5 +84,5 @@ CHECK = Check(
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 6.1 (before launch, in the future, ages)",
+    reference="docs/verdict.md, 8.3 (before launch, in the future, ages)",
 )

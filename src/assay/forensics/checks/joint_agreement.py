@@ -47,5 +47,5 @@ CHECK = Check(
     explain=explain,
     expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.ASSERTED,
-    reference="Fellegi and Sunter 1969; forensics.md 5.2 (u per alternative)",
+    reference="Fellegi and Sunter 1969; docs/verdict.md, section 2 (real people elsewhere)",
 )

@@ -34,5 +34,5 @@ CHECK = Check(
     explain=explain,
     expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.ASSERTED,
-    reference="evidence.md 2 (candidates by each key apart); forensics.md 5.12, 6.6",
+    reference="docs/matching.md (candidates by each key apart); docs/verdict.md, section 2 (our own columns shuffled)",
 )

@@ -84,5 +84,5 @@ CHECK = Check(
         "other-origin": Share("recycled_low", "recycled_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 1.8 and 5.10 (lift over our base, not the bare share), cases 17, 57, 64",
+    reference="docs/verdict.md, 8.2 (Trello 2024; how common it is to be in some leak) and 8.3 (lift over our base)",
 )

@@ -68,5 +68,5 @@ CHECK = Check(
         "other-origin": Share("same_low", "same_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md case 64 (WhatsApp 2022: counts per country of the 2021 Facebook list), 5.10",
+    reference="docs/verdict.md, 8.2 (WhatsApp 2022: counts per country of the 2021 Facebook list)",
 )

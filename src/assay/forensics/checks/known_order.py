@@ -65,5 +65,5 @@ CHECK = Check(
         "other-origin": Share("copied_low", "copied_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.10 (copies keep order, re-crawls do not)",
+    reference="docs/verdict.md, 8.3 (copies keep order, a new collection does not)",
 )

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from assay.forensics.coherence import EXPECTS, cohere, say
-from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.coherence import pair_check
+from assay.forensics.model import Needs
 
-
-def measure(view: View) -> Measurement:
-    """Rows created at or before their last login, of rows with both times."""
-    return cohere(view, "login_after_creation", real=(0.97, 0.997))
-
-
-def explain(m: Measurement) -> str:
-    """The sentence."""
-    return say(m, "the last login is not before the creation")
-
-
-CHECK = Check(
-    id="login-order",
+CHECK = pair_check(
+    name="login-order",
     looks_for="last logins before the account was created",
-    family="coherence",
+    sign="login_after_creation",
+    says="the last login is not before the creation",
+    real=(0.97, 0.997),
     needs=Needs(claim=frozenset({"created_at", "last_login"})),
-    measure=measure,
-    explain=explain,
-    expects=EXPECTS,
-    basis=Basis.ASSERTED,
-    reference="forensics.md 5.12, 6.1",
+    reference="docs/verdict.md, 8.3",
 )

@@ -79,5 +79,5 @@ CHECK = Check(
     explain=explain,
     expects={},  # describes: the family joined weighs the newest customer found
     basis=Basis.MEASURED,
-    reference="forensics.md 5.8 (terminus post quem and upper limit), cases 7, 19, 39, 44",
+    reference="docs/verdict.md, section 6 (newest record as lower, growth of the base as upper bound)",
 )

@@ -82,5 +82,5 @@ CHECK = Check(
         "invented": Share(0.003, 0.25),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.12 (missingness), 6.3 (Mockaroo blanks each field by itself)",
+    reference="Rubin 1976 (missingness); docs/verdict.md, 8.1 (Mockaroo blanks each field by itself)",
 )

@@ -55,5 +55,5 @@ CHECK = Check(
         "invented": Share(*_TABLE),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 1.9, 5.5 (rows per distinct e-mail: 1 to 3 in customer tables, 25 to 480 elsewhere)",
+    reference="docs/verdict.md, 8.2 (rows per address: 1 to 3 in customer tables, 25 and more in logs)",
 )

@@ -65,5 +65,5 @@ CHECK = Check(
     explain=explain,
     expects={"genuine": Share(*_NOW), "older": Share("older_low", "older_high")},
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.8.6, cases 41 (Tangerine), 42 (Dropbox: half SHA-1, half bcrypt), 43",
+    reference="docs/verdict.md, 8.2 (Tangerine; Dropbox: half SHA-1, half bcrypt)",
 )

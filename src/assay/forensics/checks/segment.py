@@ -48,7 +48,7 @@ def _part(view: View, sql: str) -> tuple[float, int, int, float, float] | None:
     if n < FEWEST or not 2 <= len(rows) <= MOST_PARTS:
         return None
     k, of = max(rows, key=lambda row: (row[0] / n - row[1] / base_n, row[0]))
-    # absent with 95 %: (1 - q)^n < 0.05 (forensics.md 5.5)
+    # absent with 95 %: (1 - q)^n < 0.05 (Hanley and Lippman-Hand 1983)
     absent = sum(c / base_n for hits, c in rows if hits == 0 and (1 - c / base_n) ** n < 0.05)
     return k / n - of / base_n, k, n, of / base_n, absent
 
@@ -73,5 +73,6 @@ CHECK = Check(
     explain=explain,
     expects={},
     basis=Basis.ASSERTED,
-    reference="forensics.md 1.5, 5.5 (envelope; Medibank: the first 100 policies came from two small brands)",
+    reference="docs/verdict.md, section 5 (envelope) and 8.2 (Medibank 2022: the first policies came from two "
+    "small brands)",
 )

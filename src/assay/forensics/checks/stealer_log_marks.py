@@ -54,5 +54,5 @@ CHECK = Check(
         "invented": Share(0.002, 0.3),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.10, case 55 (plaintext where the company stores none, URL column)",
+    reference="docs/verdict.md, 8.2 (passwords in plain text where the company stores none, a column of URLs)",
 )

@@ -91,5 +91,5 @@ CHECK = Check(
         "other-origin": Share(*_THEIRS),
     },
     basis=Basis.ASSERTED,
-    reference="RFC 5233; forensics.md 5.9, case 1 (addresses used with one company only)",
+    reference="RFC 5233; docs/verdict.md, 8.2 (addresses used with one company only)",
 )

@@ -99,5 +99,5 @@ CHECK = Check(
         "invented": Share("invented_low", "invented_high"),
     },
     basis=Basis.ASSERTED,
-    reference="forensics.md 6.1 (uniform hours and weekdays, microseconds on every row), 6.2",
+    reference="docs/verdict.md, 8.1 (even hours, microseconds on every row)",
 )

@@ -81,5 +81,5 @@ CHECK = Check(
     explain=explain,
     expects={"genuine": Share(0.93, 0.998), "older": Share(0.05, 0.93)},
     basis=Basis.ASSERTED,
-    reference="forensics.md 5.8 (version intervals)",
+    reference="docs/verdict.md, section 6 (spans in which a value was valid)",
 )

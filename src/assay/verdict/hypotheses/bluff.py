@@ -8,5 +8,5 @@ HYPOTHESIS = Hypothesis(
     prior=0.6,
     made_of={},
     would_change=("rows to test",),
-    reference="forensics 2, H0: an empty claim, a withheld sample, screenshots only",
+    reference="an empty claim, a withheld sample, screenshots only",
 )

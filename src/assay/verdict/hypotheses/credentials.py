@@ -11,5 +11,5 @@ HYPOTHESIS = Hypothesis(
         "passwords that verify for more than 60 % of the accounts",
         "fields that are not visible after a login",
     ),
-    reference="forensics 2, H5; 60 %: forensics 5.10",
+    reference="docs/verdict.md, 8.2; reuse of passwords and lists: Thomas et al. 2017",
 )

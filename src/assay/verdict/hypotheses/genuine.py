@@ -12,5 +12,5 @@ HYPOTHESIS = Hypothesis(
         "every field can be explained by one public source",
         "no row was created in the last weeks before the claim",
     ),
-    reference="forensics 2, H1",
+    reference="docs/verdict.md, 8.2",
 )

@@ -12,5 +12,5 @@ HYPOTHESIS = Hypothesis(
         "any planted row or address tagged for the company",
         "a share of agreeing company facts above chance",
     ),
-    reference="forensics 2, H7; floor of the prior 0.05 (forensics 7.4)",
+    reference="docs/verdict.md, 8.2; floor of the prior: section 4",
 )

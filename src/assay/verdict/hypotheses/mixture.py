@@ -11,5 +11,5 @@ HYPOTHESIS = Hypothesis(
         "the same shares in a second sample that was drawn at random",
         "where in the file the rows of each origin stand",
     ),
-    reference="forensics 2, H8",
+    reference="docs/verdict.md, 8.2",
 )

@@ -8,5 +8,5 @@ HYPOTHESIS = Hypothesis(
     prior=0.2,
     made_of={},
     would_change=("an account that fits what none of the others explains",),
-    reference="forensics 2, H9: the open set keeps some mass",
+    reference="the open set keeps some mass: docs/verdict.md, section 4",
 )

@@ -11,5 +11,5 @@ HYPOTHESIS = Hypothesis(
         "company facts that agree and were not in the older list",
         "more of our customers than chance allows",
     ),
-    reference="forensics 2, H6",
+    reference="docs/verdict.md, 8.2",
 )

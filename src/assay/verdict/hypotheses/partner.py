@@ -11,5 +11,5 @@ HYPOTHESIS = Hypothesis(
         "a column the partner never received",
         "a customer who was never sent to the partner",
     ),
-    reference="forensics 2, H3",
+    reference="docs/verdict.md, 8.2",
 )

@@ -11,5 +11,5 @@ HYPOTHESIS = Hypothesis(
         "a field that no endpoint returns",
         "private accounts among the rows",
     ),
-    reference="forensics 2, H4",
+    reference="docs/verdict.md, 8.2",
 )
