@@ -199,7 +199,7 @@ def test_scraped_only_what_the_public_profile_shows(members: list[Row], customer
     it = told(dump, toml, as_of=DAY)
     assert it.result.verdict is not None
     assert "scraped" in it.result.verdict.set_90
-    assert it.label in ("scraped", None)
+    assert it.label == "scraped"
     assert it.probability("scraped") > it.probability("genuine", "older", "partner")
     it.holds(1.0, "scraped")
 

@@ -128,10 +128,8 @@ def _may_be_chance(view: View, standing: Standing, composition: Composition) -> 
 
 def not_ours(composition: Composition, probability: Mapping[str, float]) -> bool:
     """Whether other origin and invention together reach what a label needs, with next to nothing of ours."""
-    return (
-        composition.ours.high <= LEAST_OURS
-        and probability.get("other-origin", 0.0) + probability.get("invented", 0.0) >= NEEDED["invented"]
-    )
+    both = probability.get("other-origin", 0.0) + probability.get("invented", 0.0)
+    return composition.ours.high <= LEAST_OURS and both >= NEEDED_ELSE
 
 
 def strength_of(probability: Mapping[str, float], prior: Mapping[str, float]) -> str:

@@ -16,6 +16,7 @@ from assay.verdict.standing import Standing
 from assay.verdict.weighing import ASSERTED_CAP, FACT_CAP, LN10, Evidence, evidence, log_likelihood, measured_cap
 
 TESTED = ("genuine", "older", "partner", "scraped", "credentials", "other-origin", "invented", "mixture")
+_TAIL = 1.645  # standard deviations from the middle of a normal curve to its 95 % point
 _OURS = ("genuine", "older", "partner")
 
 
@@ -29,8 +30,8 @@ def own_evidence(view: View, composition: Composition, standing: Standing) -> tu
 def match_evidence(view: View, composition: Composition, standing: Standing) -> Evidence:
     """How well the composition fits what each account says a claim is made of.
 
-    Per account: the probability, over the draws of the composition, that the shares lie in its ranges; tails by a
-    normal curve on the logit scale, against the same under flat shares (a wide range predicts less, so it gains less).
+    Per account: the probability, over the draws of the composition, that the shares lie in its ranges; tails by
+    normal curves on the logit scale, against the same under flat shares (a wide range predicts less, so it gains less).
     The worst range counts, not the product. Without company facts the account "the
     same people in another company's list, picked for being our customers" cannot be excluded by numbers, so it loses
     no more than an asserted 10:1.
@@ -52,11 +53,20 @@ def _share(draws: Array, key: str) -> Array:
 
 
 def _within(shares: Array, low: float, high: float) -> float:
-    """Natural log of P(low <= share <= high) under a normal curve through the draws' logits."""
+    """Natural log of P(low <= share <= high) under a two-piece normal curve through the draws' logits.
+
+    Each side has its own deviation: draws that pile up at 0 say nothing about how far the share reaches upwards.
+    """
     logits = _logit(np.clip(shares, 1e-6, 1 - 1e-6))
-    mean, deviation = float(np.median(logits)), max(float(logits.std()), 0.05)
-    above = norm.logsf((_logit(low) - mean) / deviation) if low > 0 else 0.0
-    below = norm.logcdf((_logit(high) - mean) / deviation) if high < 1 else 0.0
+    least, middle, most = (float(q) for q in np.quantile(logits, [0.05, 0.5, 0.95]))
+    sides = max((middle - least) / _TAIL, 0.05), max((most - middle) / _TAIL, 0.05)
+
+    def at(share: float) -> float:
+        gap = float(_logit(share)) - middle
+        return gap / sides[gap > 0]
+
+    above = norm.logsf(at(low)) if low > 0 else 0.0
+    below = norm.logcdf(at(high)) if high < 1 else 0.0
     return float(min(above, below)) - log(high - low)
 
 

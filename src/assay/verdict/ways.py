@@ -238,13 +238,11 @@ def neat(drawn: Drawn, mark: Mark) -> Array:
 def bounds(way: Way, drawn: Drawn, mark: Mark) -> Bounds | None:
     """How far the rate of `mark` may move under `way`; None where it is fixed."""
     rate = way(drawn, mark)
-    if (
-        way in (other, addressed)
-        and mark.name not in ("mail_names", *BUILT)
-        and not (way is addressed and mark.name == "reserved")
-    ):
+    by_name = mark.name in ("mail_names", *BUILT)
+    if way in (other, addressed) and not by_name and not (way is addressed and mark.name == "reserved"):
         spread = ADRIFT * np.sqrt(rate * (1 - rate) / (OTHER + 1))
-        return rate - spread, rate + spread, FREE
+        # what only generators leave, real strangers may be without, whatever our own base holds of it
+        return (np.zeros(DRAWS) if mark.name in SIGNS else rate - spread), rate + spread, FREE
     if way is worn and mark.name in (*COHERENT, *BUILT):
         # a sign that ties two values holds where both were left intact
         chance = np.minimum(drawn.chance[mark.name], rate)
