@@ -22,6 +22,7 @@ from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED, PARTS, PLAIN, PREPARED, SIGNS
 
+NAMED = 200_000  # customers whose first names and genders are read: a name that matters is among them ten times
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 MARKS = (*SIGNS, "known", "generator")
 _GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
@@ -139,11 +140,14 @@ def _lookups(engine: Engine, customers: Side | None) -> None:
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
     )
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
+    some = (
+        looks(customers, f"SELECT customer FROM {customers.table} WHERE customer <= {NAMED}") if customers else source
+    )
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE held_gender AS SELECT given AS name, "
         "CASE WHEN avg((g = 'f')::INT) >= 0.9 THEN 'f' WHEN avg((g = 'f')::INT) <= 0.1 THEN 'm' END AS gender "
-        f"FROM (SELECT {GIVEN} AS given, left(lower(gender), 1) AS g FROM ({source}) WHERE gender IS NOT NULL) "
+        f"FROM (SELECT {GIVEN} AS given, left(lower(gender), 1) AS g FROM ({some}) WHERE gender IS NOT NULL) "
         "WHERE g IN ('f', 'm') AND given IS NOT NULL GROUP BY given HAVING count(*) >= 10"
     )
     engine.run(

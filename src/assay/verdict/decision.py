@@ -23,6 +23,8 @@ LEAST_PART = 0.01  # the lower end of ours below which a mixture may be chance o
 # Inventions and real strangers are told apart by the rows' own marks only: most rows must be the one or the other, at
 # the lower end of the interval, before the label may choose.
 LEAST_SHOWN = 0.5  # asserted expectations of checks may not call most rows invented where their own marks allow none
+# What nine in ten unrelated lists stay under, where the chance rate of overlap is drawn as the composition draws it.
+BY_NATURE = UNKNOWN_CHANCE[0] * (UNKNOWN_CHANCE[1] / UNKNOWN_CHANCE[0]) ** 0.9
 LEAST_COVERAGE = 0.5  # with half the lines unread, "no match" is a statement about the reader
 # ENFSI guideline 2015, wording only: lower ends of the likelihood ratio for each word.
 WORDS = ((1e6, "extremely strong"), (1e4, "very strong"), (1e3, "strong"), (1e2, "moderately strong"),
@@ -120,10 +122,10 @@ def _shown(composition: Composition, *origins: str) -> bool:
 
 
 def _may_be_chance(view: View, standing: Standing, composition: Composition) -> bool:
-    """World facts only, no market share given, and no more of ours among the real people than a market leader has."""
+    """World facts only, no market share given, and no more of ours among the real people than unrelated lists hold."""
     real = 1 - composition.draws[:, [ORIGINS.index("invented"), ORIGINS.index("credentials")]].sum(axis=1).mean()
     shared = standing.found / max(1.0, standing.people * float(real))
-    return not standing.told and view.claim.market_share is None and shared <= UNKNOWN_CHANCE[1]
+    return not standing.told and view.claim.market_share is None and shared <= BY_NATURE
 
 
 def not_ours(composition: Composition, probability: Mapping[str, float]) -> bool:
