@@ -20,5 +20,5 @@ workshop: .venv/.workshop
 	touch $@
 
 .venv/.workshop: .venv/.ready
-	$(UV) sync --frozen --python-preference only-system --quiet --group spark
+	$(UV) sync --frozen --python-preference only-system --quiet --group spark --group bench
 	touch $@
