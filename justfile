@@ -33,9 +33,9 @@ test *args:
 new slot name:
     {{bin}}/python scripts/new_{{slot}}.py {{name}}
 
-# one run of speed, as ratios: rows can be set, `just bench 100000`
-bench rows="1000000":
-    {{bin}}/python bench/examine.py --rows {{rows}}
+# Assay beside its peers at growing sizes (about 8 minutes), writes docs/performance.md; or `just bench 10m`, `just bench 87m`
+bench *args:
+    {{bin}}/python -m bench {{args}}
 
 # run the commands of the README as a reader would
 readme:

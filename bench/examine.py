@@ -1,83 +1,118 @@
-"""How long a whole examination takes, as a multiple of what DuckDB needs to read the claimed file once.
+"""The whole examination beside DuckDB's plain reading of the file, a prepared reference, a sample, other formats.
 
-Makes its own data (deterministic, people with skewed names, formats, typos, stale values; 60 % genuine), runs both in
-turn on the same machine in the same run, and prints the ratio. Nothing here is a test: speed is never asserted.
-
-Usage: python bench/examine.py --rows 1000000 [--repeat 1] [--folder bench/out]
+Usage: python -m bench.examine FOLDER   (one examination with its time per step, as JSON)
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-SQL = Path(__file__).parent / "people.sql"
-PEOPLE = Path(__file__).parent.parent / "src" / "assay" / "desk" / "demo" / "people.parquet"
-GENUINE = 0.6  # of the claimed rows: the share of the design notes' benchmark, so that numbers can be compared
+from assay.desk import Request, examine_to
+from assay.intake import read
+from assay.settings import Settings
+from bench.measuring import Measured, measured
+from bench.spelled import COUNTRY, DAY
+from bench.task import FIELDS
+
+ASSAY = (sys.executable, "-m", "assay")
+ASKED = ("--as-of", str(DAY), "--country", COUNTRY, "--progress", "none")
+SAMPLE = 1_000  # rows: what a thief shows
 
 
-def make(folder: Path, rows: int) -> None:
-    """Write customers.parquet and claim.csv below `folder`, unless they are there."""
-    if (folder / "claim.csv").exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    filled = SQL.read_text(encoding="utf-8").format(
-        people=PEOPLE, total=2 * rows, rows=rows, share=GENUINE, folder=folder
-    )
-    with duckdb.connect() as connection:
-        connection.execute("SET enable_progress_bar = false")
-        connection.execute(filled)
-
-
-def count_once(claim: Path) -> float:
-    """Seconds that DuckDB needs to read every column of the file as text, in a process of its own."""
-    columns = "customer_id email first_name last_name birth_date phone street postcode city created_at password_hash"
-    counted = ", ".join(f"count({c})" for c in columns.split())
+def count_once(claim: Path) -> Measured:
+    """DuckDB reads every column of the file as text and counts: the yardstick of all multiples."""
+    counted = ", ".join(f"count({field})" for field in FIELDS)
     code = f"import duckdb; duckdb.execute(\"SELECT {counted} FROM read_csv('{claim}', all_varchar=true)\").fetchall()"
-    return _timed([sys.executable, "-c", code])[0]
+    return measured([sys.executable, "-c", code])
 
 
-def _timed(command: list[str]) -> tuple[float, float]:
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    took = time.perf_counter() - start
-    return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 << 20)
+def examination(folder: Path) -> Measured:
+    """`assay examine` of the claim, with report and rows; what it says is the time per step."""
+    return measured([sys.executable, "-m", "bench.examine", str(folder)])
 
 
-def main() -> None:
-    """Make, run, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--repeat", type=int, default=1)
-    parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "out")
-    given = parser.parse_args()
-    folder = given.folder / str(given.rows)
-    make(folder, given.rows)
-    claim, out = folder / "claim.csv", folder / "case"
-    assay = [sys.executable, "-m", "assay", "examine", str(claim), "--against", str(folder / "customers.parquet"),
-             "--as-of", "2025-06-30", "--country", "US", "--out", str(out), "--progress", "none"]  # fmt: skip
-    os.sync()
-    reads, runs = [], []
-    for _ in range(given.repeat):
-        reads.append(count_once(claim))
-        runs.append(_timed(assay))
-    read, (run, memory) = min(reads), min(runs)
-    result = json.loads((out / "result.json").read_text())
-    matched, truth, size = result["matching"]["matched"], int(given.rows * GENUINE), claim.stat().st_size / 1e6
-    print(f"rows                      {given.rows:,} against {given.rows:,} customers, {size:,.0f} MB")
-    print(f"DuckDB reads the file     {read:.2f} s")
-    print(f"assay examine, everything {run:.2f} s, peak {memory:.1f} GiB (largest process)")
-    print(f"multiple                  {run / read:.1f} x")
-    print(f"matched                   {matched:,} rows (truth: about {truth:,} genuine)")
+def build(folder: Path) -> tuple[Measured, int]:
+    """`assay reference build` of the customers, and the bytes that it keeps."""
+    out = folder / "customers.ref"
+    run = measured([*ASSAY, "reference", "build", str(folder / "customers.parquet"), "--out", str(out), *ASKED])
+    return run, sum(p.stat().st_size for p in out.rglob("*") if p.is_file())
+
+
+def sample(folder: Path) -> Measured:
+    """`assay examine` of the claim's first thousand rows against the prepared reference, report included."""
+    head = folder / "sample.csv"
+    with (folder / "claim.csv").open(encoding="utf-8") as claim:
+        head.write_text("".join(line for _, line in zip(range(SAMPLE + 1), claim, strict=False)), encoding="utf-8")
+    out = folder / "sample-case"
+    return measured(
+        [*ASSAY, "examine", str(head), "--against", str(folder / "customers.ref"), "--out", str(out), *ASKED]
+    )
+
+
+def reading(folder: Path) -> dict[str, float]:
+    """Seconds to read the same rows, in the box, from delimited text, JSON lines and an SQL dump."""
+    files = {
+        "delimited text": folder / "claim.csv",
+        "JSON lines": folder / "claim.jsonl",
+        "SQL dump": folder / "claim.sql",
+    }
+    with duckdb.connect() as connection:
+        source = f"read_csv('{files['delimited text']}', all_varchar=true)"
+        connection.execute(f"COPY (FROM {source}) TO '{files['JSON lines']}' (FORMAT json)")
+        _write_dump(connection, source, files["SQL dump"])
+    took = {}
+    for form, path in files.items():
+        with tempfile.TemporaryDirectory(dir=folder) as working:
+            start = time.perf_counter()
+            read([path], Path(working), Settings())
+            took[form] = time.perf_counter() - start
+    return took
+
+
+def _write_dump(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> None:
+    """As mysqldump writes: a table and statements of a thousand rows each."""
+    values = ", ".join(f"coalesce('''' || replace({f}, '''', '''''') || '''', 'NULL')" for f in FIELDS)
+    batches = connection.execute(
+        f"SELECT string_agg('(' || concat_ws(',', {values}) || ')', ',') FROM "
+        f"(SELECT *, row_number() OVER () // 1000 AS batch FROM {source}) GROUP BY batch ORDER BY batch"
+    )
+    with path.open("w", encoding="utf-8") as out:
+        out.write("CREATE TABLE `customers` (" + ", ".join(f"`{f}` varchar(255)" for f in FIELDS) + ");\n")
+        while row := batches.fetchone():
+            out.write(f"INSERT INTO `customers` VALUES {row[0]};\n")
+
+
+class Clock:
+    """Progress that adds up the seconds of each step; what comes after a step's end is counted apart."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, float] = {}
+        self._step, self._since = "start", time.perf_counter()
+
+    def __call__(self, step: str, done: int, total: int | None) -> None:
+        """A step has come so far."""
+        now = time.perf_counter()
+        self.steps[self._step] = self.steps.get(self._step, 0.0) + now - self._since
+        self._step, self._since = ("after " + step if done == total else step), now
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Examine as the command line does, and print the seconds per step and the rows matched."""
+    folder = Path(arguments[0])
+    request = Request((folder / "claim.csv",), str(folder / "customers.parquet"), as_of=DAY, country=COUNTRY)
+    clock = Clock()
+    result = examine_to(request, folder / "case", clock)
+    clock("end", 0, None)
+    matched = result.matching.matched if result.matching else 0
+    print(json.dumps({"steps": clock.steps, "matched": matched, "label": result.verdict and result.verdict.label}))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -115,4 +115,5 @@ def _compared(engine: Engine, overlap: Overlap, best: Path) -> tuple[int, int, i
 
 if __name__ == "__main__":
     ours = run(Path(sys.argv[1]), near="near" in sys.argv[2:])
-    print(json.dumps({**vars(ours), "answer": ours.answer.as_json()}))
+    told = {k: v for k, v in vars(ours).items() if k != "answer" and v is not None}
+    print(json.dumps({**ours.answer.as_json(), **told}))

@@ -26,6 +26,7 @@ def write(folder: Path) -> None:
     )
     out = sides(folder)
     out["claim"].parent.mkdir(exist_ok=True)
+    (out["claim"].parent / "best.parquet").unlink(missing_ok=True)  # of other values
     with tempfile.TemporaryDirectory(dir=folder) as working, Engine(Path(working), Settings()) as engine:
         prepare(request, engine, silent)
         for side, table, number in (("claim", "claim", "row"), ("customers", "reference", "customer")):

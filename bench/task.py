@@ -24,7 +24,8 @@ KEYS = (*((key,) for key in SINGLE), JOINT)
 # The best of a row is a minimum over one number: fields that do not agree << 43 | customer << 11 | those that do.
 CUSTOMER, MISSING = 1 << len(FIELDS), 1 << (len(FIELDS) + 32)
 
-# A sum over pairs is free of their order; each is squared modulo a prime after mixing, so that sums of other pairs differ.
+# A sum over pairs is free of their order; each is squared modulo a prime after mixing, so that other pairs sum to more
+# or less.
 PRIME = (1 << 31) - 1
 MIXERS = (1_000_003, 7_368_787)
 

@@ -1,4 +1,4 @@
-"""The engines a user would pick instead, each a module that runs the task in a process of its own and prints its answer.
+"""The engines a user would pick instead, each a module that runs the task in a process of its own.
 
 Usage: python -m bench.peers NAME FOLDER
 """

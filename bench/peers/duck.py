@@ -13,8 +13,9 @@ from bench import task
 def run(folder: Path) -> task.Answer:
     """Read both sides, answer; the best pairs stay behind as spelled/best.parquet, written after the clock stopped."""
     where = task.sides(folder)
-    config = {"preserve_insertion_order": "false", "temp_directory": str(folder / "spill")}
-    with duckdb.connect(config=config) as connection:
+    with duckdb.connect(
+        config={"preserve_insertion_order": "false", "temp_directory": str(folder / "spill")}
+    ) as connection:
         connection.execute("SET enable_progress_bar = false")
         start = time.perf_counter()
         views(connection, folder)

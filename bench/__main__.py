@@ -1,0 +1,132 @@
+"""Runs everything at each size in turn, checks that all engines find the same, and writes docs/performance.md.
+
+Usage: python -m bench [SIZE ...] [--peers NAMES] [--folder DIR] [--page-only]
+A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from bench import examine, page
+from bench.machine import describe
+from bench.measuring import Measured, measured
+from bench.peers import PEERS
+from bench.people import Size, make, size_of
+
+OUT = Path(__file__).parent / "out"
+SIZES = ("100000", "300000", "1m")
+FIRST = Size(2_000, 2_000)
+COMPARED = ("pairs", "digest", "best", "patterns")
+
+
+def main() -> None:
+    """Make, run, compare, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", nargs="*", default=SIZES, metavar="SIZE")
+    parser.add_argument("--peers", default=",".join(PEERS), help="which peers to run, separated by commas")
+    parser.add_argument("--folder", type=Path, default=OUT, help="where the data are kept")
+    parser.add_argument("--page-only", action="store_true", help="write the page anew from the last run")
+    given = parser.parse_args()
+    record = given.folder.resolve() / "run.json"
+    if not given.page_only:
+        sizes = sorted(map(size_of, given.sizes), key=lambda size: size.claimed)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(json.dumps(run(sizes, record.parent, given.peers.split(",")), indent=1), encoding="utf-8")
+    told = json.loads(record.read_text(encoding="utf-8"))
+    if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
+        sys.exit("The engines do not find the same:\n" + "\n".join(wrong))
+    page.write(told)
+
+
+def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str]) -> dict[str, Any]:
+    """Everything that was measured, as it goes into run.json."""
+    told: dict[str, Any] = {**describe([distribution for _, distribution, _ in PEERS.values()]), "runs": []}
+    say("a first examination, so that compiled code is in its cache")
+    examine.examination(make(folder, FIRST))
+    for size in sizes:
+        place = make(folder, size)
+        say(f"{size.words}: the whole examination")
+        told["runs"].append({"size": asdict(size), "megabytes": (place / "claim.csv").stat().st_size / 1e6,
+                             "read": plain(examine.count_once(place / "claim.csv")),
+                             "examine": with_json(examine.examination(place)),
+                             "engines": engines(place, size, peers, largest=size == sizes[-1])})  # fmt: skip
+    say("the prepared reference, a sample, other formats")
+    built, kept = examine.build(place)
+    told["reference"] = {**plain(built), "bytes": kept}
+    told["sample"] = plain(examine.sample(place))
+    told["reading"] = examine.reading(make(folder, sizes[0]))
+    return told
+
+
+def engines(place: Path, size: Size, peers: Sequence[str], *, largest: bool) -> dict[str, Any]:
+    """What each engine took and found, by its name; DuckDB first, whose best candidates Assay's are compared with.
+
+    What does more than the task (Splink's scoring, Assay's near matches) runs at the largest size only.
+    """
+    say(f"{size.words}: one spelling for all")
+    if (spelled := measured([sys.executable, "-m", "bench.spelled", str(place)])).wrong:
+        return {"spelling": plain(spelled)}
+    told: dict[str, Any] = {}
+    for peer, (_, distribution, words) in PEERS.items():
+        if peer not in peers or not installed(distribution):
+            told[peer] = {"wrong": "not run"}
+            continue
+        say(f"{size.words}: {words}")
+        told[peer] = with_json(measured([sys.executable, "-m", "bench.peers", peer, str(place)]))
+    if largest and "seconds" in told["splink"]:
+        say(f"{size.words}: Splink, training and scoring")
+        told["splink scoring"] = with_json(measured([sys.executable, "-m", "bench.peers.splinked", str(place)]))
+    for label, arguments in (("assay", []), ("assay near", ["near"]))[: 1 + largest]:
+        say(f"{size.words}: {label}")
+        told[label] = with_json(measured([sys.executable, "-m", "bench.ours", str(place), *arguments]))
+    return told
+
+
+def disagreements(told: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Sentences: what one engine found and another did not. An engine that did not run cannot disagree."""
+    wrong, ours = [], told.get("assay", {})
+    for what in COMPARED:
+        found = {name: one[what] for name, one in told.items() if one.get(what) is not None}
+        if len({json.dumps(value, sort_keys=True) for value in found.values()}) > 1:
+            wrong.append(f"{what}: " + "; ".join(f"{name} {str(value)[:60]}" for name, value in found.items()))
+    if ours.get("alike") != ours.get("same"):
+        wrong.append(f"fields: of {ours['same']} rows with one best customer only {ours['alike']} agree in the same")
+    return wrong
+
+
+def plain(run: Measured) -> dict[str, Any]:
+    """Wall clock of the whole process, and its peak memory."""
+    return {"seconds": run.seconds, "peak": run.peak} if run.wrong is None else {"wrong": run.wrong, "peak": run.peak}
+
+
+def with_json(run: Measured) -> dict[str, Any]:
+    """The same with what the process said of itself, whose seconds, of the task alone, outrank the wall clock's."""
+    if run.wrong is not None:
+        return plain(run)
+    return {**plain(run), **json.loads(run.said.strip().splitlines()[-1])}
+
+
+def installed(distribution: str) -> bool:
+    """Whether a peer can be run."""
+    try:
+        return bool(version(distribution))
+    except PackageNotFoundError:
+        return False
+
+
+def say(words: str) -> None:
+    """On standard error, with how busy the machine is: numbers of a busy machine are no measurement."""
+    print(f"load {os.getloadavg()[0]:.1f} | {words}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
