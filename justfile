@@ -35,6 +35,7 @@ new slot name:
 
 # Assay beside its peers at growing sizes (about 8 minutes), writes docs/performance.md; or `just bench 10m`, `just bench 87m`
 bench *args:
+    make --quiet workshop
     {{bin}}/python -m bench {{args}}
 
 # run the commands of the README as a reader would

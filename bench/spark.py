@@ -4,7 +4,7 @@ For each size both run in turn on this machine; printed are the seconds, the pro
 (which tell more where others use the machine, too), and whether result.json and rows.parquet are the same bytes but for
 the name of the engine. Nothing here is a test: speed is never asserted.
 
-Usage: python bench/spark.py [--rows 1000 10000 100000 1000000] [--part-rows 245760] [--folder bench/out]
+Usage: python -m bench.spark [--rows 1000 10000 100000 1000000] [--part-rows 245760] [--folder bench/out]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from examine import make
+from bench.people import Size, make
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -32,8 +32,7 @@ def main() -> None:
     given = parser.parse_args()
     print("rows        embedded s (cpu s)     spark s (cpu s)     cpu ratio   same   rows.parquet", flush=True)
     for rows in given.rows:
-        folder = given.folder / str(rows)
-        make(folder, rows)
+        folder = make(given.folder, Size(rows, rows))
         (one, one_cpu), (many, many_cpu) = (run(folder, engine, given.part_rows) for engine in ("embedded", "spark"))
         here, there = outcome(folder / "embedded"), outcome(folder / "spark")
         print(
