@@ -63,7 +63,7 @@ def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str]) -> dict[str, 
     built, kept = examine.build(place)
     told["reference"] = {**plain(built), "bytes": kept}
     told["sample"] = plain(examine.sample(place))
-    told["reading"] = examine.reading(make(folder, sizes[0]))
+    told["reading"] = with_json(examine.reading(make(folder, sizes[0])))
     return told
 
 

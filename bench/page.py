@@ -1,4 +1,4 @@
-"""docs/performance.md and its picture, from what one run measured. Nothing is written here that was not measured."""
+"""docs/performance.md and its picture: every number on them comes from the record of one run."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ STEPS = {
     "after checks": "composition, verdict, report, rows",
 }
 NAMES = {
+    "spelling": "one spelling for both sides, without which nobody could start",
     "assay": "**Assay, exact keys alone**", "assay near": "**Assay, near matches too**",
     **{peer: words for peer, (_, _, words) in PEERS.items()},
     "splink scoring": "Splink, training and scoring",
@@ -112,19 +113,29 @@ def _whole(told: Run) -> Iterator[str]:
 
 
 def _profile(told: Run) -> Iterator[str]:
-    run = told["runs"][-1]
-    yield f"### Where the time goes, {_words(run)}\n"
+    runs = told["runs"]
+    yield "### Where the time goes\n"
+    steps = [_steps(run) for run in runs]
+    total, read = sum(steps[-1].values()) or 1.0, runs[-1]["read"].get("seconds")
+    rows = [
+        (
+            words,
+            *(f"{one.get(words, 0.0):.1f}" for one in steps),
+            f"{100 * seconds / total:.0f} %",
+            f"{seconds / read:.1f} x" if read else "-",
+        )
+        for words, seconds in sorted(steps[-1].items(), key=lambda item: -item[1])
+    ]
+    sizes = [f"s at {run['size']['claimed']:,}" for run in runs]
+    yield from _table(("step", *sizes, "share of the largest", "of one reading"), rows)
+
+
+def _steps(run: Run) -> dict[str, float]:
     steps: dict[str, float] = {}
     for step, seconds in run["examine"].get("steps", {}).items():
         words = STEPS.get(step, step)
         steps[words] = steps.get(words, 0.0) + seconds
-    total, read = sum(steps.values()) or 1.0, run["read"].get("seconds")
-    rows = [
-        (words, f"{seconds:.1f}", f"{100 * seconds / total:.0f} %", f"{seconds / read:.1f} x" if read else "-")
-        for words, seconds in sorted(steps.items(), key=lambda item: -item[1])
-        if seconds >= 0.005 * total
-    ]
-    yield from _table(("step", "s", "share", "of one reading"), rows)
+    return steps
 
 
 def _task(told: Run) -> Iterator[str]:
@@ -162,8 +173,11 @@ def _engines(engines: Mapping[str, Run]) -> Iterator[str]:
 
 def _agreed(runs: Sequence[Run]) -> str:
     found = runs[-1]["engines"]
-    ran = ", ".join(words for name, (_, _, words) in PEERS.items() if found.get(name, {}).get("digest"))
-    said = f"No page is written unless all find the same: {ran} and Assay found the same pairs by number and digest"
+    names = {**{name: words for name, (_, _, words) in PEERS.items()}, "assay": "Assay"}
+    ran = [words for name, words in names.items() if found.get(name, {}).get("digest")]
+    if len(ran) < 2:
+        return "Too few engines ran to compare what they found."
+    said = f"No page is written unless all find the same: {', '.join(ran)} found the same pairs by number and digest"
     if "rows" in found.get("assay", {}):
         ours = found["assay"]
         said += (
@@ -187,9 +201,12 @@ def _prepared(told: Run) -> Iterator[str]:
             f"- `assay examine` of 1,000 rows against it, report included: {told['sample']['seconds']:.1f} s, peak "
             f"{_peak(told['sample'])}."
         )
-    rows, plain = told["runs"][0]["size"]["claimed"], told["reading"]["delimited text"]
-    listed = "; ".join(f"{form} {took:.1f} s, {plain / took:.0%} of the rate" for form, took in told["reading"].items())
-    yield f"- {rows:,} rows read in the box: {listed}."
+    if took := told["reading"].get("took"):
+        rows, plain = told["runs"][0]["size"]["claimed"], took["delimited text"]
+        listed = "; ".join(
+            f"{form} {seconds:.1f} s, {plain / seconds:.0%} of the rate" for form, seconds in took.items()
+        )
+        yield f"- {rows:,} rows read in the box: {listed}."
 
 
 def _how(told: Run) -> Iterator[str]:
@@ -233,7 +250,10 @@ def _seconds(one: Run) -> str:
 
 
 def _multiple(one: Run, other: Run) -> str:
-    return f"{one['seconds'] / other['seconds']:.1f} x" if "seconds" in one and "seconds" in other else "-"
+    if "seconds" not in one or "seconds" not in other:
+        return "-"
+    times = one["seconds"] / other["seconds"]
+    return f"{times:.1f} x" if times >= 1 else f"{times:.2f} x"
 
 
 def _peak(one: Run) -> str:

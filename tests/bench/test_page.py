@@ -42,14 +42,14 @@ RECORD = {
     "runs": [_run(1_000, 10.0), _run(10_000, 100.0)],
     "reference": {"seconds": 5.0, "peak": 1 << 30, "bytes": 1_000_000},
     "sample": {"seconds": 1.5, "peak": 1 << 30},
-    "reading": {"delimited text": 1.0, "JSON lines": 2.0, "SQL dump": 4.0},
+    "reading": {"took": {"delimited text": 1.0, "JSON lines": 2.0, "SQL dump": 4.0}},
 }
 
 
 def test_numbers_of_the_record_stand_on_the_page() -> None:
     text = page.text(RECORD)
     assert "| 10,000 x 10,000 | 2 | 2.00 | 100.00 | 50.0 x | 3.0 GiB | 7 |" in text
-    assert "| DuckDB SQL | 2.00 | 0.2 x | 1.0 GiB | 8,000 |" in text
+    assert "| DuckDB SQL | 2.00 | 0.20 x | 1.0 GiB | 8,000 |" in text
     assert "| PySpark | not run | - | - | - |" in text
     assert "| Polars | ended with code -9 | - | 16.0 GiB | - |" in text
     assert "| growth with the rows | 1.05 as exponent at most | 1.00 as exponent | yes |" in text
@@ -66,7 +66,10 @@ def test_what_falls_short_is_named_with_a_reason_and_what_holds_is_not() -> None
 
 def test_an_examination_that_failed_leaves_a_page_that_says_so() -> None:
     failed = {**_run(10_000, 1.0), "examine": {"wrong": "ended with code 1", "peak": 1 << 30}}
-    text = page.text({**RECORD, "runs": [RECORD["runs"][0], failed]})
+    nothing = {"wrong": "ended with code 1", "peak": 0}
+    rest = {"reference": {**nothing, "bytes": 0}, "sample": nothing, "reading": nothing}
+    text = page.text({**RECORD, **rest, "runs": [RECORD["runs"][0], failed]})
+    assert "| SQL dumps and JSON lines | 40 % of the rate of delimited text | - | not measured |" in text
     assert "| 10,000 x 10,000 | 2 | 0.02 | ended with code 1 | - | 1.0 GiB | - |" in text
 
 
