@@ -84,6 +84,48 @@ def test_columns_that_only_blanks_part(tmp_path: Path, head: str) -> None:
     }
 
 
+def _under_dashes(names: list[str], widths: list[int] | None = None) -> str:
+    pads = widths or [len(name) for name in names]
+    lines = [f"{n}{' ' * (20 - p)} ann{i}@x.org\n" for i, (n, p) in enumerate(zip(names, pads, strict=True))]
+    return "NAME                 MAIL\n" + "-" * 20 + " " + "-" * 20 + "\n" + "".join(lines)
+
+
+def test_rows_under_dashes_that_do_not_fit_are_lost_and_short_ones_read(tmp_path: Path) -> None:
+    fit = [f"Ann {i}" for i in range(30)]
+    long = "".join(f"Ann {'Lee ' * 6}{i} ann@x.org\n" for i in range(5)) + "AnneAnneAnneAnneAnneAnne\n"
+    text = _under_dashes(fit) + long + "".join(f"Bo {i}\n" for i in range(5)) + "\n41 rows selected.\n\nSQL>\n"
+    found = read_bytes(FORMAT, text.encode(), tmp_path).only
+    assert len(found.rows) == 35
+    assert found.rows[-1] == ("Bo 4", "")
+    assert found.refused == {
+        "line of a drawn table with other cells than its head": 6,
+        "line outside the drawn tables": 2,
+    }
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_wide_characters_are_padded_by_characters_or_by_places(tmp_path: Path, places: int) -> None:
+    names = ["王小明", "Ann Lee", "山田ハナコ", "김철수"]
+    widths = [len(name) * (1 if name.isascii() else places) for name in names]
+    found = read_bytes(FORMAT, _under_dashes(names, widths).encode(), tmp_path)
+    assert found.only.rows == [(name, f"ann{i}@x.org") for i, name in enumerate(names)]
+    assert not found.all_refused
+
+
+def test_a_cell_with_line_ends_is_counted_line_by_line(tmp_path: Path) -> None:
+    text = DRAWN["mysql"].replace("|  3 | Cy", "|  9 | D\nof\nx  | d@x.org |\n|  3 | Cy")
+    found = read_bytes(FORMAT, text.encode(), tmp_path).only
+    assert found.rows == ROWS
+    assert found.refused["line of a drawn table with other cells than its head"] == 3
+
+
+@pytest.mark.parametrize("client", ["mysql", "psql", "sqlplus"])
+def test_a_head_that_comes_again_is_no_row(tmp_path: Path, client: str) -> None:
+    found = read_bytes(FORMAT, (DRAWN[client] * 2).encode(), tmp_path)
+    assert found.only.rows == ROWS * 2
+    assert found.only.refused["header repeated"] == 1
+
+
 def test_other_text_is_not_one() -> None:
     for text in (
         "a|b\n1|2\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from assay.intake import physical, text
 from assay.intake.header import FOOTER, is_header
 from assay.intake.limits import limits
-from assay.intake.model import BESIDE_TABLE, Format, Sample, Sink, Stored, Writer
+from assay.intake.model import BESIDE_TABLE, HEADER_AGAIN, Format, Sample, Sink, Stored, Writer
 
 # A line that only rules: `+----+----+` (mysql, sqlmap), `----+----` (psql), `|---|:--:|` (Markdown, sqlite), box
 # drawing (sqlite, duckdb), `---- ----` (SQL*Plus, sqlcmd, isql, sqlite).
@@ -32,6 +33,12 @@ GAP = 2  # blanks between such columns; one stands between words
 LEAST_COLUMNS = 3
 MOST_WIDTH = 10_000  # characters of a line
 FILLED = 0.6  # of their cells
+# Characters two places wide (Unicode Standard Annex 11, W and F), as most clients count them when they pad.
+WIDE = (
+    r"([\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}\x{3000}-\x{303e}\x{30fb}-\x{30fc}\x{ff01}-\x{ff60}"
+    r"\x{ffe0}-\x{ffe6}\x{1f300}-\x{1faff}])"
+)
+SECOND = "\ufdd0"  # the second place of a wide one while columns are cut; never a character (Unicode, chapter 23.7)
 CALLED = re.compile(r"\s*table\s*[:=]\s*([^\s|]{1,128})\s*$", re.IGNORECASE)  # sqlmap's line before a table
 BROKEN = "line of a drawn table with other cells than its head"
 TOO_LONG = "line longer than the limit"
@@ -46,6 +53,7 @@ class Drawn:
     edged: bool = False
     starts: tuple[int, ...] = ()  # in characters
     writer: Writer | None = None
+    ended: bool = False  # its footer was passed
 
     def rows(self, lines: pa.Array) -> tuple[list[pa.Array], int, int]:
         """The cells of the lines that are rows, column by column; how many lines are broken, and how many no rows."""
@@ -60,29 +68,74 @@ class Drawn:
         columns = [
             pc.list_element(kept, at) if len(kept) else pa.array([], pa.string()) for at in range(len(self.head))
         ]
-        return columns, count - len(kept), len(lines) - count
+        between = _between(lines, drawn)
+        return columns, count - len(kept) + between, len(lines) - count - between
 
     def _sliced(self, lines: pa.Array) -> tuple[list[pa.Array], int, int]:
-        """Columns are parted by blanks that stand in every row; a line with ink there is broken, a short one no row."""
-        row = pc.and_(
-            pc.greater(pc.utf8_length(lines), self.starts[1]), pc.invert(pc.match_substring_regex(lines, FOOTER))
-        )
-        whole = row
+        """Columns are parted by blanks that stand in every row; a line with ink there is broken, a short one a row."""
+        lines = self.placed(lines)
+        footer = pc.match_substring_regex(lines, FOOTER).to_numpy(zero_copy_only=False)
+        row = pc.match_substring_regex(lines, r"\S").to_numpy(zero_copy_only=False) & ~footer
+        long = pc.greater(pc.utf8_length(lines), self.starts[1]).to_numpy(zero_copy_only=False)
+        whole = row & self._fits(lines).to_numpy(zero_copy_only=False)
+        row &= long | ~self._after(footer, whole & long)
+        kept = lines.filter(pa.array(whole & row))
+        spans = zip(self.starts, [*self.starts[1:], None], strict=True)
+        cut = [pc.utf8_slice_codeunits(kept, start, stop) for start, stop in spans]
+        columns = [pc.utf8_trim_whitespace(pc.replace_substring(one, SECOND, "")) for one in cut]
+        rows = int(row.sum())
+        return columns, rows - len(kept), len(lines) - rows
+
+    def _fits(self, lines: pa.Array) -> pa.Array:
+        """Which lines have blanks, or their end, where columns part."""
+        whole = pa.array(np.ones(len(lines), bool))
         for start in self.starts[1:]:
             gap = pc.utf8_slice_codeunits(lines, start - 1, start)
             whole = pc.and_(whole, pc.or_(pc.equal(gap, " "), pc.equal(gap, "")))
-        kept = lines.filter(whole)
-        spans = zip(self.starts, [*self.starts[1:], None], strict=True)
-        columns = [pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(kept, start, stop)) for start, stop in spans]
-        rows = int(pc.sum(row).as_py() or 0)
-        return columns, rows - len(kept), len(lines) - rows
+        return whole
+
+    def placed(self, lines: pa.Array) -> pa.Array:
+        """The lines with a character for each place, when those with wide characters fit so better."""
+        wide = pc.match_substring_regex(lines, WIDE)
+        if not pc.any(wide).as_py():
+            return lines
+        some = lines.filter(wide)
+        fit = [pc.sum(self._fits(one)).as_py() for one in (some, _spread(some))]
+        return _spread(lines) if fit[1] > fit[0] else lines
+
+    def _after(self, footer: Any, rows: Any) -> Any:
+        """Which lines come after the footer: one that no row follows."""
+        last = int(np.flatnonzero(rows)[-1]) + 1 if rows.any() else 0
+        after = np.zeros(len(rows), bool)
+        self.ended = self.ended and not last
+        if self.ended or footer[last:].any():
+            after[last if self.ended else last + int(footer[last:].argmax()) :] = True
+            self.ended = True
+        return after
+
+
+def _spread(lines: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(lines, WIDE, r"\1" + SECOND)
+
+
+def _between(lines: pa.Array, drawn: pa.Array) -> int:
+    """How many lines without a bar stand between lines with bars, as those of a cell with line ends do."""
+    places = np.flatnonzero(drawn.to_numpy(zero_copy_only=False))
+    if len(places) < 2:
+        return 0
+    inner = lines.slice(places[0], places[-1] - places[0] + 1)
+    told = pc.or_(pc.match_substring_regex(inner, HAS_BAR), pc.match_substring_regex(inner, FOOTER))
+    blank = pc.invert(pc.match_substring_regex(inner, r"\S"))
+    return len(inner) - int(pc.sum(pc.or_(told, blank)).as_py() or 0)
 
 
 def drawn_below(head: str, ruler: str) -> Drawn | None:
     """The table that a head and the ruler below it begin; None when they do not fit."""
     if re.fullmatch(r"[- \t]+", ruler):
         starts = tuple(match.start() for match in re.finditer(r"-+", ruler))
-        names = tuple(head[start:stop].strip() for start, stop in zip(starts, [*starts[1:], None], strict=True))
+        placed = str(Drawn(ruler, (), starts=starts).placed(pa.array([head]))[0])
+        spans = zip(starts, [*starts[1:], None], strict=True)
+        names = tuple(placed[start:stop].replace(SECOND, "").strip() for start, stop in spans)
         return Drawn(ruler, names, starts=starts) if all(names) else None
     edged = re.match(r"[ \t]*" + _LEFT, ruler) is not None
     inner = re.sub(EDGE, "", head) if edged else head.strip()
@@ -176,7 +229,7 @@ class _Hand:
     def _ruled(self, before: pa.Array, ruler: str) -> None:
         """A ruler after these lines: the last of them may be the head of a table."""
         if self._table and _shape(self._table.ruler) == _shape(ruler):
-            return self._rows(before)
+            return self._again(before, ruler, self._table)
         near = before.slice(max(0, len(before) - 4)).to_pylist()
         self._called = next((found[1] for line in near if (found := CALLED.match(line))), self._called)
         table = drawn_below(near[-1], ruler) if near else None
@@ -186,6 +239,15 @@ class _Hand:
             table.writer = self._sink.relation(self._called, table.head, named=True, facts=self._facts)
             self._called = None
         return None
+
+    def _again(self, before: pa.Array, ruler: str, table: Drawn) -> None:
+        """The table's own ruler: between rows, at its end, or below its head on the next page."""
+        head = drawn_below(before[-1].as_py(), ruler) if len(before) else None
+        repeated = head is not None and head.head == table.head
+        self._rows(before.slice(0, len(before) - repeated))
+        if repeated and table.writer:
+            table.writer.refuse(HEADER_AGAIN, 1)
+            table.ended = False
 
     def _rows(self, lines: pa.Array) -> None:
         if not len(lines):
