@@ -15,4 +15,9 @@ def open_engine(folder: Path, settings: Settings) -> Engine:
     from assay.engine.spark import Cluster
 
     own = settings.model_copy(update={"memory": max(LEAST_MEMORY, settings.memory // 2)})  # the other half is Spark's
-    return Engine(folder, own, cluster=Cluster(folder, settings))
+    cluster = Cluster(folder, settings)
+    try:
+        return Engine(folder, own, cluster=cluster)
+    except BaseException:
+        cluster.close()
+        raise

@@ -167,9 +167,11 @@ class Engine:
 
     def close(self) -> None:
         """Let go of everything."""
-        self._connection.close()
-        if self.cluster is not None:
-            self.cluster.close()
+        try:
+            self._connection.close()
+        finally:
+            if self.cluster is not None:
+                self.cluster.close()
 
     def __enter__(self) -> Engine:
         return self

@@ -20,6 +20,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import unidata_version
 
 import pyarrow as pa
 
@@ -34,8 +35,7 @@ Work = Callable[[T], dict[str, Any]]
 
 JAVA = 17  # the oldest that Spark 4 runs on (Spark documentation, "Downloading")
 # versions that decide how values are spelled and printed: the same on every machine, or the answer is not
-_SAME = ("assay", "duckdb", "numpy", "phonenumbers", "pyarrow")
-
+_SAME = ("anyascii", "assay", "duckdb", "numba", "numpy", "phonenumbers", "pyarrow", "pycountry")
 
 # rows under which compiling a query and planning it anew take Spark longer than the query (measured: docs/spark.md)
 SMALL = 200_000
@@ -66,8 +66,12 @@ class Cluster:
         self._places = 0
         self.session, self._own = _session(folder, settings)
         self._alone = (self.session.sparkContext.master or "").startswith("local")
-        with told("start"):
-            self._look_around()
+        try:
+            with told("start"):
+                self._look_around()
+        except BaseException:
+            self.close()  # a session left running would serve the next run with this one's settings
+            raise
 
     def place(self, called: str) -> Path:
         """A new folder for the parts of a table."""
@@ -139,7 +143,7 @@ class Cluster:
         probe = self.folder / "probe"
         probe.touch()
         tasks = [str(probe)] * max(1, self.session.sparkContext.defaultParallelism)
-        mine = {package: version(package) for package in _SAME}
+        mine = _versions()
         for theirs in self.spread("start", _seen, tasks):
             if not theirs.pop("sees"):
                 raise UsageProblem(
@@ -148,7 +152,7 @@ class Cluster:
                     code="spark-folder",
                 )
             if theirs != mine:
-                other = ", ".join(p for p in _SAME if theirs.get(p) != mine[p])
+                other = ", ".join(part for part in mine if theirs.get(part) != mine[part])
                 raise UsageProblem(
                     f"Spark's machines have other versions of: {other}.",
                     "Install the same Assay there with its locked dependencies; other versions may spell otherwise.",
@@ -184,7 +188,11 @@ def _answers(work: Work[T], tasks: list[T], batches: Iterator[pa.RecordBatch]) -
 
 
 def _seen(probe: str) -> dict[str, Any]:
-    return {"sees": Path(probe).exists(), **{package: version(package) for package in _SAME}}
+    return {"sees": Path(probe).exists(), **_versions()}
+
+
+def _versions() -> dict[str, str]:
+    return {**{package: version(package) for package in _SAME}, "Python's Unicode tables": unidata_version}
 
 
 def _session(folder: Path, settings: Settings) -> tuple[SparkSession, bool]:
