@@ -11,6 +11,7 @@ from assay.intake.formats.combo_list import FORMAT as COMBO
 from assay.intake.formats.delimited import FORMAT as DELIMITED
 from assay.intake.formats.record_blocks import FORMAT
 from assay.intake.formats.stealer_log import FORMAT as STEALER
+from assay.intake.limits import Limits
 from tests.intake.held import read_bytes, sniffed
 
 PEOPLE = [(str(i), f"Ann Lee {i}", f"ann{i}@x.org") for i in range(1, 5)]
@@ -49,6 +50,43 @@ def test_a_key_that_is_missing_or_comes_twice(tmp_path: Path) -> None:
     found = read_bytes(FORMAT, text.encode(), tmp_path).only
     assert found.rows == [("a", "a@x.org", "h"), ("b", None, "i"), ("c", "c@x.org", "j")]
     assert found.refused == {"further value of a key in its block": 1, "line without a known key": 1}
+
+
+def _with_gaps(rows: int, gaps: set[int]) -> tuple[str, list[tuple[str | None, str, str]]]:
+    people = [(None if i in gaps else f"Dr {i}", f"Ann Lee {i}", f"ann{i}@x.org") for i in range(rows)]
+    records = [
+        f"*************************** {i + 1}. row ***************************\n"
+        + "".join(f"{key}: {value}\n" for key, value in zip(("title", "name", "mail"), person, strict=True) if value)
+        for i, person in enumerate(people)
+    ]
+    return "".join(records), people
+
+
+@pytest.mark.parametrize("block", [physical.BLOCK, 700])
+def test_a_record_without_the_first_key_is_a_row_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(physical, "BLOCK", block)
+    text, people = _with_gaps(30, {3, 11, 12, 29})
+    found = read_bytes(FORMAT, text.encode(), tmp_path)
+    assert found.only.rows == people
+    assert not found.all_refused
+
+
+def test_rules_inside_records_part_nothing(tmp_path: Path) -> None:
+    text = "".join(f"name: Ann {i}\nmail: ann{i}@x.org\n-----\nphone: {i}\n\n" for i in range(9))
+    found = read_bytes(FORMAT, text.encode(), tmp_path).only
+    assert found.rows == [(f"Ann {i}", f"ann{i}@x.org", str(i)) for i in range(9)]
+
+
+def test_a_record_without_an_end_is_cut_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(physical, "BLOCK", 100)
+    monkeypatch.setattr("assay.intake.limits._now", Limits(line_bytes=300))
+    text = "title: x\n" + "".join(f"name: Ann {i}\nmail: ann{i}@x.org\n" for i in range(200))
+    found = read_bytes(FORMAT, text.encode(), tmp_path).only
+    assert found.rows == [("x", "Ann 0", "ann0@x.org")]
+    assert sum(found.refused.values()) == 398
+    assert found.refused["line of a record longer than the limit on lines"] > 300
 
 
 def test_blocks_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
