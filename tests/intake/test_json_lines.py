@@ -188,6 +188,14 @@ def test_phpmyadmin_names_its_tables(tmp_path: Path) -> None:
     assert [(one.table, one.rows) for one in found.relations] == [("u", ROWS), ("v", ROWS)]
 
 
+def test_a_name_beside_data_is_a_table_only_where_phpmyadmin_says_so(tmp_path: Path) -> None:
+    envelopes = [{"name": f"Ann {i}", "data": PEOPLE} for i in range(4)]
+    for text in (json.dumps(envelopes), "\n".join(map(json.dumps, envelopes)), json.dumps({"all": envelopes[0]})):
+        found = read(text, tmp_path)
+        assert found.only.table in ("data", "all.data")
+        assert found.only.rows[: len(ROWS)] == ROWS
+
+
 def test_json_saved_as_a_script(tmp_path: Path) -> None:
     for before in ("var users = ", "window.YTD.account.part0 = "):
         text = before + json.dumps(PEOPLE) + ";\n"

@@ -160,7 +160,7 @@ class Reader:
 
     def _members(self, window: Window, table: str, level: int) -> None:
         """Walk over an object that wraps records; every array or keyed object of records is a relation."""
-        called = ""  # phpMyAdmin's export gives a table's name before its data
+        said: dict[str, str] = {}  # phpMyAdmin's export gives "type": "table" and a table's name before its data
         while True:
             at = self._space(window, commas=True)
             if at >= window.end or window.data[at] == 0x7D:
@@ -172,8 +172,10 @@ class Reader:
             key = window.data[start:stop].decode("utf-8", "replace")
             window.pos = value
             path = f"{table}.{key}" if table else key
-            self._value(window, called if key == "data" and called else path, level)
-            called = window.data[value + 1 : window.pos - 1].decode("utf-8", "replace") if key == "name" else called
+            called = said.get("name") if key == "data" and said.get("type") == "table" else None
+            self._value(window, called or path, level)
+            if key in ("type", "name"):
+                said[key] = window.data[value + 1 : window.pos - 1].decode("utf-8", "replace")
 
     def _value(self, window: Window, table: str, level: int) -> None:
         at = window.pos
