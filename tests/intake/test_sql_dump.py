@@ -393,6 +393,27 @@ def test_copy_block_in_csv(tmp_path: Path, options: str, lines: str) -> None:
     assert not found.partial
 
 
+@pytest.mark.parametrize("quoted", ["Ann\nLee", "a\n\nb, c\n", 'a ""x""\nb', "x" * 300 + "\ny"])
+def test_a_copy_block_in_csv_without_columns_is_as_wide_as_its_first_record(
+    tmp_path: Path, quoted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.Window.__init__, "__defaults__", (64, 1 << 20, b""))
+    found = dumped(POSTGRES + f'COPY t FROM stdin CSV;\n1,"{quoted}",a@x.org\n2,Bo,b@x.org\n\\.\n', tmp_path)
+    assert found.only.rows == [("1", quoted.replace('""', '"'), "a@x.org"), ("2", "Bo", "b@x.org")]
+    assert not found.all_refused
+    assert not found.partial
+
+
+@pytest.mark.parametrize("columns", ["(b)", "(,b)", "(B)"])
+def test_a_copy_block_in_csv_that_names_fewer_columns_fills_these(tmp_path: Path, columns: str) -> None:
+    insert = "INSERT ALL INTO t (a, b) VALUES (1, 'x') SELECT 1 FROM DUAL;\n"
+    found = dumped(POSTGRES + insert + f"COPY t {columns} FROM stdin CSV;\ny\nz,1\n\\.\n", tmp_path)
+    assert found.only.columns == ("a", "b")
+    assert sorted(row[1] or "" for row in found.only.rows) == ["x", "y", "z,1"]
+    assert [row[0] for row in found.only.rows].count(None) == 2
+    assert found.partial == ["A COPY block has lines with more or fewer values than columns; they were kept."]
+
+
 def test_a_copy_block_in_csv_that_is_cut_is_told(tmp_path: Path) -> None:
     found = dumped(POSTGRES + 'COPY t (id, mail) FROM stdin CSV;\n1,a\n2,"b', tmp_path)
     assert found.only.rows == [("1", "a")]

@@ -81,6 +81,24 @@ def parsed(data: bytes, dialect: Dialect, width: int, *, last: bool) -> Block:
     return block
 
 
+def first_record(data: bytes, dialect: Dialect, *, last: bool) -> Cells | None:
+    """The cells of the first record of `data`, whole lines; None when it may go on behind them, or there is none."""
+    block = Block(data[: 2 * RECORD_BYTES], dialect, 0, last)
+    places = np.flatnonzero(block.free)
+    if not len(places):
+        return None
+    first = int(places[0])
+    cells, closed, _ = split(block.text(first, first), dialect)
+    if closed:
+        return cells
+    marked = physical.odd(block.shadow, block.lines, dialect.quote.encode())
+    following = marked[marked > first]
+    if not len(following) and not last and len(data) <= RECORD_BYTES:
+        return None
+    longer, closed, _ = split(block.text(first, int(following[0])), dialect) if len(following) else ([], False, False)
+    return longer if closed else cells
+
+
 def _resolve(block: Block, marked: list[int]) -> None:
     """Decide each line with an odd number of quotes: a record of its own, the start of a longer one, or refused."""
     done = -1

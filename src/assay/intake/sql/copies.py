@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pyarrow as pa
 
-from assay.intake.dialect import Dialect, split
-from assay.intake.model import Writer
+from assay.intake.dialect import Dialect
 from assay.intake.sql import statements
 from assay.intake.sql.filling import CUT, ELSEWHERE, Filler
 from assay.intake.sql.rows import Target
 from assay.intake.sql.tuples import S_END, S_MORE, copy_lines
-from assay.intake.table import Block, parsed
+from assay.intake.table import Block, first_record, parsed
 
 BINARY = "line of a COPY block in binary format"
 # PostgreSQL documentation, COPY: this line ends the data, of CSV from standard input too.
@@ -84,23 +84,21 @@ class Copies(Filler):
         """Lines in CSV format, in blocks of whole records."""
         dialect = _dialect(options)
         names = bool(re.search(rb"\bHEADER\b(?!\s+(?:FALSE|OFF|0))", options, re.IGNORECASE))
-        writer: Writer | None = None
-        width = 0
+        target: Target | None = None
         window = self.window
         while True:
             found = COPY_END.search(window.data, window.pos)
             last = bool(found) or window.last
             stop = found.start() if found else window.end if last else window.data.rfind(b"\n") + 1
             data = window.data[window.pos : stop]
-            if not writer and data:
-                first = [cell or "" for cell in split(data.split(b"\n")[0].decode().rstrip("\r"), dialect)[0]]
+            record = None if target else first_record(data, dialect, last=last)
+            if record:
+                first = [cell or "" for cell in record]
                 columns = self._columns(head, len(first)) or (tuple(first) if names else None)
-                width = len(columns or first)
-                target = self.rows.target(head.table, columns or [""] * width, named=columns is not None)
-                writer = target.writer
-            if writer:
-                block = parsed(data, dialect, width, last=last)
-                self._write(block, writer, names)
+                target = self.rows.target(head.table, columns or [""] * len(first), named=columns is not None)
+            if target:
+                block = parsed(data, dialect, target.width, last=last)
+                self._write(block, target, names)
                 names = names and not block.rows
                 window.pos += block.used
             if found:
@@ -111,14 +109,17 @@ class Copies(Filler):
                 window.pos = window.end
                 return None
 
-    def _write(self, block: Block, writer: Writer, names: bool) -> None:
+    def _write(self, block: Block, target: Target, names: bool) -> None:
         """Hand a block to the sink, its first row left out when it `names` the columns."""
         for reason, count in block.refused.items():
-            writer.refuse(reason, count)
+            target.writer.refuse(reason, count)
         if block.ragged:
             self.sink.partly("A COPY block has lines with more or fewer values than columns; they were kept.")
         if block.rows:
-            writer.batch([column.slice(1) if names else column for column in block.columns])
+            columns = [column.slice(1) if names else column for column in block.columns]
+            none = pa.nulls(len(columns[0]), pa.string())
+            order = range(len(columns)) if target.order is None else target.order
+            target.writer.batch([columns[place] if place >= 0 else none for place in order])
 
 
 def _dialect(options: bytes) -> Dialect:
