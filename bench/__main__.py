@@ -45,6 +45,10 @@ def main() -> None:
     if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
         sys.exit("The engines do not find the same:\n" + "\n".join(wrong))
     page.write(told)
+    for one in told["runs"]:
+        whole, read = one["examine"].get("seconds"), one["read"].get("seconds")
+        words = f"{whole:.1f} s, {whole / read:.1f} x DuckDB's reading" if whole and read else "not measured"
+        print(f"{Size(**one['size']).words}: the whole examination {words}")
 
 
 def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str]) -> dict[str, Any]:

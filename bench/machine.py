@@ -24,7 +24,7 @@ def describe(peers: Sequence[str]) -> dict[str, Any]:
             or platform.machine(),
             "cores": os.cpu_count(),
             "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-            "system": f"{platform.system()} {platform.release()}",
+            "system": f"{platform.system()} {platform.release().partition('-')[0]}",
             "load": os.getloadavg()[0],
         },
         "versions": {"Python": platform.python_version(), **{name: _version(name) for name in (*OURS, *peers)}},
