@@ -59,11 +59,9 @@ def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Generator[dict[st
 def _messages(child: subprocess.Popen[bytes], job: bytes, deadline: float) -> Iterator[dict[str, Any]]:
     if child.stdin is None or child.stdout is None:
         raise Died("The box could not be started.")
-    try:
+    with contextlib.suppress(BrokenPipeError):  # a child that ended at once may still have said something
         child.stdin.write(job)
         child.stdin.close()
-    except BrokenPipeError:
-        raise Died(_epitaph(child)) from None
     heard = bytearray()
     number = child.stdout.fileno()
     while True:
