@@ -164,7 +164,7 @@ KIND = Kind(
     id="customer_id",
     says="The number or key our own systems gave the customer; nobody else has a use for it.",
     fact=Fact.COMPANY,
-    # One in the number of customers (evidence method 5.2 of the design: u is about 1/N); 23 bits for ten million.
+    # By chance one in the number of customers (u is about 1/N): 23 bits for ten million.
     identifies=23.0,
     headers=HEADERS,
     score=_score,

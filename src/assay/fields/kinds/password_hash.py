@@ -79,7 +79,7 @@ KIND = Kind(
     id="password_hash",
     says="The stored hash of a password; equal to ours, it left our store.",
     fact=Fact.COMPANY,
-    # Equal salted hashes by chance: 2^-60 or less (design, evidence method 5.2); unsalted ones carry only the password.
+    # Equal salted hashes by chance: 2^-60 or less (salts of 64 bits and more); unsalted ones carry only the password.
     identifies=60.0,
     headers=HEADERS,
     score=_score,
