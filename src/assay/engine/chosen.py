@@ -18,6 +18,6 @@ def open_engine(folder: Path, settings: Settings) -> Engine:
     cluster = Cluster(folder, settings)
     try:
         return Engine(folder, own, cluster=cluster)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: nobody else would stop the session
         cluster.close()
         raise

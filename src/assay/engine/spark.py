@@ -69,8 +69,8 @@ class Cluster:
         try:
             with told("start"):
                 self._look_around()
-        except BaseException:
-            self.close()  # a session left running would serve the next run with this one's settings
+        except BaseException:  # also Ctrl-C: a session left running would serve the next run with this one's settings
+            self.close()
             raise
 
     def place(self, called: str) -> Path:

@@ -62,11 +62,14 @@ def _read(engine: Engine, view: str, schema: Schema, context: Context, kept: Seq
     raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
     trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
     inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
-    told = engine.arrow(f"SELECT {listed}, region{trimmed} FROM ({inner})")
+    # a view that joins satellites gives its rows in any order
+    return _in_order(engine.arrow(f"SELECT {listed}, region{trimmed} FROM ({inner})"))
+
+
+def _in_order(told: pa.Table) -> pa.Table:
+    """The rows by their first column, a number."""
     order = told.column(0).to_numpy()
-    if (order[1:] < order[:-1]).any():  # a view that joins satellites gives its rows in any order
-        told = told.take(pa.array(np.argsort(order, kind="stable")))
-    return told
+    return told.take(pa.array(np.argsort(order, kind="stable"))) if (order[1:] < order[:-1]).any() else told
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,8 @@ def _by_sql(
     region = rest.regions if rest.regions is not None else pa.nulls(len(places), pa.string())
     engine.keep(_REST, pa.table({"place": np.arange(len(places)), "t": rest.raw, "region": region}))
     spelled = f"CAST({sql('t', context, 'NULL' if rest.regions is None else 'region')} AS VARCHAR)"
-    told = engine.arrow(f"SELECT place, {spelled} AS said FROM {_REST}")
+    told = _in_order(engine.arrow(f"SELECT place, {spelled} AS said FROM {_REST}"))
     engine.run(f"DROP TABLE {_REST}")
-    order = told.column("place").to_numpy()
-    if (order[1:] < order[:-1]).any():
-        told = told.take(pa.array(np.argsort(order, kind="stable")))
     return places, told.column("said")
 
 

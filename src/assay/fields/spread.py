@@ -28,8 +28,7 @@ class _Job:
 
 def spreadable(engine: Engine, view: str) -> bool:
     """Whether the view's rows lie in files that executors can read; what does not is small."""
-    definition = engine.definition(view)
-    return engine.cluster is not None and definition is not None and "read_parquet(" in definition
+    return engine.cluster is not None and "read_parquet(" in (engine.definition(view) or "")
 
 
 def spell_spread(
