@@ -10,8 +10,8 @@ from assay.engine import Engine
 from assay.fields import KINDS
 from assay.matching import Agreement, match
 from assay.matching.agreement import ONE_SLIP
-from assay.matching.blocking import Side, prints_of, share
-from assay.matching.blocks import BLOCKS
+from assay.reference.index import BLOCKS, Slots, prints_of, side_of
+from assay.reference.index.slots import fill, room
 from tests.matching.made import KEY, claim, reference
 
 COUNT = 40
@@ -110,11 +110,12 @@ def test_what_is_near_passes_the_quick_look(engine: Engine, kind: str) -> None:
 
 
 def test_a_word_twice_in_a_name_makes_one_block_entry(engine: Engine) -> None:
-    values = {"full_name": pa.chunked_array([["lee lee", "ann lee"]], pa.large_string())}
-    values["postcode"] = pa.chunked_array([["10115", "10115"]], pa.large_string())
+    table = pa.table({"full_name": ["lee lee", "ann lee"], "postcode": ["10115", "10115"]})
     (block,) = [b for b in BLOCKS if b.id == "name and postcode"]
-    told = prints_of(block, Side(np.array([1, 2]), values), key=KEY, threads=engine.threads)
+    side = side_of(table, np.array([1, 2]), {kind: kind for kind in block.kinds})
+    told = prints_of(block, side, key=KEY, threads=engine.threads)
     assert told.ids.tolist() == [1, 2, 2]
-    shared = share(told, told, threads=1)
-    assert shared.pairs_by_size(2).tolist() == [0, 1, 4]
-    assert [found.tolist() for found in shared.pairs(1)] == [[2], [2]]
+    slots = np.zeros(room(3), np.uint64)
+    fill(told.values, told.ids.astype(np.uint32), slots, threads=1)
+    counts, found = Slots(slots).find(told.values[:1], threads=1)
+    assert (counts.tolist(), sorted(found.tolist())) == ([2], [1, 2])

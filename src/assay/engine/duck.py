@@ -86,6 +86,7 @@ class Engine:
         self.folder = folder
         self.threads = settings.threads
         self.cluster = cluster
+        self.kept: dict[str, Any] = {}  # what one comparison leaves for the next
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(

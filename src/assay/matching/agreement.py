@@ -44,7 +44,7 @@ def judge_pairs(engine: Engine, tables: Tables, plan: Plan, pairs: str, into: st
         f"JOIN {name(tables.ours)} r ON r.id = p.customer"
     )
     _find_older(engine, tables, plan.meetings, stated)
-    tested = [i for i, m in enumerate(plan.meetings) if _near(m, plan.meetings)]
+    tested = [i for i, m in enumerate(plan.meetings) if near_sql(m, plan.meetings)]
     first = [i for i in tested if plan.meetings[i].kind in CHEAP]
     later = [i for i in tested if i not in first]
     for batch, sums in ((first, first), (later, [])):
@@ -103,7 +103,7 @@ def _find_near(
     engine: Engine, tables: Tables, meetings: Sequence[Meeting], which: Sequence[int], stated: str, *, hope: str
 ) -> None:
     """State 2 where the values differ by a slip; values are looked at only where their prints differ."""
-    tested = {i: sql for i in which if (sql := _near(meetings[i], meetings))}
+    tested = {i: sql for i in which if (sql := near_sql(meetings[i], meetings))}
     if not tested:
         return
     # CASE looks only at the rows it must; AND would look at all of them
@@ -123,7 +123,8 @@ def _find_near(
     engine.run(f"DROP TABLE {found}")
 
 
-def _near(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
+def near_sql(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
+    """SQL of whether the values of a claimed row `c` and a customer `r` differ by a slip; None where none is known."""
     tests = []
     if meeting.near:
         tests += [_slip(meeting, f"c.{name(a)}", f"r.{name(b)}") for a in meeting.claim for b in meeting.reference]

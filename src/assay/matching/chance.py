@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assay.engine import Engine, name
 from assay.fields.model import Schema
 from assay.matching.model import Chance
@@ -22,33 +24,33 @@ def expect_chance(
     engine: Engine,
     schema: Schema,
     reference: Reference,
+    told: Sequence[tuple[str, int, int]],
     *,
-    claim: str,
-    matches: str,
     market_share: tuple[float, float] | None,
 ) -> tuple[Chance, ...]:
-    """One entry per stratum, largest first: country where the claim tells it, else class of mail address, else all."""
-    stratum = _stratum(schema)
-    told = engine.rows(
-        f"SELECT {stratum} AS stratum, count(*), count(*) FILTER (m.customer IS NOT NULL) "
-        f"FROM {name(claim)} c JOIN {name(matches)} m USING (row) GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
-    held = dict(engine.rows(f"SELECT {_stratum(reference.schema)}, count(*) FROM reference c GROUP BY 1"))
+    """One entry per stratum, largest first: country where the claim tells it, else class of mail address, else all.
+
+    `told` are strata with their rows and those of a customer.
+    """
+    told = sorted(told, key=lambda one: (-one[1], one[0]))
     by_country = "country" in schema.kinds and "country" in reference.schema.kinds
+    held: dict[str, int] = {}
+    if by_country and market_share is None:
+        held = dict(engine.rows(f"SELECT {stratum_sql(reference.schema)}, count(*) FROM reference c GROUP BY 1"))
     head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
-    rows = [(str(s), int(n), int(k)) for s, n, k in head]
     found = []
-    for s, n, k in rows:
+    for s, n, k in head:
         share, basis = _share(s, reference.customers, reference, held.get(s, 0) if by_country else None, market_share)
         found.append(Chance(s, n, k, n * share, basis))
     if tail:
         share, basis = _share("", reference.customers, reference, None, market_share)
-        count, hits = sum(int(t[1]) for t in tail), sum(int(t[2]) for t in tail)
+        count, hits = sum(t[1] for t in tail), sum(t[2] for t in tail)
         found.append(Chance("others", count, hits, count * share, basis))
     return tuple(found)
 
 
-def _stratum(schema: Schema) -> str:
+def stratum_sql(schema: Schema) -> str:
+    """SQL of the stratum of a row `c`."""
     if "country" in schema.kinds:
         return f"coalesce(upper(c.{name(schema.of_kind('country')[0].name)}), 'unknown')"
     if "email" in schema.kinds:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from assay.engine import Engine, name
 from assay.fields.model import Schema
 from assay.matching.agreement import Plan
-from assay.matching.chance import expect_chance
+from assay.matching.chance import expect_chance, stratum_sql
 from assay.matching.model import KeyHits, Overlap, PatternCount
 from assay.matching.tables import Tables
 from assay.reference.model import Reference
 
 
-def count(
+def count_spread(
     engine: Engine,
     plan: Plan,
     schema: Schema,
@@ -42,7 +42,7 @@ def count(
         rows=rows, people=people, matched=matched, customers=customers, split=split,
         patterns=tuple(PatternCount(*p) for p in patterns),
         by_key=tuple(_hits(engine, plan, bit, tables, into) for bit in range(len(plan.keys))),
-        chance=expect_chance(engine, schema, reference, claim=tables.claim, matches=into, market_share=market),
+        chance=expect_chance(engine, schema, reference, _strata(engine, schema, tables.claim, into), market_share=market),
         tombstones=erased, refused=refused, copies=copies,
         weights={m.field: w.bits for m, w in zip(plan.meetings, plan.weights, strict=True)},
         threshold=plan.bits,
@@ -57,3 +57,14 @@ def _hits(engine: Engine, plan: Plan, bit: int, tables: Tables, into: str) -> Ke
     rows = engine.one(f"SELECT count(*) FROM {name(into)} WHERE keys & {1 << bit} <> 0")[0]
     customers = engine.one(f"SELECT count(DISTINCT customer) FROM {name(tables.pairs + '_hits')} WHERE key = {bit}")[0]
     return KeyHits(key.id, count, rows, customers)
+
+
+def _strata(engine: Engine, schema: Schema, claim: str, matches: str) -> list[tuple[str, int, int]]:
+    """Rows, and rows of a customer, by stratum."""
+    return [
+        (str(stratum), int(rows), int(matched))
+        for stratum, rows, matched in engine.rows(
+            f"SELECT {stratum_sql(schema)}, count(*), count(*) FILTER (m.customer IS NOT NULL) "
+            f"FROM {name(claim)} c JOIN {name(matches)} m USING (row) GROUP BY 1"
+        )
+    ]

@@ -9,12 +9,9 @@ from assay.engine import Engine, literal, name
 from assay.fields import fact_of
 from assay.fields.model import Fact, Field, Kind, Schema
 from assay.matching.model import Compared
+from assay.reference.index import SALTED
 
 MOST = 21  # fields in a pattern: three bits each, in a positive BIGINT
-
-# A password digest with its salt in it: crypt and PHC strings begin with $, LDAP's with {S...}, others append :salt
-# (hashcat's list of modes). A bare digest is the same for everyone who chose the password.
-SALTED = "^[$]|^[{]S(S|M)|:"
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import Kind, Schema
-from assay.matching.fields import SALTED
 from assay.matching.tables import Tables
+from assay.reference.index import SALTED, SALTED_ONLY, SHARED_BY
 
-# A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
-# bounds the pairs a key can make to 16 a row, so that cost stays linear.
-SHARED_BY = 16
-# The same on the claim's side: a value carried by more rows than this that differ in their other keys is a placeholder.
+# On the claim's side, as SHARED_BY on ours: a value carried by more rows than this that differ in their other keys is a placeholder.
 CARRIED_BY = 50
 
 # Keys of several fields: name and birth date; name and place only where the claim holds nothing better.
@@ -21,7 +18,6 @@ JOINT = {"full_name+birth_date": ("full_name", "birth_date")}
 PLACED = {"full_name+postcode": ("full_name", "postcode"), "full_name+street": ("full_name", "street")}
 LAST_RESORT: dict[str, tuple[str, ...]] = {"full_name": ("full_name",)}
 
-_SALTED_ONLY = "salted "
 ORDER = ("customer_id", "national_id", "email", "phone", "username", "password_hash")  # then the rest by name
 
 
@@ -58,7 +54,7 @@ def personal_keys(keys: Sequence[Key]) -> int:
 def salted_columns(schema: Schema) -> dict[str, str]:
     """Print columns of password hashes that carry a salt, and the SQL that gives them."""
     return {
-        _SALTED_ONLY + f.name: f"CASE WHEN regexp_matches({name(f.name)}, '{SALTED}') THEN {name(f.name)} END"
+        SALTED_ONLY + f.name: f"CASE WHEN regexp_matches({name(f.name)}, '{SALTED}') THEN {name(f.name)} END"
         for f in schema.of_kind("password_hash")
     }
 
@@ -189,11 +185,11 @@ def _blank(engine: Engine, key: Key, prints: str, asked: str, values: str) -> tu
 
 def blanked_columns(key: Key) -> list[str]:
     """The claim's prints that lose a value which the key lost; a joint key's parts stay."""
-    return [] if key.joint else list(dict.fromkeys([*key.claim, *(c.removeprefix(_SALTED_ONLY) for c in key.claim)]))
+    return [] if key.joint else list(dict.fromkeys([*key.claim, *(c.removeprefix(SALTED_ONLY) for c in key.claim)]))
 
 
 def _columns(schema: Schema, kind: str) -> tuple[str, ...]:
-    prefix = _SALTED_ONLY if kind == "password_hash" else ""
+    prefix = SALTED_ONLY if kind == "password_hash" else ""
     return tuple(prefix + f.name for f in schema.of_kind(kind))
 
 

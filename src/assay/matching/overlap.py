@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.engine import Engine, name
+from assay.engine import Engine
 from assay.fields.model import KINDS, Kind, Schema
-from assay.matching.agreement import Plan, judge_pairs
-from assay.matching.best import choose
-from assay.matching.counts import count
+from assay.matching.agreement import Plan
+from assay.matching.chance import stratum_sql
+from assay.matching.claimpass import ClaimPass
 from assay.matching.fields import Meeting, comparable, meetings, most_telling, with_cuts, with_salt_known
-from assay.matching.keys import Key, find_keys, joint_parts, pair_up, personal_keys, salted_columns
+from assay.matching.judging import Judge
+from assay.matching.keys import Key, find_keys
 from assay.matching.model import Overlap
-from assay.matching.nearby import pair_nearby
-from assay.matching.people import find_people
-from assay.matching.prints import print_history, print_table
 from assay.matching.tables import Tables
-from assay.matching.tombstones import find_erased
+from assay.matching.telling import tell
 from assay.matching.weights import threshold, weigh_fields
 from assay.problem import UsageProblem
+from assay.reference.index import Block, Columns, Customers, Index, build_index, usable
+from assay.reference.index import Plan as IndexPlan
 from assay.reference.model import Reference
 from assay.settings import Progress, silent
 
@@ -66,63 +66,48 @@ class Sides:
         return Tables(self.claim, self.into + "_prints", "reference_prints", "history_prints", self.into + "_pairs")
 
 
-# tables that last as long as one comparison
-_PASSING = [
-    "judged",
-    "best",
-    "pairs",
-    "pairs_hits",
-    "pairs_keys",
-    "prints",
-    "people",
-    "erased",
-    "open",
-    "nearby",
-]
-
-
 def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -> Overlap:
-    """As `match`; `reuse` takes the reference's fingerprints of an earlier comparison in the same run."""
-    engine, into, tables = sides.engine, sides.into, sides.tables
+    """As `match`; `reuse` takes the index of an earlier comparison in the same run."""
+    engine = sides.engine
     if engine.cluster is not None:
         from assay.matching.spark import compare_spread
 
         return compare_spread(sides, reuse=reuse, progress=progress)
-    progress("match", 0, 4)
-    plan, notes = _prepare(sides, reuse)
-    progress("match", 1, 4)
-    notes += pair_up(engine, plan.keys, tables)
-    judge_pairs(engine, tables, plan, tables.pairs, into + "_judged")
-    choose(engine, into + "_judged", plan.bits, personal_keys(plan.keys), into + "_best")
-    progress("match", 2, 4)
-    cap = _look_nearby(sides, plan, reuse) if sides.near else None
-    progress("match", 3, 4)
-    _finish(sides, plan)
-    overlap = count(
-        engine,
-        plan,
-        sides.schema,
-        sides.reference,
-        tables,
-        into=into,
-        market=sides.market_share,
-        cap=cap,
-        notes=tuple(notes),
-    )
-    for table in _PASSING:
-        engine.run(f"DROP TABLE IF EXISTS {name(into + '_' + table)}")
-    progress("match", 4, 4)
-    return overlap
-
-
-def _prepare(sides: Sides, reuse: bool) -> tuple[Plan, list[str]]:
-    schema, reference, tables = sides.schema, sides.reference, sides.tables
     agreed = agree(sides)
-    _print(sides, sides.claim, "row", schema, keys=agreed.keys, into=tables.prints)
-    if not (reuse and sides.engine.has(tables.ours)):
-        _print(sides, "reference", "customer", reference.schema, keys=agreed.keys, into=tables.ours)
-        print_history(sides.engine, [f.name for f in reference.schema.fields], sides.key, tables.history)
-    return weighed(sides, agreed), agreed.notes
+    blocks = usable(sides.schema, sides.reference.schema) if sides.near else []
+    index = index_for(sides, agreed.keys, blocks, reuse=reuse, progress=progress)
+    customers = sides.reference.customers
+    weights = weigh_fields(engine, agreed.meetings, sides.kinds, index.coincidence, customers)
+    plan = Plan(agreed.meetings, agreed.keys, weights, threshold(customers))
+    columns = Columns.of(sides.schema, [key.id for key in agreed.keys if key.joint])
+    judge = Judge(engine, plan, columns, index, _customers(sides), [(b, _fields(b, sides.schema)) for b in blocks])
+    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress).run()
+    passed.notes[:0] = agreed.notes
+    return tell(sides, plan, passed)
+
+
+def _customers(sides: Sides) -> Customers:
+    return Customers(sides.engine, sides.reference.customers)
+
+
+def _fields(block: Block, schema: Schema) -> dict[str, str]:
+    return {kind: schema.of_kind(kind)[0].name for kind in block.kinds}
+
+
+def index_for(
+    sides: Sides, keys: Sequence[Key], blocks: Sequence[Block], *, reuse: bool, progress: Progress = silent
+) -> Index:
+    """The index of our customers: that of an earlier comparison of the run where it was one, else built now."""
+    kept = sides.engine.kept
+    if not (reuse and "index" in kept):
+        held = {key.id: key.reference for key in keys}
+        wanted = IndexPlan(held, [key.id for key in keys if key.joint], blocks)
+        folder = sides.engine.folder / "index"
+        kept["index"] = build_index(
+            _customers(sides), sides.reference.schema, wanted, key=sides.key, folder=folder, progress=progress
+        )
+    index: Index = kept["index"]
+    return index
 
 
 @dataclass(frozen=True)
@@ -151,67 +136,3 @@ def agree(sides: Sides) -> Agreed:
     if unlike:
         notes.append(f"Written in another form than ours, so not compared: {', '.join(unlike)}.")
     return Agreed(found, find_keys(schema, reference.schema, sides.kinds), notes)
-
-
-def weighed(sides: Sides, agreed: Agreed) -> Plan:
-    """The plan of a comparison; needs the reference's prints."""
-    customers = sides.reference.customers
-    weights = weigh_fields(sides.engine, agreed.meetings, sides.kinds, sides.tables.ours, customers)
-    return Plan(agreed.meetings, agreed.keys, weights, threshold(customers))
-
-
-def _print(sides: Sides, table: str, identifier: str, schema: Schema, *, keys: list[Key], into: str) -> None:
-    print_table(
-        sides.engine,
-        table,
-        identifier,
-        [f.name for f in schema.fields],
-        joint=joint_parts(keys, schema),
-        derived=salted_columns(schema),
-        key=sides.key,
-        into=into,
-    )
-
-
-def _open_rows(sides: Sides) -> str:
-    table = sides.into + "_open"
-    sides.engine.run(
-        f"CREATE OR REPLACE TABLE {name(table)} AS SELECT id AS row FROM {name(sides.tables.prints)} WHERE id = first "
-        f"AND id NOT IN (SELECT row FROM {name(sides.into + '_best')} WHERE accepted)"
-    )
-    return table
-
-
-def _look_nearby(sides: Sides, plan: Plan, reuse: bool) -> str | None:
-    """Judge near candidates of open rows beside the exact ones, and choose again."""
-    engine, tables, into = sides.engine, sides.tables, sides.into
-    open_rows, nearby, judged = _open_rows(sides), into + "_nearby", into + "_judged"
-    cap = pair_nearby(
-        engine, tables, open_rows, sides.schema, sides.reference.schema, key=sides.key, into=nearby, reuse=reuse
-    )
-    judge_pairs(engine, tables, plan, nearby, nearby + "_judged", drop=True)
-    engine.run(f"INSERT INTO {name(judged)} FROM {name(nearby + '_judged')}")
-    engine.run(f"DROP TABLE {name(nearby + '_judged')}")
-    choose(engine, judged, plan.bits, personal_keys(plan.keys), into + "_best")
-    return cap
-
-
-def _finish(sides: Sides, plan: Plan) -> None:
-    engine, prints, into = sides.engine, sides.tables.prints, sides.into
-    best, people, erased = into + "_best", into + "_people", into + "_erased"
-    find_people(engine, plan.keys, prints, best, people)
-    engine.run(f"CREATE OR REPLACE TABLE {name(erased)} (row BIGINT)")
-    if sides.reference.tombstones and sides.reference.tombstone_key is not None:
-        find_erased(engine, sides.schema, sides.reference.tombstone_key, sides.claim, _open_rows(sides), into=erased)
-    engine.run(
-        f"CREATE OR REPLACE TABLE {name(into)} AS SELECT p.id AS row, "
-        f"CASE WHEN b.accepted THEN b.customer END AS customer, "
-        f"CASE WHEN b.accepted AND b.former THEN 'former' WHEN b.accepted THEN 'current' "
-        f"WHEN e.row IS NOT NULL THEN 'tombstone' END AS status, "
-        f"coalesce(b.pattern, 0) AS pattern, coalesce(b.keys, 0) AS keys, coalesce(b.candidates, 0) AS candidates, "
-        f"coalesce(b.split, false) AS split, q.person, p.id <> p.first AS copy, "
-        f"b.customer AS candidate, b.score "
-        f"FROM {name(prints)} p LEFT JOIN {name(best)} b ON b.row = p.first "
-        f"JOIN {name(people)} q ON q.row = p.first "
-        f"LEFT JOIN (SELECT DISTINCT row FROM {name(erased)}) e ON e.row = p.first ORDER BY p.id"
-    )

@@ -9,42 +9,36 @@ import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from assay.engine import Engine, name
-from assay.matching.keys import CARRIED_BY, Key
+from assay.matching.keys import CARRIED_BY
+from assay.matching.repeats import Seen
 
 # Keys that name one person even without a match. A phone is shared by households, a digest by nobody else.
 PERSONAL = ("email", "national_id", "customer_id", "username", "password_hash", "full_name+birth_date")
 
 
-def find_people(engine: Engine, keys: Sequence[Key], prints: str, best: str, into: str) -> None:
-    """Keep `into`: `row`, `person` (the lowest row number of the person), for the first of equal rows."""
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE _open AS SELECT id FROM {name(prints)} WHERE id = first "
-        f"AND id NOT IN (SELECT row FROM {name(best)} WHERE accepted)"
-    )
-    personal = [column for key in keys if key.id in PERSONAL for column in key.claim]
-    edges = [_edges(engine, column, [c for c in personal if c != column], prints) for column in personal]
-    joined = components([e for e in edges if e.num_rows])
-    engine.keep("_joined", joined)
-    engine.run(
-        f"CREATE OR REPLACE TABLE {name(into)} AS "
-        f"SELECT row, min(row) OVER (PARTITION BY customer) AS person FROM {name(best)} WHERE accepted UNION ALL "
-        f"SELECT o.id, coalesce(j.person, o.id) FROM _open o LEFT JOIN _joined j ON j.row = o.id"
-    )
-    engine.run("DROP TABLE _open")
-    engine.run("DROP TABLE _joined")
+def join_people(rows: np.ndarray, prints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Open rows that share a personal key: their places, and the first place of the person of each.
+
+    `rows` int64 are places in order, `prints` uint64 [rows, columns] of PERSONAL keys, 0 for none.
+    """
+    edges = []
+    for column in range(prints.shape[1]):
+        first = Seen(len(rows)).take(prints[:, column])
+        linked = np.flatnonzero(first != np.arange(len(rows)))
+        linked = linked[~_crowded(first, linked, prints, column)]
+        if len(linked):
+            edges.append(pa.table({"row": rows[linked], "head": rows[first[linked]]}))
+    joined = components(edges)
+    return np.asarray(joined.column("row").to_numpy()), np.asarray(joined.column("person").to_numpy())
 
 
-def _edges(engine: Engine, column: str, others: Sequence[str], prints: str) -> pa.Table:
-    """Each open row with the first row that holds the same value, but for values that all sorts of people carry."""
-    alike = ", ".join(f"p.{name(c)}" for c in others)
-    carried = f"OR count(DISTINCT row({alike})) <= {CARRIED_BY}" if others else "OR true"
-    return engine.arrow(
-        f"SELECT o.id AS row, f.first AS head FROM _open o JOIN {name(prints)} p ON p.id = o.id JOIN "
-        f"(SELECT {name(column)} AS print, min(p.id) AS first FROM _open o JOIN {name(prints)} p ON p.id = o.id "
-        f"WHERE print IS NOT NULL GROUP BY print HAVING count(*) > 1 AND (count(*) <= {CARRIED_BY} {carried})) f "
-        f"ON f.print = p.{name(column)} WHERE o.id <> f.first"
-    )
+def _crowded(first: np.ndarray, linked: np.ndarray, prints: np.ndarray, column: int) -> np.ndarray:
+    """Whether the rows hold a value that all sorts of people carry."""
+    others = np.delete(prints, column, axis=1)
+    heads, counts = np.unique(first[linked], return_counts=True)
+    crowds = heads[counts + 1 > CARRIED_BY] if others.shape[1] else heads[:0]
+    crowds = [h for h in crowds if len(np.unique(others[first == h], axis=0)) > CARRIED_BY]
+    return np.isin(first[linked], crowds)
 
 
 def components(edges: Sequence[pa.Table]) -> pa.Table:

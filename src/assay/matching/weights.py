@@ -6,13 +6,14 @@ bit, so that a sum never depends on the order of rows or threads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log2
 
 from assay.engine import Engine, name
 from assay.fields.model import Kind
 from assay.matching.fields import Meeting
+from assay.reference.index import SAMPLE
 
 SCALE = 16  # score units per bit
 
@@ -38,7 +39,6 @@ CERTAINTY = log2(99)
 REST_FLOOR = -4.0
 # An unsalted digest is as common as its password: min-entropy 6.5 bits (Bonneau, "The Science of Guessing", 2012).
 UNSALTED_BITS = 6.5
-SAMPLE = 200_000  # customers looked at for the coincidence of a field
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,29 @@ class Weight:
         return agrees, near, older, contradicts
 
 
+# Of a field of the first SAMPLE customers: ordered pairs that share a value, and customers that hold one.
+Coincidence = Callable[[str], tuple[float, float]]
+
+
 def weigh_fields(
-    engine: Engine, meetings: Sequence[Meeting], kinds: Mapping[str, Kind], prints: str, customers: int
+    engine: Engine, meetings: Sequence[Meeting], kinds: Mapping[str, Kind], seen: Coincidence, customers: int
 ) -> list[Weight]:
     """One weight per meeting: u is the larger of 2^-identifies and the reference's own coincidence of the field."""
-    return [_weight(_rarity(engine, meeting, kinds, prints, customers), meeting.volatile) for meeting in meetings]
+    return [_weight(_rarity(engine, meeting, kinds, seen, customers), meeting.volatile) for meeting in meetings]
+
+
+def counted_in(engine: Engine, prints: str) -> Coincidence:
+    """Coincidence counted in a table of the customers' prints."""
+
+    def count(field: str) -> tuple[float, float]:
+        pairs, valued = engine.one(
+            f"SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM "
+            f"(SELECT count(*) n FROM {name(prints)} WHERE {name(field)} IS NOT NULL AND id <= {SAMPLE} "
+            f"GROUP BY {name(field)})"
+        )
+        return pairs, valued
+
+    return count
 
 
 def threshold(customers: int) -> float:
@@ -82,22 +100,19 @@ def _weight(bits: float, volatile: bool) -> Weight:
     return Weight(agrees, max(0.0, bits - NEAR_LOSS), max(0.0, agrees - OLDER_LOSS), contradicts)
 
 
-def _rarity(engine: Engine, meeting: Meeting, kinds: Mapping[str, Kind], prints: str, customers: int) -> float:
+def _rarity(
+    engine: Engine, meeting: Meeting, kinds: Mapping[str, Kind], seen: Coincidence, customers: int
+) -> float:
     if meeting.kind == "customer_id":
         return _id_bits(engine, meeting, customers)
     known = kinds[meeting.kind].identifies if meeting.kind in kinds else 0.0
     if meeting.kind == "password_hash" and not meeting.salted:
         known = min(known, UNSALTED_BITS)
-    return min(known, _coincidence_bits(engine, prints, meeting.reference[0]))
+    return min(known, coincidence_bits(*seen(meeting.reference[0])))
 
 
-def _coincidence_bits(engine: Engine, prints: str, field: str) -> float:
+def coincidence_bits(pairs: float, valued: float) -> float:
     """-log2 of the chance that two customers share a value: sum n(n-1) / (S(S-1)), unbiased at any sample size."""
-    pairs, valued = engine.one(
-        f"SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM "
-        f"(SELECT count(*) n FROM {name(prints)} WHERE {name(field)} IS NOT NULL AND id <= {SAMPLE} "
-        f"GROUP BY {name(field)})"
-    )
     if valued < 2 or pairs == 0:
         return 64.0  # the digest itself tells no more
     return float(-log2(pairs / (valued * (valued - 1))))

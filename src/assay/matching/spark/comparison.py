@@ -14,7 +14,8 @@ from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 from assay.engine import Parts, name, part_engine, show
 from assay.engine.spark import Cluster, told
 from assay.fields.model import Schema
-from assay.matching.counts import count
+from assay.matching.agreement import Plan
+from assay.matching.counts import count_spread
 from assay.matching.keys import Key, joint_parts, salted_columns
 from assay.matching.model import Overlap
 from assay.matching.spark.judging import Bench, judge_spread
@@ -23,6 +24,7 @@ from assay.matching.spark.pairing import Both, Paired, bare, pair_spread
 from assay.matching.spark.people import people_spread
 from assay.matching.spark.printing import Printed, print_parts, print_past, show_prints
 from assay.matching.tombstones import find_erased
+from assay.matching.weights import counted_in, threshold, weigh_fields
 from assay.private import Private
 from assay.settings import Progress
 
@@ -53,7 +55,7 @@ class _Run:
 
 def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     """As `assay.matching.overlap.compare`; `sides.into` becomes a view of parts."""
-    from assay.matching.overlap import agree, weighed
+    from assay.matching.overlap import agree
 
     engine, cluster, tables = sides.engine, sides.engine.cluster, sides.tables
     assert cluster is not None  # noqa: S101  # asked only of an engine with a cluster
@@ -62,7 +64,9 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     agreed = agree(sides)
     claim = _printed(sides, cluster, "claim", agreed.keys)
     ours, past = _ours(sides, cluster, agreed.keys, reuse)
-    plan = weighed(sides, agreed)
+    seen = counted_in(engine, tables.ours)
+    weights = weigh_fields(engine, agreed.meetings, sides.kinds, seen, sides.reference.customers)
+    plan = Plan(agreed.meetings, agreed.keys, weights, threshold(sides.reference.customers))
     progress("match", 1, 4)
     paired = pair_spread(Both(engine, cluster, agreed.keys, claim, ours, past, sides.reference.customers))
     show_prints(engine, claim, tables.prints, paired.blank)
@@ -74,7 +78,7 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     best, cap = _look_nearby(run) if sides.near else (judged.where("candidates IS NOT NULL"), None)
     progress("match", 3, 4)
     _finish(run, best)
-    overlap = count(
+    overlap = count_spread(
         engine, plan, sides.schema, sides.reference, tables, into=sides.into, market=sides.market_share, cap=cap,
         notes=(*agreed.notes, *paired.notes),
     )  # fmt: skip

@@ -11,13 +11,12 @@ import numpy as np
 import pyarrow as pa
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 
-from assay.engine import Engine, part_engine
+from assay.engine import Engine, name, part_engine
 from assay.engine.spark import Cluster, told
 from assay.fields.model import Schema
-from assay.matching.blocking import prints_of
-from assay.matching.blocks import BLOCKS, usable
-from assay.matching.nearby import SHARED_BY, side_of, within_budget
+from assay.matching.nearby import within_budget
 from assay.matching.spark.printing import Printed
+from assay.reference.index import BLOCKS, SHARED_BY, prints_of, side_of, usable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -100,7 +99,10 @@ def _asked(claim: Blocked, rows: pa.Table) -> pa.Table:
 
 def _entries(side: Blocked, engine: Engine, table: str) -> pa.Table:
     kinds = sorted(frozenset[str]().union(*(BLOCKS[at].kinds for at in side.blocks)))
-    values = side_of(engine, side.schema, kinds, table, side.printed.spelled.column)
+    fields = {kind: side.schema.of_kind(kind)[0].name for kind in kinds}
+    listed = ", ".join(map(name, [side.printed.spelled.column, *fields.values()]))
+    rows = engine.arrow(f"SELECT {listed} FROM {table}")
+    values = side_of(rows, np.asarray(rows.column(0).to_numpy()), fields)
     tables = [pa.schema([("block", pa.int32()), ("print", pa.int64()), ("id", pa.int64())]).empty_table()]
     for at in side.blocks:
         told = prints_of(BLOCKS[at], values, key=side.key, threads=1)

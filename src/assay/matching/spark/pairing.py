@@ -16,8 +16,9 @@ from pyspark.sql.window import Window
 
 from assay.engine import Engine, Parts
 from assay.engine.spark import Cluster, Written, told
-from assay.matching.keys import CARRIED_BY, SHARED_BY, Key, blanked_columns, notes_on, slack
+from assay.matching.keys import CARRIED_BY, Key, blanked_columns, notes_on, slack
 from assay.matching.spark.printing import CONTENT, Printed
+from assay.reference.index import SHARED_BY
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

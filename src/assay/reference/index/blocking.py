@@ -1,25 +1,23 @@
-"""Rows and customers that share a block: block values as keyed prints, met in a table of the asked ones, compiled.
+"""Block values of rows and customers as keyed prints, compiled.
 
-A block's value is never built as a text: its bytes go through SipHash-2-4 in a buffer of the row's own. The customers'
-prints are worked out once in a run and lie in its folder for the controls, which ask again for few rows.
+A block's value is never built as a text: its bytes go through SipHash-2-4 in a buffer of the row's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit, uint64
+from numba import njit
 
 from assay.engine import halves, siphash
-from assay.matching.blocks import Block, Cut
+from assay.reference.index.blocks import Block, Cut
 
 SLICE = 65_536  # customers looked up at a time by one core
 WORDS = 8  # of a name that make blocks; few names have more
@@ -35,46 +33,16 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """What rows and customers share of one block, before it is written out pair by pair."""
-
-    rows: np.ndarray
-    slots: np.ndarray  # of each row, the place of its print
-    customers: np.ndarray  # in the order of their prints' places
-    sizes: np.ndarray  # customers by place
-
-    def pairs_by_size(self, most: int) -> np.ndarray:
-        """How many pairs the blocks of 0, 1, ... `most` customers make."""
-        mine = self.sizes[self.slots]
-        return np.bincount(mine[mine <= most], minlength=most + 1) * np.arange(most + 1)
-
-    def pairs(self, most: int) -> tuple[np.ndarray, np.ndarray]:
-        """Every row with every customer of its block, where these are `most` at most; rows and customers."""
-        begins = np.cumsum(self.sizes) - self.sizes
-        mine = self.sizes[self.slots]
-        kept = (mine > 0) & (mine <= most)
-        rows, slots, mine = self.rows[kept], self.slots[kept], mine[kept]
-        within = np.arange(mine.sum()) - np.repeat(np.cumsum(mine) - mine, mine)
-        return np.repeat(rows, mine), self.customers[np.repeat(begins[slots], mine) + within]
-
-
-@dataclass(frozen=True)
 class Prints:
     """Who holds a block's values: the number of a row or customer beside each print, in their order."""
 
     ids: np.ndarray
     values: np.ndarray
 
-    def save(self, path: Path) -> None:
-        """Write both into the folder `path`."""
-        path.mkdir(parents=True, exist_ok=True)
-        np.save(path / "ids.npy", self.ids)
-        np.save(path / "values.npy", self.values)
 
-    @classmethod
-    def load(cls, path: Path) -> Prints:
-        """What `save` wrote, mapped into memory."""
-        return cls(np.load(path / "ids.npy", mmap_mode="r"), np.load(path / "values.npy", mmap_mode="r"))
+def side_of(table: pa.Table, ids: np.ndarray, fields: Mapping[str, str]) -> Side:
+    """A side out of a table: its numbers, and the field that holds each kind."""
+    return Side(ids, {kind: table.column(field).cast(pa.large_string()) for kind, field in fields.items()})
 
 
 def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:
@@ -89,22 +57,6 @@ def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:
     with ThreadPoolExecutor(threads) as pool:
         told = [ask((0, 0)), *pool.map(ask, _slices(len(side.ids)))]  # the empty slice compiles
     return Prints(np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told]))
-
-
-def share(asked: Prints, held: Prints, *, threads: int) -> Shared:
-    """The customers that hold a print which a row asks for."""
-    values, slots = np.unique(asked.values, return_inverse=True)
-    table, places = _table(values)
-
-    def look(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-        customers, found = _meet(held.ids[slice(*part)], held.values[slice(*part)], table, places)
-        return customers, found
-
-    with ThreadPoolExecutor(threads) as pool:
-        met = [look((0, 0)), *pool.map(look, _slices(len(held.ids)))]
-    customers, found = np.concatenate([m[0] for m in met]), np.concatenate([m[1] for m in met])
-    order = np.argsort(found, kind="stable")  # the slices came in order: customers ascend within a block
-    return Shared(asked.ids, slots, customers[order], np.bincount(found, minlength=len(values)))
 
 
 def _slices(length: int) -> Iterator[tuple[int, int]]:
@@ -127,24 +79,6 @@ def _columns(block: Block, side: Side, start: int, stop: int) -> tuple[Any, ...]
 def _recipe(block: Block) -> np.ndarray:
     """Row by row the cut of a piece and the length it must pass."""
     return np.array([(piece.cut, piece.longer) for piece in block.pieces], np.int64)
-
-
-def _table(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Open addressing at a load of a half or less: prints, and their places in `values` (-1 is free)."""
-    size = 1 << (2 * len(values)).bit_length()
-    table, places = np.zeros(size, np.uint64), np.full(size, -1, np.int32)
-    _fill(values, table, places)
-    return table, places
-
-
-@njit(cache=True, nogil=True)
-def _fill(values: Any, table: Any, places: Any) -> None:
-    mask = uint64(len(table) - 1)
-    for at in range(len(values)):
-        slot = values[at] & mask
-        while places[slot] >= 0:
-            slot = (slot + uint64(1)) & mask
-        table[slot], places[slot] = values[at], at
 
 
 @njit(cache=True, nogil=True)
@@ -244,18 +178,3 @@ def _ask(
             rows[size], values[size] = ids[row], prints[at]
             size += 1
     return rows[:size].copy(), values[:size].copy()
-
-
-@njit(cache=True, nogil=True)
-def _meet(ids: Any, values: Any, table: Any, places: Any) -> Any:
-    """Number of the customer and place of the print, for every block value that was asked for."""
-    customers, found = np.empty(len(ids), np.int64), np.empty(len(ids), np.int64)
-    mask, size = uint64(len(table) - 1), 0
-    for at in range(len(ids)):
-        slot = values[at] & mask
-        while places[slot] >= 0 and table[slot] != values[at]:
-            slot = (slot + uint64(1)) & mask
-        if places[slot] >= 0:
-            customers[size], found[size] = ids[at], places[slot]
-            size += 1
-    return customers[:size].copy(), found[:size].copy()

@@ -1,0 +1,107 @@
+"""Values of the claim that too many of its people carry (`test@test.com`): they lead nowhere, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numba import njit, uint64
+
+from assay.matching.keys import CARRIED_BY, Key, notes_on
+from assay.reference.index import SHARED_BY
+
+MOST_BUCKETS = 1 << 26  # of a tally, 128 MiB a key: at a hundred million rows 1.5 to a bucket, far from CARRIED_BY
+Lookups = Sequence[tuple[int, Key, int]]
+
+
+class Tally:
+    """How often each print was asked for, roughly and never too low: what stays under CARRIED_BY needs no second look.
+
+    Also which values too many customers share, and how many rows hold one; rows that repeat another do not count.
+    """
+
+    def __init__(self, lookups: Lookups, rows: int) -> None:
+        self.lookups = lookups
+        size = min(MOST_BUCKETS, 1 << max(10, (4 * rows).bit_length()))
+        self._counts = np.zeros((len(lookups), size), np.uint16)
+        keys = {bit for bit, _, _ in lookups}
+        self._popular: dict[int, list[np.ndarray]] = {bit: [] for bit in keys}
+        self._rows: dict[int, int] = dict.fromkeys(keys, 0)
+
+    def take(self, asked: np.ndarray, counts: np.ndarray, fresh: np.ndarray) -> None:
+        """Count the rows of a slice that are `fresh`: uint64 and uint8 [lookups, rows]."""
+        shared = {bit: np.zeros(len(fresh), np.bool_) for bit in self._rows}
+        for at, (bit, _, _) in enumerate(self.lookups):
+            many = (counts[at] > SHARED_BY) & fresh
+            shared[bit] |= many
+            if many.any():
+                self._popular[bit].append(np.unique(asked[at][many]))
+            _tally(asked[at], fresh & ~many, self._counts[at])
+        for bit, rows in shared.items():
+            self._rows[bit] += int(rows.sum())
+
+    def popular(self, bit: int) -> tuple[int, int]:
+        """Rows and values of a key that too many customers share."""
+        values = self._popular[bit]
+        return self._rows[bit], len(np.unique(np.concatenate(values))) if values else 0
+
+    def suspects(self, asked: np.ndarray) -> np.ndarray:
+        """Whether rows hold a value that may be carried by too many."""
+        found = np.zeros(asked.shape[1], np.bool_)
+        for at in range(len(self.lookups)):
+            mine = self._counts[at][asked[at] & np.uint64(self._counts.shape[1] - 1)]
+            found |= (asked[at] != 0) & (mine > CARRIED_BY)
+        return found
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no value can be carried by too many."""
+        return not (self._counts > CARRIED_BY).any()
+
+    def notes(self, carried: dict[int, tuple[int, np.ndarray]]) -> list[str]:
+        """Sentences about what leads nowhere, key by key."""
+        keys = {bit: key for bit, key, _ in self.lookups}
+        told = []
+        for bit in sorted(keys):
+            rows, values = carried.get(bit, (0, np.zeros(0)))
+            told += notes_on(keys[bit], self.popular(bit), (rows, len(values)))
+        return told
+
+
+@njit(cache=True, nogil=True)
+def _tally(prints: Any, counted: Any, counts: Any) -> None:
+    mask = uint64(len(counts) - 1)
+    for row in range(len(prints)):
+        if counted[row] and prints[row]:
+            slot = np.int64(prints[row] & mask)
+            counts[slot] += counts[slot] < 65535
+
+
+def carried(lookups: Lookups, asked: np.ndarray, popular: np.ndarray) -> dict[int, tuple[int, np.ndarray]]:
+    """Per key bit how many rows hold, and which prints are, values that more than CARRIED_BY rows carry which differ
+    in their other keys. `asked` uint64 and `popular` bool [lookups, rows], of rows that repeat no other.
+
+    Key after key: what an earlier one lost tells rows apart no more.
+    """
+    now, found = asked.copy(), {}
+    for bit in sorted({b for b, _, _ in lookups}):
+        mine = [at for at, (b, _, _) in enumerate(lookups) if b == bit]
+        others = [at for at, (b, _, _) in enumerate(lookups) if b != bit]
+        held = np.concatenate([np.where(popular[at], 0, asked[at]) for at in mine])
+        rows = np.concatenate([np.arange(asked.shape[1])] * len(mine))[held != 0]
+        values = held[held != 0]
+        crowd = _crowd(rows, values, now[others].T) if others else np.zeros(0, np.uint64)
+        if len(crowd):
+            found[bit] = (len(np.unique(rows[np.isin(values, crowd)])), crowd)
+        if not lookups[mine[0]][1].joint:
+            for at in mine:
+                now[at][popular[at] | np.isin(asked[at], crowd)] = 0
+    return found
+
+
+def _crowd(rows: np.ndarray, values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The values with more than CARRIED_BY rows that differ in `others` [rows, columns]."""
+    told, counts = np.unique(values, return_counts=True)
+    crowd = [v for v in told[counts > CARRIED_BY] if len(np.unique(others[rows[values == v]], axis=0)) > CARRIED_BY]
+    return np.array(crowd, np.uint64)

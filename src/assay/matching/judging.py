@@ -1,0 +1,325 @@
+"""Claimed rows of one slice against the index: hits, pairs, agreement, the best candidate; then near candidates, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from math import floor, log2
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from assay.engine import Engine
+from assay.matching import scoring
+from assay.matching.agreement import CHEAP, Plan, near_sql
+from assay.matching.keys import Key, blanked_columns, personal_keys
+from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, REST_FLOOR, SCALE
+from assay.reference.index import (
+    SHARED_BY,
+    Block,
+    Columns,
+    Customers,
+    Index,
+    join,
+    print_rows,
+    prints_of,
+    side_of,
+    tags_of,
+)
+
+T = TypeVar("T")
+
+SLICE = 65_536  # rows, or pairs, that one core judges at a time
+
+Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of a slice's rows (places, from 0) and customers, judged as far as `score` goes."""
+
+    rows: np.ndarray  # int64
+    customers: np.ndarray  # int64
+    keys: np.ndarray  # int32: bits of the keys that lead to this customer
+    slack: np.ndarray  # int32: units lost to a value's popularity
+    states: np.ndarray  # uint8 [pairs, fields]
+    pattern: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    score: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    strongest: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def only(self, kept: np.ndarray) -> Pairs:
+        """Those pairs alone, not weighed yet."""
+        return Pairs(self.rows[kept], self.customers[kept], self.keys[kept], self.slack[kept], self.states[kept])
+
+    def and_also(self, other: Pairs) -> Pairs:
+        """Both, weighed."""
+        names = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
+        return Pairs(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What the keys of a slice's rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
+
+    prints: np.ndarray  # uint64 [rows, columns], without the values that lead nowhere
+    asked: np.ndarray  # uint64 [lookups, rows], as they were before
+    counts: np.ndarray
+    found: np.ndarray
+    every: np.ndarray  # int32 [rows]: bits of the keys that lead to anybody
+    content: np.ndarray  # uint64 [rows]: one print of all fields
+
+    @cached_property
+    def begins(self) -> np.ndarray:
+        """Where each lookup's customers begin in `found`."""
+        told = np.where(self.counts <= SHARED_BY, self.counts, 0).astype(np.int64)
+        return (np.cumsum(told.ravel()) - told.ravel()).reshape(told.shape)
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best candidate of each row of a slice; 0 where there is none."""
+
+    candidate: np.ndarray
+    former: np.ndarray
+    accepted: np.ndarray
+    pattern: np.ndarray
+    score: np.ndarray
+    keys: np.ndarray
+    candidates: np.ndarray
+    split: np.ndarray
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges slices of one claim by one plan; `columns` are what is printed of the claim."""
+
+    engine: Engine
+    plan: Plan
+    columns: Columns
+    index: Index
+    customers: Customers
+    blocks: Sequence[tuple[Block, Mapping[str, str]]]  # with the claim's field of each kind
+
+    @cached_property
+    def lookups(self) -> list[tuple[int, Key, int]]:
+        """Bit, key and printed column of each question that a row asks the index."""
+        places = self.columns.places
+        return [(bit, key, places[c]) for bit, key in enumerate(self.plan.keys) for c in key.claim]
+
+    @cached_property
+    def looked_at(self) -> tuple[list[str], list[str]]:
+        """The claim's and the customers' fields whose values themselves are compared for slips."""
+        telling = [m for m in self.plan.meetings if near_sql(m, self.plan.meetings)]
+        parts = [m for m in self.plan.meetings if m.kind in ("first_name", "last_name")]
+        told = [*telling, *parts] if telling else []
+        return (
+            list(dict.fromkeys(c for m in told for c in m.claim)),
+            list(dict.fromkeys(c for m in told for c in m.reference)),
+        )
+
+    def find(self, table: pa.Table, carried: Carried) -> Hits:
+        """Print the rows of a slice and ask the index."""
+        threads, places = self.engine.threads, self.columns.places
+        prints = print_rows(table, self.columns, self.index.key, threads)
+        content = join(prints, [places[f] for f in self.columns.fields], self.index.key, nulls=True)
+        asked = np.ascontiguousarray(prints[:, [place for _, _, place in self.lookups]].T)
+        counts, found = np.zeros(asked.shape, np.uint8), []
+        every = np.zeros(len(prints), np.int32)
+        for at, (bit, key, _) in enumerate(self.lookups):
+            mine = asked[at]
+            if bit in carried:
+                taken = np.isin(mine, carried[bit])
+                mine = np.where(taken, np.uint64(0), mine)
+            counts[at], told = self.index.keys[key.id].find(mine, threads)
+            found.append(told)
+            nowhere = counts[at] > SHARED_BY
+            if bit in carried:
+                nowhere |= taken
+            for column in blanked_columns(key):
+                if nowhere.any():
+                    prints[nowhere & (prints[:, places[column]] == asked[at]), places[column]] = 0
+            every |= np.where((counts[at] > 0) & (counts[at] <= SHARED_BY), 1 << bit, 0).astype(np.int32)
+        return Hits(prints, asked, counts, np.concatenate([*found, np.zeros(0, np.int64)]), every, content)
+
+    def exact(self, table: pa.Table, hits: Hits) -> Pairs:
+        """The pairs that share a key, weighed."""
+        customers = self.index.customers
+        lost = np.zeros((len(self.lookups), SHARED_BY + 1), np.int64)
+        for at, (_, key, _) in enumerate(self.lookups):
+            for shared in range(2, SHARED_BY + 1):
+                # as many others share the value, so much less of the key's bits is left: log2(N / others) at most
+                bits = max(0.0, key.bits - log2(customers / (shared - 1))) if customers else 0.0
+                lost[at, shared] = floor(SCALE * bits + 0.5)
+        bits = np.array([bit for bit, _, _ in self.lookups], np.int64)
+
+        def work(part: tuple[int, int]) -> tuple[np.ndarray, ...]:
+            whose, keys, slack, ends = scoring.pair(hits.counts, hits.begins, hits.found, bits, lost, *part)
+            return np.repeat(np.arange(*part), np.diff(ends, prepend=0)), whose, keys, slack
+
+        told = self._spread(work, len(hits.every))
+        rows, whose, keys, slack = (np.concatenate([t[i] for t in told]) for i in range(4))
+        pairs = self._stated(hits, rows, whose, keys, slack)
+        for batch, sums, later in self._batches():
+            self._find_near(table, pairs, batch, self._hopeful(pairs, sums, later))
+        return self._weighed(hits, pairs)
+
+    def sizes(self, table: pa.Table) -> np.ndarray:
+        """How many pairs the rows' blocks of 0, 1, ... SHARED_BY customers make."""
+        told = [self._block(table, block, fields)[1] for block, fields in self.blocks]
+        counts = np.concatenate([*told, np.zeros(0, np.uint8)])
+        return np.bincount(counts[counts <= SHARED_BY], minlength=SHARED_BY + 1) * np.arange(SHARED_BY + 1)
+
+    def near(self, table: pa.Table, hits: Hits, exact: Pairs, size: int) -> Pairs:
+        """More pairs, weighed: those that share a block of `size` customers at most, as far as there is hope."""
+        codes = []
+        for block, fields in self.blocks:
+            rows, counts, found = self._block(table, block, fields)
+            told = np.where(counts <= SHARED_BY, counts, 0)
+            kept = np.repeat(told <= size, told)
+            codes.append((np.repeat(rows, told)[kept] << 32) | found[kept])
+        fresh = np.unique(np.concatenate([*codes, np.zeros(0, np.int64)]))
+        known = (exact.rows << 32) | exact.customers
+        fresh = fresh[~np.isin(fresh, known)]
+        rows, whose = fresh >> 32, fresh & 0xFFFFFFFF
+        none = np.zeros(len(fresh), np.int32)
+        pairs = self._stated(hits, rows, whose, none, none)
+        for batch, sums, later in self._batches():
+            pairs = pairs.only(self._hopeful(pairs, sums, later))
+            self._find_near(table, pairs, batch, np.ones(len(pairs.rows), np.bool_))
+        return self._weighed(hits, pairs)
+
+    def choose(self, hits: Hits, pairs: Pairs) -> Best:
+        """The best candidate of each row and whether it is accepted."""
+        rows = len(hits.every)
+        place, candidates = np.full(rows, -1, np.int64), np.zeros(rows, np.int32)
+        scoring.best(pairs.rows, pairs.customers, pairs.score, self.index.former, place, candidates)
+        has = place >= 0
+        at = place[has]
+
+        def told(values: np.ndarray) -> np.ndarray:
+            out = np.zeros(rows, values.dtype)
+            out[has] = values[at]
+            return out
+
+        candidate, own = told(pairs.customers), told(pairs.keys)
+        former = np.zeros(rows, np.bool_)
+        former[has] = self.index.former[candidate[has] - 1]
+        need, more = round(SCALE * self.plan.bits), round(SCALE * CERTAINTY)
+        score = told(pairs.score)
+        needed = np.where(own & personal_keys(self.plan.keys), need, need + more)
+        enough = (score >= needed) & (score - told(pairs.strongest) >= round(SCALE * REST_FLOOR))
+        keys = np.where(has, hits.every, 0)
+        return Best(
+            candidate, former, has & enough, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0
+        )
+
+    def _block(self, table: pa.Table, block: Block, fields: Mapping[str, str]) -> tuple[np.ndarray, ...]:
+        """Rows, counts and customers of a block's values, value by value."""
+        threads = self.engine.threads
+        asked = prints_of(
+            block, side_of(table, np.arange(table.num_rows), fields), key=self.index.key, threads=threads
+        )
+        counts, found = self.index.blocks[block.id].find(asked.values, threads)
+        return asked.ids, counts, found
+
+    def _batches(self) -> list[tuple[list[int], list[int], list[int]]]:
+        """Fields whose slips are looked for, names, dates and towns first; with the fields that `hope` counts."""
+        meetings = self.plan.meetings
+        tested = [i for i, m in enumerate(meetings) if near_sql(m, meetings)]
+        first = [i for i in tested if meetings[i].kind in CHEAP]
+        later = [i for i in tested if i not in first]
+        return [(first, first, later), (later, [], later)]
+
+    @cached_property
+    def _units(self) -> np.ndarray:
+        """Sixteenths of a bit by field and state."""
+        return np.array([(0, *w.units) for w in self.plan.weights], np.int64).reshape(-1, 5)
+
+    def _stated(
+        self, hits: Hits, rows: np.ndarray, whose: np.ndarray, keys: np.ndarray, slack: np.ndarray
+    ) -> Pairs:
+        meetings, places = self.plan.meetings, self.columns.places
+        theirs = _padded([[places[c] for c in m.claim] for m in meetings])
+        ours = _padded([self.index.places(m.reference) for m in meetings])
+        mine, past = tags_of(hits.prints), self.index.past
+        states = np.zeros((len(rows), len(meetings)), np.uint8)
+
+        def work(part: tuple[int, int]) -> None:
+            cut = slice(*part)
+            given = (rows[cut], whose[cut], mine, self.index.tags, theirs, ours)
+            scoring.state(*given, past.customers, past.fields, past.tags, states[cut])
+
+        self._spread(work, len(rows))
+        return Pairs(rows, whose, keys, slack, states)
+
+    def _hopeful(self, pairs: Pairs, sums: Sequence[int], one: Sequence[int]) -> np.ndarray:
+        out, fields = np.zeros(len(pairs.rows), np.bool_), range(len(self.plan.meetings))
+        flags = [np.array([i in which for i in fields], np.bool_) for which in (sums, one)]
+        need, more = round(SCALE * self.plan.bits), round(SCALE * (self.plan.bits + CERTAINTY))
+        personal = personal_keys(self.plan.keys)
+
+        def work(part: tuple[int, int]) -> None:
+            cut = slice(*part)
+            scoring.hope(
+                pairs.states[cut], pairs.keys[cut], self._units, *flags, personal, need, more - need, out[cut]
+            )
+
+        self._spread(work, len(out))
+        return out
+
+    def _find_near(self, table: pa.Table, pairs: Pairs, which: Sequence[int], hopeful: np.ndarray) -> None:
+        """State 2 where the values differ by a slip; values are looked at only where they differ and there is hope."""
+        if not which:
+            return
+        asked = np.flatnonzero(hopeful & (pairs.states[:, list(which)] == 4).any(axis=1))
+        if not len(asked):
+            return
+        meetings = self.plan.meetings
+        theirs, ours = self.looked_at
+        claimed = table.select(theirs).take(pa.array(pairs.rows[asked])).combine_chunks()
+        held = self.customers.pick(pairs.customers[asked], ours).combine_chunks()
+        states = {f"s{i}": pa.array(pairs.states[asked, i]) for i in which}
+        self.engine.keep("_near", pa.table({"place": np.arange(len(asked)), "c": _struct(claimed), "r": _struct(held), **states}))
+        flags = ", ".join(
+            f"CASE WHEN s{i} = 4 THEN coalesce({near_sql(meetings[i], meetings)}, false) ELSE false END" for i in which
+        )
+        told = self.engine.arrow(f"SELECT {flags} FROM _near ORDER BY place")
+        self.engine.drop("_near")
+        for at, i in enumerate(which):
+            pairs.states[asked[np.asarray(told.column(at))], i] = 2
+
+    def _weighed(self, hits: Hits, pairs: Pairs) -> Pairs:
+        count = len(pairs.rows)
+        pattern, score, strongest = np.zeros(count, np.int64), np.zeros(count, np.int32), np.zeros(count, np.int32)
+        owner = np.zeros(len(self.plan.meetings), np.int32)
+        for at, meeting in enumerate(self.plan.meetings):
+            for bit, key in enumerate(self.plan.keys):
+                owner[at] |= 1 << bit if key.id == meeting.kind else 0
+        elsewhere = round(-SCALE * ELSEWHERE_LOSS)
+
+        def work(part: tuple[int, int]) -> None:
+            cut = slice(*part)
+            given = (pairs.rows[cut], pairs.states[cut], pairs.keys[cut], hits.every, pairs.slack[cut])
+            scoring.weigh(*given, self._units, owner, elsewhere, pattern[cut], score[cut], strongest[cut])
+
+        self._spread(work, count)
+        return replace(pairs, pattern=pattern, score=score, strongest=strongest)
+
+    def _spread(self, work: Callable[[tuple[int, int]], T], length: int) -> list[T]:
+        parts = list(pairwise([*range(0, length, SLICE), length])) if length else [(0, 0)]
+        with ThreadPoolExecutor(self.engine.threads) as pool:
+            return list(pool.map(work, parts))
+
+
+def _padded(lists: Sequence[Sequence[int]]) -> np.ndarray:
+    width = max((len(one) for one in lists), default=0) or 1
+    return np.array([[*one, *[-1] * (width - len(one))] for one in lists], np.int64).reshape(len(lists), width)
+
+
+def _struct(table: pa.Table) -> pa.Array:
+    arrays = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in table.columns]
+    return pa.StructArray.from_arrays([a if isinstance(a, pa.Array) else a.chunk(0) for a in arrays], table.column_names)

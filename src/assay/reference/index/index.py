@@ -1,0 +1,69 @@
+"""The fingerprint index: what leads from a value to our customers, and what tells whether the rest agrees.
+
+Per key a table of prints (`slots`), per customer a row of field tags (the lower half of each field's print), a mark of
+former customers, past versions, and per block of the near stage a table like a key's. All of it is plain arrays that
+can be mapped from files. What a run needs and the folder lacks is built there from the customers themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assay.reference.index.slots import Slots
+
+SAMPLE = 200_000  # customers looked at for the coincidence of a field
+
+
+@dataclass(frozen=True)
+class Past:
+    """Past versions, in the order of their customers: int64 number, int64 place of the field, uint32 tag."""
+
+    customers: np.ndarray
+    fields: np.ndarray
+    tags: np.ndarray
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What weights need to know of a field among the first SAMPLE customers: pairs that share a value, values."""
+
+    pairs: float
+    valued: float
+
+
+@dataclass(frozen=True)
+class Index:
+    """The index of `customers` customers under `key` (16 bytes) in `folder`.
+
+    `fields` names the columns of `tags` (uint32 [customers, fields or more], 0: nothing held); `former` is bool.
+    """
+
+    folder: Path
+    key: bytes
+    customers: int
+    fields: tuple[str, ...]
+    tags: np.ndarray
+    former: np.ndarray
+    past: Past
+    facts: Mapping[str, Facts]
+    keys: Mapping[str, Slots]
+    blocks: Mapping[str, Slots]
+
+    def coincidence(self, field: str) -> tuple[float, float]:
+        """Of the first SAMPLE customers: ordered pairs that share a value of the field, and those that hold one."""
+        return self.facts[field].pairs, self.facts[field].valued
+
+    def places(self, fields: Sequence[str]) -> list[int]:
+        """The columns of those fields among the tags."""
+        return [self.fields.index(field) for field in fields]
+
+
+def tags_of(prints: np.ndarray) -> np.ndarray:
+    """Tags (uint32) of prints (uint64): their lower half, 0 only where there is no value."""
+    low = (prints & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    low[(low == 0) & (prints != 0)] = 1
+    return low

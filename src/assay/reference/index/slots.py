@@ -1,0 +1,142 @@
+"""The table of one key: which customers hold a value, found by its print with one look into memory.
+
+Open addressing after Knuth (The Art of Computer Programming 3, 6.4): a slot of 64 bits holds the print's lower half
+above the customer's number, 0 is free. The print's upper bits say where to look first. The table is cut into regions
+that fit a core's cache, each closed in itself, so that cores fill them side by side and never meet.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numba import njit, uint64
+
+# A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
+# bounds the pairs a key can make to 16 a row, so that cost stays linear.
+SHARED_BY = 16
+LOAD = 0.75  # of the slots at most: linear probing then looks at 8.5 slots for what is not there (Knuth, 6.4)
+REGION = 1 << 18  # slots, 2 MiB: what a core's second cache holds
+SLICE = 65_536  # rows looked up at a time by one core
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The table of a key; `slots` uint64, a power of two in length, may be mapped from a file."""
+
+    slots: np.ndarray
+
+    def find(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
+        """Per print (uint64, 0: none) how many customers hold it, SHARED_BY + 1 for more, and who, one after another.
+
+        Those of prints that too many hold are not told.
+        """
+        parts = list(pairwise([*range(0, len(prints), SLICE), len(prints)])) if len(prints) else []
+        with ThreadPoolExecutor(threads) as pool:
+            told = list(pool.map(lambda part: _looked(prints[slice(*part)], self.slots), parts))
+        if not told:
+            return np.zeros(0, np.uint8), np.zeros(0, np.int64)
+        return np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told])
+
+
+def room(entries: int) -> int:
+    """How many slots a table of so many entries has."""
+    return 1 << max(4, int(entries / LOAD).bit_length())
+
+
+def fill(prints: np.ndarray, customers: np.ndarray | None, slots: np.ndarray, threads: int) -> None:
+    """Put customers under their prints (0: none) into the empty `slots`; without `customers` they count from 1.
+
+    Of a value that more than SHARED_BY hold only so many and one are kept: enough to know that it is shared.
+    """
+    regions = max(1, len(slots) // REGION)
+    cuts = list(pairwise(np.linspace(0, len(prints), 4 * threads + 1, dtype=np.int64).tolist()))
+    numbers = np.zeros(0, np.uint32) if customers is None else customers
+    with ThreadPoolExecutor(threads) as pool:
+        counts = np.array(list(pool.map(lambda cut: _count(prints, *cut, regions), cuts)), np.int64)
+        ends = np.cumsum(counts.T.ravel()).reshape(regions, len(cuts))  # by region, then by cut
+        begins = ends - counts.T
+        held, who = np.empty(int(ends[-1, -1]), np.uint64), np.empty(int(ends[-1, -1]), np.uint32)
+        list(pool.map(lambda at: _sort_out(prints, numbers, *cuts[at], begins[:, at].copy(), held, who), range(len(cuts))))
+        size = len(slots) // regions
+        put = partial(_put, held, who, slots)
+        list(pool.map(lambda at: put(begins[at, 0], ends[at, -1], at * size, size), range(regions)))
+
+
+@njit(cache=True, nogil=True)
+def _count(prints: Any, start: Any, stop: Any, regions: Any) -> Any:
+    counts = np.zeros(regions, np.int64)
+    shift = uint64(64)
+    while (1 << np.int64(uint64(64) - shift)) < regions:
+        shift -= uint64(1)
+    for at in range(start, stop):
+        if prints[at]:
+            counts[np.int64(prints[at] >> shift) if regions > 1 else 0] += 1
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _sort_out(prints: Any, customers: Any, start: Any, stop: Any, begins: Any, held: Any, who: Any) -> None:
+    regions, shift = len(begins), uint64(64)
+    while (1 << np.int64(uint64(64) - shift)) < regions:
+        shift -= uint64(1)
+    for at in range(start, stop):
+        if prints[at]:
+            region = np.int64(prints[at] >> shift) if regions > 1 else 0
+            place = begins[region]
+            held[place], who[place] = prints[at], customers[at] if len(customers) else at + 1
+            begins[region] = place + 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _home(value: Any, length: Any) -> Any:
+    """The slot where a print belongs, in a table of `length` slots (a power of two)."""
+    bits = 0
+    while (1 << bits) < length:
+        bits += 1
+    return np.int64(value >> uint64(64 - bits))
+
+
+@njit(cache=True, nogil=True)
+def _put(held: Any, who: Any, slots: Any, start: Any, stop: Any, base: Any, size: Any) -> None:
+    for at in range(start, stop):
+        entry = (held[at] << uint64(32)) | uint64(who[at])
+        slot, alike, known = _home(held[at], len(slots)), 0, False
+        while slots[slot] and alike <= SHARED_BY and not known:
+            alike += (slots[slot] ^ entry) >> uint64(32) == 0
+            known = slots[slot] == entry
+            slot = base + (slot + 1 - base) % size
+        if alike <= SHARED_BY and not known:
+            slots[slot] = entry
+
+
+@njit(cache=True, nogil=True)
+def _looked(prints: Any, slots: Any) -> Any:
+    bits = 0
+    while (1 << bits) < len(slots):
+        bits += 1
+    shift, size = uint64(64 - bits), min(REGION, len(slots))
+    counts, found = np.zeros(len(prints), np.uint8), np.empty(len(prints) + SHARED_BY + 1, np.int64)
+    total = 0
+    for row in range(len(prints)):
+        if not prints[row]:
+            continue
+        if total + SHARED_BY + 1 > len(found):
+            more = np.empty(2 * len(found), np.int64)
+            more[:total] = found[:total]
+            found = more
+        slot = np.int64(prints[row] >> shift)
+        base, tag, alike = slot - slot % size, prints[row] & uint64(0xFFFFFFFF), 0
+        while slots[slot] and alike <= SHARED_BY:
+            if slots[slot] >> uint64(32) == tag:
+                found[total + alike] = np.int64(slots[slot] & uint64(0xFFFFFFFF))
+                alike += 1
+            slot = base + (slot + 1 - base) % size
+        counts[row] = alike
+        if alike <= SHARED_BY:
+            total += alike
+    return counts, found[:total].copy()
