@@ -44,7 +44,7 @@ def judge_pairs(engine: Engine, tables: Tables, plan: Plan, pairs: str, into: st
         f"JOIN {name(tables.ours)} r ON r.id = p.customer"
     )
     _find_older(engine, tables, plan.meetings, stated)
-    tested = [i for i, m in enumerate(plan.meetings) if near_sql(m, plan.meetings)]
+    tested = [i for i, m in enumerate(plan.meetings) if _near(m, plan.meetings)]
     first = [i for i in tested if plan.meetings[i].kind in CHEAP]
     later = [i for i in tested if i not in first]
     for batch, sums in ((first, first), (later, [])):
@@ -103,7 +103,7 @@ def _find_near(
     engine: Engine, tables: Tables, meetings: Sequence[Meeting], which: Sequence[int], stated: str, *, hope: str
 ) -> None:
     """State 2 where the values differ by a slip; values are looked at only where their prints differ."""
-    tested = {i: sql for i in which if (sql := near_sql(meetings[i], meetings))}
+    tested = {i: sql for i in which if (sql := _near(meetings[i], meetings))}
     if not tested:
         return
     # CASE looks only at the rows it must; AND would look at all of them
@@ -123,7 +123,7 @@ def _find_near(
     engine.run(f"DROP TABLE {found}")
 
 
-def near_sql(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
+def near_sql(meeting: Meeting) -> str | None:
     """SQL of whether the values of a claimed row `c` and a customer `r` differ by a slip; None where none is known."""
     tests = []
     if meeting.near:
@@ -131,9 +131,20 @@ def near_sql(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
     if meeting.cut:  # a fold may drop a mark or a blank at the end
         a, b = f"c.{name(meeting.claim[0])}", f"r.{name(meeting.reference[0])}"
         tests.append(f"(length({a}) >= {meeting.cut - 2} AND length({b}) > length({a}) AND starts_with({b}, {a}))")
+    return " OR ".join(tests) if tests else None
+
+
+def name_parts(meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
+    """First and last name where both are compared: they may have changed places."""
     parts = {m.kind: m for m in meetings if m.kind in ("first_name", "last_name")}
-    if len(parts) == 2 and meeting.kind in parts:  # first and last name swapped
-        first, last = parts["first_name"], parts["last_name"]
+    return (parts["first_name"], parts["last_name"]) if len(parts) == 2 else ()
+
+
+def _near(meeting: Meeting, meetings: Sequence[Meeting]) -> str | None:
+    tests = [test] if (test := near_sql(meeting)) else []
+    parts = name_parts(meetings)
+    if meeting in parts:
+        first, last = parts
         tests.append(
             f"(c.{name(first.claim[0])} = r.{name(last.reference[0])} AND "
             f"c.{name(last.claim[0])} = r.{name(first.reference[0])})"

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, name
 from assay.matching.crowds import Tally, carried
-from assay.matching.judging import Best, Carried, Hits, Judge
+from assay.matching.judging import Best, Carried, Hits, Judge, Pairs
 from assay.matching.keys import Key
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
@@ -27,15 +27,18 @@ SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB o
 
 @dataclass
 class Passed:
-    """What the pass found; `open_prints` are prints of personal keys of the rows nobody was accepted for."""
+    """What the pass found; `open_prints` are those of personal keys, of the rows that nobody was accepted for."""
 
     outcomes: Outcomes
     strata: list[str]
     notes: list[str]
     valued: list[int]  # rows with a value, by key
     hit: list[np.ndarray]  # customers hit, by key: bool [customers + 1]
-    open_rows: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))  # places
-    open_prints: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
+    tried: np.ndarray  # bool: rows that exact keys left open
+    sizes: np.ndarray = field(default_factory=lambda: np.zeros(SHARED_BY + 1, np.int64))  # pairs by size of their block
+    open_rows: list[np.ndarray] = field(default_factory=list)  # places, slice by slice
+    open_prints: list[np.ndarray] = field(default_factory=list)  # uint64 [rows, columns]
+    size: int | None = None  # customers to a block at most
     cap: str | None = None
 
 
@@ -51,14 +54,18 @@ class ClaimPass:
     progress: Progress
 
     def run(self) -> Passed:
-        """Pass over the claim until nothing changes: twice where placeholders were found, then over the open rows."""
+        """Pass over the claim; once more where placeholders were found, and over open rows where blocks were too many.
+        """
         rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
-        passed, tally, sizes = self._exact(rows, {})
+        passed, tally = self._all(rows, {})
         crowd = {} if tally.quiet else self._crowd(tally, passed.outcomes)
+        values = {bit: held for bit, (_, held) in crowd.items()}
         if crowd:
-            passed, tally, sizes = self._exact(rows, {bit: values for bit, (_, values) in crowd.items()})
+            passed, tally = self._all(rows, values)
         passed.notes += tally.notes(crowd)
-        self._open(passed, {bit: values for bit, (_, values) in crowd.items()}, sizes)
+        size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
+        if passed.size not in (None, size):  # the first slice was not like the others
+            self._again(passed, values, size)
         return passed
 
     def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
@@ -81,28 +88,59 @@ class ClaimPass:
             if rows <= SLICE:
                 return
 
-    def _exact(self, rows: int, crowd: Carried) -> tuple[Passed, Tally, np.ndarray]:
+    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Tally]:
+        """All rows, slice after slice, with blocks of every size."""
         judge = self.judge
         keys, customers = judge.plan.keys, judge.index.customers
         outcomes = Outcomes.empty(rows, self.engine.folder / "outcomes" if rows > SLICE else None)
-        passed = Passed(outcomes, [], [], [0] * len(keys), [np.zeros(customers + 1, np.bool_) for _ in keys])
-        tally, seen, sizes = Tally(judge.lookups, rows), Seen(rows), np.zeros(SHARED_BY + 1, np.int64)
-        content = [judge.columns.places[f] for f in judge.columns.fields]
+        passed = Passed(
+            outcomes, [], [], [0] * len(keys), [np.zeros(customers + 1, np.bool_) for _ in keys], np.zeros(rows, np.bool_)
+        )
+        tally, seen = Tally(judge.lookups, rows), Seen(rows)
         for places, table in self.slices():
             self.progress("match", int(places[0]), rows)
             hits = judge.find(table, crowd)
-            if content:
+            if judge.columns.fields:
                 outcomes.first[places] = seen.take(hits.content)
             fresh = outcomes.first[places] == places
             tally.take(hits.asked, hits.counts, fresh)
             self._count(passed, hits, keys)
             outcomes.row[places] = table.column("row").to_numpy()
             outcomes.stratum[places] = self._strata(passed.strata, table)
-            best = judge.choose(hits, judge.exact(table, hits))
+            exact = judge.exact(table, hits)
+            best = judge.choose(hits, exact)
             _put(outcomes, places, best)
-            if self.near:
-                sizes += judge.sizes(table.take(pa.array(np.flatnonzero(fresh & ~best.accepted))))
-        return passed, tally, sizes
+            opened = np.flatnonzero(fresh & ~best.accepted)
+            passed.tried[places[opened]] = True
+            within = hits.of(opened), exact.of(opened, len(places))
+            self._nearby(passed, places[opened], table.take(pa.array(opened)), within)
+        self.progress("match", rows, rows)
+        return passed, tally
+
+    def _nearby(self, passed: Passed, places: np.ndarray, table: pa.Table, within: tuple[Hits, Pairs]) -> None:
+        """Look nearby for open rows and keep the prints that join the people of those that stay open."""
+        hits, exact = within
+        if self.near:
+            pairs, sizes, passed.size = self.judge.near(table, hits, exact, passed.size)
+            passed.sizes += sizes
+            _put(passed.outcomes, places, self.judge.choose(hits, exact.and_also(pairs)))
+        still = ~passed.outcomes.accepted[places]
+        at = self.judge.columns.places
+        personal = [at[c] for key in self.judge.plan.keys if key.id in PERSONAL for c in key.claim]
+        passed.open_rows.append(places[still])
+        passed.open_prints.append(hits.prints[still][:, personal])
+
+    def _again(self, passed: Passed, crowd: Carried, size: int) -> None:
+        """Nearby once more, in blocks of `size` customers at most."""
+        passed.size = size
+        passed.open_rows.clear()
+        passed.open_prints.clear()
+        tried = np.flatnonzero(passed.tried)
+        for places, table in self.slices(tried):
+            self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
+            hits = self.judge.find(table, crowd)
+            self._nearby(passed, places, table, (hits, self.judge.exact(table, hits)))
+        self.progress("near", len(tried), len(tried))
 
     def _count(self, passed: Passed, hits: Hits, keys: Sequence[Key]) -> None:
         places = self.judge.columns.places
@@ -133,28 +171,6 @@ class ClaimPass:
             asked.append(hits.asked[:, kept])
             popular.append(hits.counts[:, kept] > SHARED_BY)
         return carried(self.judge.lookups, np.concatenate(asked, axis=1), np.concatenate(popular, axis=1))
-
-    def _open(self, passed: Passed, crowd: Carried, sizes: np.ndarray) -> None:
-        """Look nearby for the rows that are open, and keep the prints that join their people."""
-        outcomes = passed.outcomes
-        fresh = np.flatnonzero((outcomes.first == np.arange(len(outcomes.first))) & ~outcomes.accepted)
-        made = [(at, int(pairs)) for at, pairs in enumerate(sizes) if pairs]
-        size, passed.cap = within_budget(made, len(fresh))
-        places = self.judge.columns.places
-        personal = [places[c] for key in self.judge.plan.keys if key.id in PERSONAL for c in key.claim]
-        rows, prints = [], []
-        for at, table in self.slices(fresh):
-            self.progress("near", int(np.searchsorted(fresh, at[0])), len(fresh))
-            hits = self.judge.find(table, crowd)
-            if self.near:
-                exact = self.judge.exact(table, hits)
-                best = self.judge.choose(hits, exact.and_also(self.judge.near(table, hits, exact, size)))
-                _put(outcomes, at, best)
-            still = ~outcomes.accepted[at]
-            rows.append(at[still])
-            prints.append(hits.prints[still][:, personal])
-        if rows:
-            passed.open_rows, passed.open_prints = np.concatenate(rows), np.concatenate(prints)
 
 
 def _put(outcomes: Outcomes, places: np.ndarray, best: Best) -> None:

@@ -1,4 +1,4 @@
-"""Claimed rows of one slice against the index: hits, pairs, agreement, the best candidate; then near candidates, too."""
+"""Claimed rows of one slice against the index: hits, pairs, agreement, the best candidate; then near candidates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine
 from assay.matching import scoring
-from assay.matching.agreement import CHEAP, Plan, near_sql
+from assay.matching.agreement import CHEAP, Plan, name_parts, near_sql
+from assay.matching.fields import Meeting
 from assay.matching.keys import Key, blanked_columns, personal_keys
+from assay.matching.likeness import JUDGED, could_be_near
+from assay.matching.nearby import pairs_by_size, within_budget
 from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, REST_FLOOR, SCALE
 from assay.reference.index import (
     SHARED_BY,
@@ -55,6 +59,14 @@ class Pairs:
         """Those pairs alone, not weighed yet."""
         return Pairs(self.rows[kept], self.customers[kept], self.keys[kept], self.slack[kept], self.states[kept])
 
+    def of(self, places: np.ndarray, rows: int) -> Pairs:
+        """Those of the rows at `places` (of `rows`), numbered anew in that order."""
+        numbers = np.full(rows, -1, np.int64)
+        numbers[places] = np.arange(len(places))
+        kept = numbers[self.rows] >= 0
+        names = ("customers", "keys", "slack", "states", "pattern", "score", "strongest")
+        return Pairs(numbers[self.rows[kept]], *(getattr(self, n)[kept] for n in names))
+
     def and_also(self, other: Pairs) -> Pairs:
         """Both, weighed."""
         names = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
@@ -71,6 +83,11 @@ class Hits:
     found: np.ndarray
     every: np.ndarray  # int32 [rows]: bits of the keys that lead to anybody
     content: np.ndarray  # uint64 [rows]: one print of all fields
+
+    def of(self, places: np.ndarray) -> Hits:
+        """The prints and keys of those rows alone, without what they found."""
+        nothing = np.zeros((0, len(places)), np.uint8)
+        return Hits(self.prints[places], nothing, nothing, self.found[:0], self.every[places], self.content[places])
 
     @cached_property
     def begins(self) -> np.ndarray:
@@ -109,17 +126,6 @@ class Judge:
         """Bit, key and printed column of each question that a row asks the index."""
         places = self.columns.places
         return [(bit, key, places[c]) for bit, key in enumerate(self.plan.keys) for c in key.claim]
-
-    @cached_property
-    def looked_at(self) -> tuple[list[str], list[str]]:
-        """The claim's and the customers' fields whose values themselves are compared for slips."""
-        telling = [m for m in self.plan.meetings if near_sql(m, self.plan.meetings)]
-        parts = [m for m in self.plan.meetings if m.kind in ("first_name", "last_name")]
-        told = [*telling, *parts] if telling else []
-        return (
-            list(dict.fromkeys(c for m in told for c in m.claim)),
-            list(dict.fromkeys(c for m in told for c in m.reference)),
-        )
 
     def find(self, table: pa.Table, carried: Carried) -> Hits:
         """Print the rows of a slice and ask the index."""
@@ -167,17 +173,17 @@ class Judge:
             self._find_near(table, pairs, batch, self._hopeful(pairs, sums, later))
         return self._weighed(hits, pairs)
 
-    def sizes(self, table: pa.Table) -> np.ndarray:
-        """How many pairs the rows' blocks of 0, 1, ... SHARED_BY customers make."""
-        told = [self._block(table, block, fields)[1] for block, fields in self.blocks]
-        counts = np.concatenate([*told, np.zeros(0, np.uint8)])
-        return np.bincount(counts[counts <= SHARED_BY], minlength=SHARED_BY + 1) * np.arange(SHARED_BY + 1)
+    def near(self, table: pa.Table, hits: Hits, exact: Pairs, size: int | None) -> tuple[Pairs, np.ndarray, int]:
+        """More pairs, weighed: those that share a block of `size` customers at most (None: as many as these rows can
+        pay for), as far as there is hope.
 
-    def near(self, table: pa.Table, hits: Hits, exact: Pairs, size: int) -> Pairs:
-        """More pairs, weighed: those that share a block of `size` customers at most, as far as there is hope."""
+        Also how many pairs the rows' blocks of 0, 1, ... SHARED_BY customers make, and the size that was taken.
+        """
+        blocks = [self._block(table, block, fields) for block, fields in self.blocks]
+        sizes = sum((pairs_by_size(counts) for _, counts, _ in blocks), np.zeros(SHARED_BY + 1, np.int64))
+        size = within_budget(sizes, table.num_rows)[0] if size is None else size
         codes = []
-        for block, fields in self.blocks:
-            rows, counts, found = self._block(table, block, fields)
+        for rows, counts, found in blocks:
             told = np.where(counts <= SHARED_BY, counts, 0)
             kept = np.repeat(told <= size, told)
             codes.append((np.repeat(rows, told)[kept] << 32) | found[kept])
@@ -190,7 +196,7 @@ class Judge:
         for batch, sums, later in self._batches():
             pairs = pairs.only(self._hopeful(pairs, sums, later))
             self._find_near(table, pairs, batch, np.ones(len(pairs.rows), np.bool_))
-        return self._weighed(hits, pairs)
+        return self._weighed(hits, pairs), sizes, size
 
     def choose(self, hits: Hits, pairs: Pairs) -> Best:
         """The best candidate of each row and whether it is accepted."""
@@ -229,7 +235,7 @@ class Judge:
     def _batches(self) -> list[tuple[list[int], list[int], list[int]]]:
         """Fields whose slips are looked for, names, dates and towns first; with the fields that `hope` counts."""
         meetings = self.plan.meetings
-        tested = [i for i, m in enumerate(meetings) if near_sql(m, meetings)]
+        tested = [i for i, m in enumerate(meetings) if near_sql(m) or m in name_parts(meetings)]
         first = [i for i in tested if meetings[i].kind in CHEAP]
         later = [i for i in tested if i not in first]
         return [(first, first, later), (later, [], later)]
@@ -273,24 +279,39 @@ class Judge:
 
     def _find_near(self, table: pa.Table, pairs: Pairs, which: Sequence[int], hopeful: np.ndarray) -> None:
         """State 2 where the values differ by a slip; values are looked at only where they differ and there is hope."""
-        if not which:
-            return
-        asked = np.flatnonzero(hopeful & (pairs.states[:, list(which)] == 4).any(axis=1))
-        if not len(asked):
-            return
-        meetings = self.plan.meetings
-        theirs, ours = self.looked_at
-        claimed = table.select(theirs).take(pa.array(pairs.rows[asked])).combine_chunks()
-        held = self.customers.pick(pairs.customers[asked], ours).combine_chunks()
-        states = {f"s{i}": pa.array(pairs.states[asked, i]) for i in which}
-        self.engine.keep("_near", pa.table({"place": np.arange(len(asked)), "c": _struct(claimed), "r": _struct(held), **states}))
-        flags = ", ".join(
-            f"CASE WHEN s{i} = 4 THEN coalesce({near_sql(meetings[i], meetings)}, false) ELSE false END" for i in which
-        )
-        told = self.engine.arrow(f"SELECT {flags} FROM _near ORDER BY place")
-        self.engine.drop("_near")
-        for at, i in enumerate(which):
-            pairs.states[asked[np.asarray(told.column(at))], i] = 2
+        for i in which:
+            asked = np.flatnonzero(hopeful & (pairs.states[:, i] == 4))
+            if len(asked):
+                pairs.states[asked[self._slipped(table, pairs, asked, self.plan.meetings[i])], i] = 2
+
+    def _slipped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
+        """Which of the `asked` pairs hold values of the field that differ by a slip: their places among the asked."""
+        claimed = table.select(meeting.claim).take(pa.array(pairs.rows[asked]))
+        held = self.customers.pick(pairs.customers[asked], meeting.reference)
+        likely = np.ones(len(asked), np.bool_)
+        if meeting.kind in JUDGED:
+            looks = [could_be_near(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
+            likely = np.logical_or.reduce(looks)
+        swapped = self._swapped(table, pairs, asked, meeting)
+        places = np.flatnonzero(likely & ~swapped)
+        if len(places):
+            rows = pa.array(places)
+            sides = {"c": _struct(claimed.take(rows)), "r": _struct(held.take(rows))}
+            self.engine.keep("_near", pa.table({"place": np.arange(len(places)), **sides}))
+            told = self.engine.arrow(f"SELECT coalesce({near_sql(meeting)}, false) FROM _near ORDER BY place")
+            self.engine.drop("_near")
+            places = places[np.asarray(told.column(0))]
+        return np.concatenate([places, np.flatnonzero(swapped)])
+
+    def _swapped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
+        """Whether first and last name stand in each other's place."""
+        parts = name_parts(self.plan.meetings)
+        if meeting not in parts:
+            return np.zeros(len(asked), np.bool_)
+        mine = table.select([m.claim[0] for m in parts]).take(pa.array(pairs.rows[asked]))
+        ours = self.customers.pick(pairs.customers[asked], [m.reference[0] for m in parts])
+        alike = [pc.equal(*(c.cast(pa.large_string()) for c in (mine.column(i), ours.column(1 - i)))) for i in (0, 1)]
+        return np.asarray(pc.fill_null(pc.and_(*alike), False))
 
     def _weighed(self, hits: Hits, pairs: Pairs) -> Pairs:
         count = len(pairs.rows)

@@ -69,8 +69,9 @@ def _persons(passed: Passed, customers: int) -> np.ndarray:
     place = np.full(customers + 1, -1, np.int64)
     first_of(outcomes.candidate, outcomes.accepted, place)
     persons = np.where(outcomes.accepted, place[outcomes.candidate], first)
-    rows, heads = join_people(passed.open_rows, passed.open_prints)
-    persons[rows] = heads
+    if passed.open_rows:
+        rows, heads = join_people(np.concatenate(passed.open_rows), np.concatenate(passed.open_prints))
+        persons[rows] = heads
     return np.where(outcomes.accepted, persons, persons[first])
 
 
@@ -86,11 +87,11 @@ def _erase(sides: Sides, passed: Passed) -> None:
     if not (reference.tombstones and reference.tombstone_key is not None):
         return
     open_rows, found = sides.into + "_open", sides.into + "_erased"
-    engine.keep(open_rows, pa.table({"row": outcomes.row[passed.open_rows]}))
+    places = np.concatenate([*passed.open_rows, np.zeros(0, np.int64)])
+    engine.keep(open_rows, pa.table({"row": outcomes.row[places]}))
     find_erased(engine, sides.schema, reference.tombstone_key, sides.claim, open_rows, into=found)
     told = engine.arrow(f"SELECT DISTINCT row FROM {name(found)}").column(0).to_numpy()
-    places = passed.open_rows[np.isin(outcomes.row[passed.open_rows], told)]
-    outcomes.erased[places] = True
+    outcomes.erased[places[np.isin(outcomes.row[places], told)]] = True
     outcomes.erased[:] = outcomes.erased[outcomes.first]
     for table in (open_rows, found):
         engine.drop(table)

@@ -54,8 +54,10 @@ def near_spread(
     found = cluster.write("blocks", hits, "near").frame
     held.unpersist()
     with told("blocks"):
-        counted = sorted((row["size"], row["pairs"]) for row in _counted(found).collect())
-        kept, sentence = within_budget(counted, open_rows.count()) if counted else (SHARED_BY, None)
+        made = np.zeros(SHARED_BY + 1, np.int64)
+        for row in _counted(found).collect():
+            made[row["size"]] = row["pairs"]
+        kept, sentence = within_budget(made, open_rows.count())
     near = found.where(F.col("size") <= kept).select("row", "customer").distinct()
     return near.join(pairs.select("row", "customer"), ["row", "customer"], "left_anti"), sentence
 
