@@ -43,11 +43,7 @@ def _told() -> Iterator[None]:
     except duckdb.OutOfMemoryException as problem:
         if "max_temp_directory_size" in str(problem):
             raise _full() from None
-        raise AssayError(
-            "The tables of this run need more memory than was allowed.",
-            "Allow more with --memory or ASSAY_MEMORY, or fewer --threads, and run the same command again.",
-            code="memory-short",
-        ) from None
+        raise _short() from None
     except duckdb.IOException as problem:
         if any(words in str(problem) for words in _FULL):
             raise _full() from None
@@ -56,6 +52,25 @@ def _told() -> Iterator[None]:
         if str(problem) == "Query interrupted":  # DuckDB's word for a signal that raised KeyboardInterrupt
             raise KeyboardInterrupt from None
         raise
+
+
+@contextmanager
+def _told_streaming() -> Iterator[None]:
+    """As `_told`, of an answer that breaks off on its way: Arrow passes DuckDB's words on as an OSError."""
+    with _told():
+        try:
+            yield
+        except OSError as problem:
+            kind = duckdb.OutOfMemoryException if "Out of Memory" in str(problem) else duckdb.IOException
+            raise kind(str(problem)) from None
+
+
+def _short() -> AssayError:
+    return AssayError(
+        "The tables of this run need more memory than was allowed.",
+        "Allow more with --memory or ASSAY_MEMORY, or fewer --threads, and run the same command again.",
+        code="memory-short",
+    )
 
 
 def _full() -> AssayError:
@@ -86,6 +101,7 @@ class Engine:
         self.folder = folder
         self.threads = settings.threads
         self.cluster = cluster
+        self._lent: dict[str, pa.Table] = {}
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(
@@ -128,6 +144,24 @@ class Engine:
         with _told():
             return self._connection.execute(sql, list(parameters)).to_arrow_table()
 
+    def stream(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """The answer in tables of about `rows` rows, made as they are asked for; other statements may run between."""
+        with _told_streaming(), self._connection.cursor() as aside:
+            for view, data in self._lent.items():  # what is registered is seen by its own cursor only
+                aside.register(view, data)
+            for batch in aside.execute(sql).to_arrow_reader(rows):
+                yield pa.Table.from_batches([batch])
+
+    def lend(self, view: str, data: pa.Table) -> None:
+        """Make an Arrow table readable as the view `view`, replacing it, without a copy: a mapped file stays mapped."""
+        self.drop(view)
+        self._connection.register(view, data)
+        self._lent[view] = data
+
+    def lent(self, view: str) -> pa.Table | None:
+        """The Arrow table behind a view that was lent; None for any other table or view."""
+        return self._lent.get(view)
+
     def keep(self, table: str, data: pa.Table) -> None:
         """Store an Arrow table as the table `table`, replacing it."""
         self._connection.register("_arriving", data)
@@ -151,12 +185,14 @@ class Engine:
         return [row[0] for row in self.rows(f"DESCRIBE {name(table)}")]
 
     def definition(self, view: str) -> str | None:
-        """The statement that made a view; None for a table."""
+        """The statement that made a view, empty for one that was lent; None for a table."""
         found = self.rows("SELECT sql FROM duckdb_views() WHERE view_name = ?", [view])
         return str(found[0][0]) if found else None
 
     def drop(self, table: str) -> None:
         """Forget a table or a view, if it is there."""
+        if self._lent.pop(table, None) is not None:
+            self._connection.unregister(table)
         kind = "TABLE" if self.definition(table) is None else "VIEW"
         self.run(f"DROP {kind} IF EXISTS {name(table)}")
 
