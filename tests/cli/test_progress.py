@@ -55,7 +55,7 @@ def test_plain_lines_come_every_ten_seconds(clock: Clock, capsys: pytest.Capture
     assert capsys.readouterr().err.splitlines() == [
         "assay: seal",
         "assay: seal 300.0 MB of 1.0 GB, 25.0 MB/s, about 28 s left",
-        "assay: spell 1 of 12",
+        "assay: spell 1 of 12 rows",
         "assay: read 1.0 GB of 2.0 GB",
         "assay: read 100.0 MB of 1.0 GB",
     ]

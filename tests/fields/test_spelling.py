@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
+import pytest
 
 from assay.engine import Engine
-from assay.fields import Context, spell, understand
+from assay.fields import Context, Schema, spell, spelling, understand
 
 HEADERS = ("id", "first name", "last name", "e-mail", "country", "born", "zip", "plan")
 ROWS = [
@@ -62,3 +63,58 @@ def test_no_field_at_all(engine: Engine) -> None:
     schema = understand(engine, "raw", ("",), named=False, overrides={}, context=Context())
     assert schema.fields == ()
     assert spell(engine, "raw", schema, Context(), "claim").rows == 2
+
+
+def _people(engine: Engine, numbers: list[int]) -> Schema:
+    """Rows with those numbers, in that order; a name, a country, a phone."""
+    countries = ("Германия", "France", "ES")
+    told = {
+        "row": pa.array(numbers, pa.int64()),
+        "c0": [f"Ann{chr(97 + n % 26)} Lee" if n % 7 else None for n in numbers],
+        "c1": [countries[n % 3] for n in numbers],
+        "c2": [f"030 {1234567 + n}" if n % 5 else "no phone" for n in numbers],
+    }
+    engine.keep("raw", pa.table(told))
+    heads = ("name", "country", "phone")
+    return understand(engine, "raw", heads, named=True, overrides={}, context=Context(region="DE"))
+
+
+@pytest.mark.parametrize("order", ["by number", "backwards"])
+def test_slices_give_what_the_whole_gives(order: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = list(range(1, 10_001))
+    schema = _people(engine, numbers if order == "by number" else numbers[::-1])
+    whole = spell(engine, "raw", schema, Context(region="DE"), "whole")
+    monkeypatch.setattr(spelling, "SLICE", 4_096)
+    sliced = spell(engine, "raw", schema, Context(region="DE"), "sliced")
+    assert engine.arrow("FROM sliced") == engine.arrow("FROM whole")
+    assert "read_parquet" in (engine.definition("sliced") or "")
+    assert (sliced.rows, sliced.unspelled) == (whole.rows, whole.unspelled)
+    assert whole.unspelled["phone"] == 2_000
+
+
+def test_slices_of_a_view_that_joins_come_in_order(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = _people(engine, list(range(1, 10_001)))
+    engine.run("CREATE VIEW joined AS SELECT a.* FROM raw b JOIN raw a ON a.row = 10001 - b.row")
+    monkeypatch.setattr(spelling, "SLICE", 4_096)
+    spell(engine, "joined", schema, Context(region="DE"), "sliced")
+    assert engine.arrow("SELECT row FROM sliced").column(0).to_pylist() == list(range(1, 10_001))
+
+
+def test_a_view_gives_way_to_a_table_and_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = _people(engine, list(range(1, 10_001)))
+    for slice_rows in (4_096, 20_000, 4_096):
+        monkeypatch.setattr(spelling, "SLICE", slice_rows)
+        spell(engine, "raw", schema, Context(region="DE"), "told")
+        assert engine.one("SELECT count(*), max(row) FROM told") == (10_000, 10_000)
+
+
+def test_progress_counts_rows_to_the_end(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = _people(engine, list(range(1, 10_001)))
+    monkeypatch.setattr(spelling, "SLICE", 4_096)
+    told: list[tuple[str, int, int | None]] = []
+    spell(engine, "raw", schema, Context(region="DE"), "t", progress=lambda *said: told.append(said))
+    assert {step for step, _, _ in told} == {"spell"}
+    assert {total for _, _, total in told} == {10_000}
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert told[-1][1] == 10_000
+    assert len(told) > 3

@@ -18,7 +18,9 @@ from assay.settings import silent
 PLAIN_EVERY = 10.0  # seconds between lines when nobody watches a terminal (clig.dev: no flood in logs)
 SETTLED = 2.0  # seconds until a rate says something about the rest
 BYTES = frozenset(("seal", "unpack", "read"))  # steps that count bytes
-ROWS = frozenset(("reading customers",))  # steps that count rows; the others count their parts, which take unlike times
+ROWS = frozenset(
+    ("reading customers", "spell")
+)  # steps that count rows; the others count their parts, which take unlike times
 
 
 class Shown(StrEnum):

@@ -4,6 +4,7 @@ from assay.engine.chosen import open_engine
 from assay.engine.duck import Engine, literal, name
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
+from assay.engine.versions import that_spell
 
 __all__ = ["Engine", "Parts", "cut", "fingerprint", "halves", "literal", "name", "open_engine", "part_engine", "show"]
-__all__ += ["siphash"]
+__all__ += ["siphash", "that_spell"]

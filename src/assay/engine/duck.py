@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,11 +44,7 @@ def _told() -> Iterator[None]:
     except duckdb.OutOfMemoryException as problem:
         if "max_temp_directory_size" in str(problem):
             raise _full() from None
-        raise AssayError(
-            "The tables of this run need more memory than was allowed.",
-            "Allow more with --memory or ASSAY_MEMORY, or fewer --threads, and run the same command again.",
-            code="memory-short",
-        ) from None
+        raise _short() from None
     except duckdb.IOException as problem:
         if any(words in str(problem) for words in _FULL):
             raise _full() from None
@@ -56,6 +53,25 @@ def _told() -> Iterator[None]:
         if str(problem) == "Query interrupted":  # DuckDB's word for a signal that raised KeyboardInterrupt
             raise KeyboardInterrupt from None
         raise
+
+
+@contextmanager
+def _told_streaming() -> Iterator[None]:
+    """As `_told`, of an answer that breaks off on its way: Arrow passes DuckDB's words on as an OSError."""
+    with _told():
+        try:
+            yield
+        except OSError as problem:
+            kind = duckdb.OutOfMemoryException if "Out of Memory" in str(problem) else duckdb.IOException
+            raise kind(str(problem)) from None
+
+
+def _short() -> AssayError:
+    return AssayError(
+        "The tables of this run need more memory than was allowed.",
+        "Allow more with --memory or ASSAY_MEMORY, or fewer --threads, and run the same command again.",
+        code="memory-short",
+    )
 
 
 def _full() -> AssayError:
@@ -87,6 +103,8 @@ class Engine:
         self.threads = settings.threads
         self.cluster = cluster
         self.kept: dict[str, Any] = {}  # what one comparison leaves for the next
+        self._lent: dict[str, pa.Table] = {}
+        self._unchecked: dict[str, Callable[[], None]] = {}
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(
@@ -111,11 +129,13 @@ class Engine:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement for its effect."""
+        self._named(sql)
         with _told():
             self._connection.execute(sql, list(parameters))
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a small answer."""
+        self._named(sql)
         with _told():
             return self._connection.execute(sql, list(parameters)).fetchall()
 
@@ -126,11 +146,47 @@ class Engine:
 
     def arrow(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
         """The answer as an Arrow table."""
+        self._named(sql)
         with _told():
             return self._connection.execute(sql, list(parameters)).to_arrow_table()
 
+    def stream(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """The answer in tables of about `rows` rows, made as they are asked for; other statements may run between."""
+        self._named(sql)
+        with _told_streaming(), self._connection.cursor() as aside:
+            for view, data in self._lent.items():  # what is registered is seen by its own cursor only
+                aside.register(view, data)
+            for batch in aside.execute(sql).to_arrow_reader(rows):
+                yield pa.Table.from_batches([batch])
+
+    def lend(self, view: str, data: pa.Table, check: Callable[[], None] | None = None) -> None:
+        """Make an Arrow table readable as the view `view`, replacing it, without a copy: a mapped file stays mapped.
+
+        `check` is called once, before the first statement that names the view.
+        """
+        self.drop(view)
+        self._connection.register(view, data)
+        self._lent[view] = data
+        if check is not None:
+            self._unchecked[view] = check
+
+    def lent(self, view: str) -> pa.Table | None:
+        """The Arrow table behind a view that was lent; None for any other table or view."""
+        return self._lent.get(view)
+
+    def _hand_back(self, view: str) -> None:
+        self._unchecked.pop(view, None)
+        if self._lent.pop(view, None) is not None:
+            self._connection.unregister(view)
+
+    def _named(self, sql: str) -> None:
+        for view in [v for v in self._unchecked if re.search(rf"\b{re.escape(v)}\b", sql)]:
+            self._unchecked[view]()
+            self._unchecked.pop(view, None)
+
     def keep(self, table: str, data: pa.Table) -> None:
         """Store an Arrow table as the table `table`, replacing it."""
+        self._hand_back(table)
         self._connection.register("_arriving", data)
         try:
             self.run(f"CREATE OR REPLACE TABLE {name(table)} AS SELECT * FROM _arriving")
@@ -141,6 +197,7 @@ class Engine:
         """Make Parquet files below the folder readable as the view `view`."""
         paths = [parquet] if isinstance(parquet, Path) else list(parquet)
         listed = ", ".join(literal(str(p.resolve())) for p in paths)
+        self._hand_back(view)
         self.run(f"CREATE OR REPLACE VIEW {name(view)} AS SELECT * FROM read_parquet([{listed}])")
 
     def write(self, sql: str, path: Path) -> None:
@@ -149,15 +206,18 @@ class Engine:
 
     def columns(self, table: str) -> list[str]:
         """The column names of a table or view, in order."""
+        if table in self._lent:
+            return list(self._lent[table].column_names)
         return [row[0] for row in self.rows(f"DESCRIBE {name(table)}")]
 
     def definition(self, view: str) -> str | None:
-        """The statement that made a view; None for a table."""
+        """The statement that made a view, empty for one that was lent; None for a table."""
         found = self.rows("SELECT sql FROM duckdb_views() WHERE view_name = ?", [view])
         return str(found[0][0]) if found else None
 
     def drop(self, table: str) -> None:
         """Forget a table or a view, if it is there."""
+        self._hand_back(table)
         kind = "TABLE" if self.definition(table) is None else "VIEW"
         self.run(f"DROP {kind} IF EXISTS {name(table)}")
 

@@ -17,13 +17,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from unicodedata import unidata_version
 
 import pyarrow as pa
 
+from assay.engine.versions import that_spell
 from assay.problem import AssayError, UsageProblem
 from assay.settings import Settings
 
@@ -34,8 +33,6 @@ T = TypeVar("T")
 Work = Callable[[T], dict[str, Any]]
 
 JAVA = 17  # the oldest that Spark 4 runs on (Spark documentation, "Downloading")
-# versions that decide how values are spelled and printed: the same on every machine, or the answer is not
-_SAME = ("anyascii", "assay", "duckdb", "numba", "numpy", "phonenumbers", "pyarrow", "pycountry")
 
 # rows under which compiling a query and planning it anew take Spark longer than the query (measured: docs/spark.md)
 SMALL = 200_000
@@ -143,7 +140,7 @@ class Cluster:
         probe = self.folder / "probe"
         probe.touch()
         tasks = [str(probe)] * max(1, self.session.sparkContext.defaultParallelism)
-        mine = _versions()
+        mine = that_spell()
         for theirs in self.spread("start", _seen, tasks):
             if not theirs.pop("sees"):
                 raise UsageProblem(
@@ -188,11 +185,7 @@ def _answers(work: Work[T], tasks: list[T], batches: Iterator[pa.RecordBatch]) -
 
 
 def _seen(probe: str) -> dict[str, Any]:
-    return {"sees": Path(probe).exists(), **_versions()}
-
-
-def _versions() -> dict[str, str]:
-    return {**{package: version(package) for package in _SAME}, "Python's Unicode tables": unidata_version}
+    return {"sees": Path(probe).exists(), **that_spell()}
 
 
 def _session(folder: Path, settings: Settings) -> tuple[SparkSession, bool]:

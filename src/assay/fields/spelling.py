@@ -6,7 +6,8 @@ its result, and one column's join takes all the others through it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,10 +16,12 @@ import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
+from assay.fields.shelving import Shelve, shelved
 from assay.fields.spread import spell_spread, spreadable
 from assay.settings import Progress, silent
 
 _REST = "_spelling_rest"
+SLICE = 983_040  # rows spelled at a time: eight of DuckDB's row groups, some 240 MB of text at fifteen columns
 
 
 def spell(
@@ -30,40 +33,87 @@ def spell(
     *,
     id_column: str = "row",
     carry: Sequence[str] = (),
+    shelve: Shelve = shelved,
     progress: Progress = silent,
 ) -> Spelled:
-    """Create the table `into`: `id_column`, the `carry` columns, one VARCHAR per field in spelled form.
+    """Make `into`: `id_column`, the `carry` columns, one VARCHAR per field in spelled form, in the order of the rows.
 
     The row's first country field is the region of its phones and postcodes; `context.style` is replaced by each
-    field's own. Raw values that have no spelling are NULL and counted.
+    field's own. Raw values that have no spelling are NULL and counted. Up to `SLICE` rows become a table; more are
+    spelled slice by slice, so that memory is flat, and `shelve` makes the view `into` of them.
     """
     if spreadable(engine, view):
         return spell_spread(engine, view, schema, context, into, id_column=id_column, carry=carry)
-    fields, kept = schema.fields, [id_column, *carry]
-    progress("spell", 0, len(fields) + 1)
-    raw = _read(engine, view, schema, context, kept)
+    (rows,) = engine.one(f"SELECT count(*) FROM {name(view)}")
+    unspelled = Counter({field.name: 0 for field in schema.fields})
+    raws = _Raws.of(engine, view, schema, context, (id_column, *carry))
+    progress("spell", 0, rows)
+    if rows <= SLICE:
+        engine.drop(into)
+        engine.keep(into, _slice(engine, raws.whole(engine), schema, context, unspelled))
+    else:
+        told = (_slice(engine, raw, schema, context, unspelled) for raw in raws.slices(engine))
+        shelve(engine, into, _counted(told, rows, progress))
+    progress("spell", rows, rows)
+    return Spelled(into, rows, dict(unspelled))
+
+
+def _counted(slices: Iterator[pa.Table], rows: int, progress: Progress) -> Iterator[pa.Table]:
+    done = 0
+    for table in slices:
+        yield table
+        done += table.num_rows
+        progress("spell", done, rows)
+
+
+def _slice(engine: Engine, raw: pa.Table, schema: Schema, context: Context, unspelled: Counter[str]) -> pa.Table:
+    """The spelled rows of a slice; what has no spelling is added to `unspelled`."""
     regions = raw.column("region") if raw.column("region").null_count < raw.num_rows else None
-    columns = {column: raw.column(column) for column in kept}
-    unspelled: dict[str, int] = {}
-    for at, field in enumerate(fields):
-        progress("spell", at + 1, len(fields) + 1)
+    columns = {column: raw.column(column) for column in raw.column_names[: raw.column_names.index("region")]}
+    for at, field in enumerate(schema.fields):
         column = Column(raw.column(f"t{at}"), regions)
         said = _spelled(engine, column, field, replace(context, style=field.style))
-        unspelled[field.name] = said.null_count - column.raw.null_count
+        unspelled[field.name] += said.null_count - column.raw.null_count
         columns[field.name] = said
-    engine.keep(into, pa.table(columns))
-    progress("spell", len(fields) + 1, len(fields) + 1)
-    return Spelled(into, len(columns[id_column]), unspelled)
+    return pa.table(columns)
 
 
-def _read(engine: Engine, view: str, schema: Schema, context: Context, kept: Sequence[str]) -> pa.Table:
-    """The kept columns, the row's country and, per field, `t`, its trimmed text; in the order of the rows."""
-    listed, fields = ", ".join(name(column) for column in kept), schema.fields
-    raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
-    trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
-    inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
-    # a view that joins satellites gives its rows in any order
-    return _in_order(engine.arrow(f"SELECT {listed}, region{trimmed} FROM ({inner})"))
+@dataclass(frozen=True)
+class _Raws:
+    """SQL of the kept columns, the row's country and, per field, `t`, its trimmed text."""
+
+    view: str
+    sql: str
+    number: str  # the kept column that numbers the rows
+
+    @classmethod
+    def of(cls, engine: Engine, view: str, schema: Schema, context: Context, kept: Sequence[str]) -> _Raws:
+        """That of a view, whose rows `kept[0]` numbers."""
+        listed, fields = ", ".join(name(column) for column in kept), schema.fields
+        raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
+        trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
+        inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
+        return cls(view, f"SELECT {listed}, region{trimmed} FROM ({inner})", name(kept[0]))
+
+    def whole(self, engine: Engine) -> pa.Table:
+        """All rows in the order of their numbers, which a view that joins satellites does not keep."""
+        return _in_order(engine.arrow(self.sql))
+
+    def slices(self, engine: Engine) -> Iterator[pa.Table]:
+        """As `whole`, about `SLICE` rows at a time."""
+        yield from engine.stream(self.sql if self._ordered(engine) else f"{self.sql} ORDER BY {self.number}", SLICE)
+
+    def _ordered(self, engine: Engine) -> bool:
+        """Whether the rows come by number: a scan keeps the order of its files, a join none that it promises."""
+        if " join " in (engine.definition(self.view) or "").lower():
+            return False
+        last = -1
+        for part in engine.stream(f"SELECT {self.number} FROM {name(self.view)}", SLICE):
+            numbers = part.column(0).to_numpy()
+            if numbers[0] < last or (numbers[1:] < numbers[:-1]).any():
+                return False
+            last = numbers[-1]
+        return True
 
 
 def _in_order(told: pa.Table) -> pa.Table:

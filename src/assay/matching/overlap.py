@@ -87,7 +87,7 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
 
 
 def _customers(sides: Sides) -> Customers:
-    return Customers(sides.engine, sides.reference.customers)
+    return Customers(sides.engine, sides.reference.customers, sides.reference.values)
 
 
 def _fields(block: Block, schema: Schema) -> dict[str, str]:

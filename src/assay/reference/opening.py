@@ -16,6 +16,7 @@ from assay.reference.configuration import Configuration, Source, load
 from assay.reference.fetching import Fetcher
 from assay.reference.model import HashPolicy, Projection, Reference
 from assay.reference.stacking import stack
+from assay.reference.values import Shelf
 from assay.settings import Progress, Settings, silent
 
 UNDATED = Context().as_of  # a context that was given no day
@@ -60,13 +61,16 @@ def open_reference(
         schema = _schema(engine, main, overrides, context) if home.region else schema  # it decides days and months
         fetcher = replace(fetcher, context=context)
     stacked = stack(engine, main, former, told)
+    shelf = Shelf()
     spelled = spell(
         engine, "reference_raw", schema, context, "reference", id_column="customer", carry=("status",),
-        progress=progress,
+        shelve=shelf, progress=progress,
     )  # fmt: skip
     found = _besides(fetcher, told, schema)
     notes = (*main.notes, *filter(None, [learned]), *stacked, *found.notes)
-    return replace(found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes)
+    return replace(
+        found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes, values=shelf.values
+    )
 
 
 def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference:

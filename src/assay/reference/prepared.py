@@ -1,36 +1,40 @@
-"""A prepared reference: spelled tables and a manifest in a folder, built whole or not at all, checked before use."""
+"""A prepared reference: spelled customers in mapped files and a manifest, built whole or not at all, checked."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import hmac
 import json
 import os
 import secrets
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assay.engine import Engine
+import pyarrow as pa
+
+from assay.engine import Engine, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import manifest
+from assay.reference import manifest, values
+from assay.reference.filing import file_away, taken_out
 from assay.reference.landing import disk_told
+from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.sealing import damaged, derived, seal, unseal
+from assay.reference.placing import MANIFEST, beside, put
+from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
+from assay.reference.values import Values
 
-MANIFEST = "manifest.json"
-FORMAT = 1  # of the folder; raised when an older Assay could not read it
-PARTS = ("reference", "history", "tombstones")
-KEYS = frozenset(("format", "built_with", "encrypted", "salt", "parts", "reference", "mac"))  # of the manifest
+FORMAT = 2  # of the folder; raised when an older Assay could not read it
+VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
+KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
+SLICE = 1 << 20  # rows of a table that are written at a time
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Summary:
     encrypted: bool
     format: int
     built_with: str
-    digests: Mapping[str, str]  # part -> SHA-256 of the file as it lies there
+    digests: Mapping[str, str]  # part -> SHA-256 of its files' digests
     sizes: Mapping[str, int]  # bytes
 
 
@@ -65,149 +69,127 @@ def store(reference: Reference, engine: Engine, out: Path, *, key: str | None = 
         )
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(out) as fresh:
+        with beside(out) as fresh:
             _fill(fresh, reference, engine, key)
-            _put(fresh, out)
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A locked folder beside `out`, gone afterwards; those of builds that were killed hold no lock and go as well."""
-    for left in [p for p in out.parent.iterdir() if p.name.startswith(f".{out.name}.") and p.suffix == ".part"]:
-        with suppress(OSError), _locked(left):
-            shutil.rmtree(left, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
-    try:
-        with _locked(fresh):
-            yield fresh
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Holds the folder's lock, which the system lets go of when a process dies; OSError when another one holds it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
+            put(fresh, out)
 
 
 def _fill(fresh: Path, reference: Reference, engine: Engine, key: str | None) -> None:
     salt = secrets.token_bytes(16)
     secret = derived(resolve(key, what="The key of the prepared reference"), salt) if key else None
     told: dict[str, Any] = {"format": FORMAT, "built_with": _package(), "encrypted": bool(secret), "salt": salt.hex()}
-    told |= {"parts": {}, "reference": manifest.written(reference)}
-    for part in PARTS:
-        order = "customer" if part == "reference" else "ALL"
-        plain, final = engine.folder / f"{part}.store.parquet", fresh / f"{part}.parquet{'.sealed' if secret else ''}"
-        engine.write(f"SELECT * FROM {part} ORDER BY {order}", plain)
-        if secret:
-            seal(plain, final, secret, part)
-        else:
-            shutil.copyfile(plain, final)
-        plain.unlink()
-        final.chmod(0o600)
-        digest = _digest(final)
-        # named by its content: beside an older part of the same kind until the manifest says which one counts
-        final = final.rename(final.with_name(final.name.replace(part, f"{part}.{digest[:16]}", 1)))
-        told["parts"][part] = {"file": final.name, "sha256": digest, "size": final.stat().st_size}
-    told |= {"digest": _mac(told, None), "mac": _mac(told, secret)}
-    text = fresh / MANIFEST
-    text.write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    text.chmod(0o600)
-    for file in fresh.iterdir():
-        with file.open("rb") as written:
-            os.fsync(written.fileno())
+    told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
+    staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
+    staging.mkdir(mode=0o700)
+    stored = {part: _part(staging, part, reference, engine) for part in VIEWS}
+    told["files"] = file_away(stored, fresh, secret, engine.threads)
+    staging.rmdir()
+    write_manifest(fresh / MANIFEST, told, secret)
 
 
-def _put(fresh: Path, out: Path) -> None:
-    """Give the new folder the final name, or move its parts beside the old ones and then the manifest over the old one.
-
-    The last step is one rename: until then the old reference is whole, from then on the new one is.
-    """
-    if not out.exists():
-        fresh.replace(out)
-        _flush(out.parent)
-        return
-    out.chmod(0o700)
-    new = {file.name for file in fresh.iterdir()}
-    for file in sorted(new - {MANIFEST}):
-        (fresh / file).replace(out / file)
-    _flush(out)
-    (fresh / MANIFEST).replace(out / MANIFEST)
-    _flush(out)
-    for old in out.iterdir():
-        if old.name not in new and old.name.partition(".")[0] in PARTS:
-            old.unlink()
+def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tuple[Stored, ...]:
+    """The files of a part: those that spelling wrote already, or the rows of the engine's table."""
+    if part == "values" and reference.values is not None and reference.values.own(engine.folder):
+        return tuple(file.stored for file in reference.values.files)
+    view = VIEWS[part]
+    order = "customer" if part == "values" else "ALL"
+    lent = engine.lent(view) is not None  # rows of a store lie in order
+    sql = f"SELECT * FROM {view}" if lent else f"SELECT * FROM {view} ORDER BY {order}"
+    return values.write(folder, part, _slices(engine, sql), engine.threads)
 
 
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
+    none = True
+    for rows in engine.stream(sql, SLICE):
+        none = False
+        yield rows
+    if none:
+        yield engine.arrow(f"SELECT * FROM ({sql}) LIMIT 0")
+
+
+def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> None:
+    """Write the manifest with its checks, readable by its owner only."""
+    bare = {name: content for name, content in told.items() if name not in ("mac", "digest")}
+    whole = {**bare, "digest": _mac(bare, None), "mac": _mac(bare, secret)}
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8") as text:
+        text.write(json.dumps(whole, indent=1, sort_keys=True) + "\n")
+        text.flush()
+        os.fsync(text.fileno())
 
 
 def show(path: Path) -> Summary:
-    """What the folder says it holds. The digests of the parts are checked; the key is not needed."""
-    told = _manifest(path)
-    for part, content in told["parts"].items():
-        file = path / content["file"]
-        if not file.is_file() or file.stat().st_size != content["size"] or _digest(file) != content["sha256"]:
-            raise damaged(part)
+    """What the folder says it holds. All bytes of the parts are checked; the key is not needed."""
+    told = read_manifest(path)
+    stored = stored_files(path, told)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
     return Summary(
         path=path,
         reference=manifest.read(told["reference"], None),
         encrypted=told["encrypted"],
         format=told["format"],
         built_with=told["built_with"],
-        digests={part: content["sha256"] for part, content in told["parts"].items()},
-        sizes={part: content["size"] for part, content in told["parts"].items()},
-    )
+        digests={part: hashlib.sha256("".join(s.digest for s in files).encode()).hexdigest()
+                 for part, files in stored.items()},
+        sizes={part: sum(s.path.stat().st_size for s in files) for part, files in stored.items()},
+    )  # fmt: skip
 
 
 def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
-    """Check a prepared reference and make its tables in the engine.
+    """Open a prepared reference: its parts become views of the engine, mapped where they lie.
 
-    `key` is a reference to the secret; ASSAY_REFERENCE_KEY in the environment is used when none is named.
+    `key` is a reference to the secret; ASSAY_REFERENCE_KEY in the environment is used when none is named. Sizes and the
+    manifest are checked now, bytes before they are used: those of a view by the first statement that names it, those of
+    `Reference.values` as it takes them.
     """
-    show(path)
-    told = _manifest(path)
-    secret = _key(told, key)
-    if not hmac.compare_digest(str(told["mac"]), _mac(told, secret)):
-        if secret is None:
-            raise damaged("the manifest")
-        raise UsageProblem(
-            "The key is not the one that the prepared reference was built with, or somebody without it changed the "
-            "manifest.",
-            "Check where --key or ASSAY_REFERENCE_KEY leads; if the key is right, build the reference again.",
-            code="reference-key",
-        )
-    for part in PARTS:
-        content, plain = told["parts"][part], engine.folder / f"{part}.parquet"
+    told = read_manifest(path)
+    secret = keyed(told, key)
+    stored = stored_files(path, told)
+    if secret:
         with disk_told():
-            if secret:
-                unseal(path / content["file"], plain, secret, part)
-            else:
-                shutil.copyfile(path / content["file"], plain)
-        engine.attach("_part", plain)
-        engine.run(f"CREATE OR REPLACE TABLE {part} AS SELECT * FROM _part")
-        engine.run("DROP VIEW _part")
-        plain.unlink()
+            stored = taken_out(stored, engine.folder, secret, engine.threads)
+    parts = {part: _opened(stored[part], engine.threads, sound=secret is not None) for part in VIEWS}
+    for part, view in VIEWS.items():
+        values.lend(engine, view, parts[part])
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
-    if told["built_with"] == _package():
-        return reference
-    note = f"The prepared reference was built by {told['built_with']}; build it again if the controls lose fields."
-    return replace(reference, notes=(*reference.notes, note))
+    return replace(reference, values=parts["values"], notes=(*reference.notes, *_aged(told)))
+
+
+def _opened(stored: Sequence[Stored], threads: int, *, sound: bool) -> Values:
+    return Values([Checked(one, sound=sound) for one in stored], threads)
+
+
+def _aged(told: Mapping[str, Any]) -> list[str]:
+    """A sentence where something that spells has another version now."""
+    mine = that_spell()
+    other = [part for part in sorted(mine.keys() | told["versions"]) if told["versions"].get(part) != mine.get(part)]
+    if told["built_with"] == _package() and not other:
+        return []
+    named = f" with other versions of {', '.join(other)}" if other else ""
+    return [
+        f"The prepared reference was built by {told['built_with']}{named}; build it again if the controls lose fields."
+    ]
 
 
 def _tombstone_key(told: Mapping[str, Any]) -> Private | None:
     place = told.get("tombstone_key_at")
     return resolve(place, what="The key of the tombstones") if place else None
+
+
+def keyed(told: Mapping[str, Any], key: str | None) -> bytes | None:
+    """The derived key of a reference, None for a plain one; the manifest is held against it. Raises AssayError."""
+    secret = _key(told, key)
+    if hmac.compare_digest(str(told["mac"]), _mac(told, secret)):
+        return secret
+    if secret is None:
+        raise damaged("the manifest")
+    raise UsageProblem(
+        "The key is not the one that the prepared reference was built with, or somebody without it changed the "
+        "manifest.",
+        "Check where --key or ASSAY_REFERENCE_KEY leads; if the key is right, build the reference again.",
+        code="reference-key",
+    )
 
 
 def _key(told: Mapping[str, Any], key: str | None) -> bytes | None:
@@ -223,7 +205,8 @@ def _key(told: Mapping[str, Any], key: str | None) -> bytes | None:
     return derived(resolve(place, what="The key of the prepared reference"), bytes.fromhex(told["salt"]))
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a folder. Raises SourceProblem `source-unknown`, `reference-version`, `reference-damaged`."""
     try:
         told = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -237,27 +220,43 @@ def _manifest(path: Path) -> dict[str, Any]:
     if not isinstance(told, dict) or not isinstance(told.get("format"), int):
         raise damaged("the manifest")
     if told["format"] != FORMAT:
-        raise SourceProblem(
-            f"The prepared reference has format {told['format']}; this Assay reads format {FORMAT}.",
-            "Build it again with this version, or use the version that built it.",
-            code="reference-version",
-        )
-    if not KEYS.issubset(told) or not isinstance(told["parts"], dict) or set(told["parts"]) != set(PARTS):
+        raise _other(f"has format {told['format']}; this Assay reads format {FORMAT}")
+    if not KEYS.issubset(told) or ("digest" in told and told["digest"] != _mac(told, None)):
         raise damaged("the manifest")
-    if "digest" in told and told["digest"] != _mac(told, None):
-        raise damaged("the manifest")
+    if told["order"] != sys.byteorder:
+        raise _other(f"was built on a machine whose numbers are {told['order']}-endian; this one's are not")
     return told
+
+
+def _other(how: str) -> SourceProblem:
+    return SourceProblem(
+        f"The prepared reference {how}.",
+        "Build it again with this version, or use the version that built it.",
+        code="reference-version",
+    )
+
+
+def stored_files(path: Path, told: Mapping[str, Any]) -> dict[str, list[Stored]]:
+    """The files of each part, in order. Raises SourceProblem `reference-damaged` when one is gone or was cut."""
+    found: dict[str, list[Stored]] = {part: [] for part in VIEWS}
+    try:
+        for called, content in sorted(told["files"].items()):
+            file = path / called
+            if file.name != called or not file.is_file() or file.stat().st_size != content["size"]:
+                raise damaged(called)
+            stored = Stored(file, content["told"], content["digest"], content["rows"])
+            found.setdefault(content["part"], []).append(stored)
+    except (KeyError, TypeError, AttributeError):
+        raise damaged("the manifest") from None
+    if not all(found.values()):
+        raise damaged("the manifest")
+    return found
 
 
 def _mac(told: Mapping[str, Any], secret: bytes | None) -> str:
     """HMAC-SHA256 of the manifest under the key; without a key it only finds accidents."""
     bare = json.dumps({k: v for k, v in told.items() if k not in ("mac", "digest")}, sort_keys=True).encode()
     return hmac.new(secret or b"", bare, hashlib.sha256).hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _package() -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine, fingerprint, literal
 from assay.fields import Schema
@@ -100,7 +102,7 @@ def _print_all(
     for start, part in customers.slices(["status", *fields]):
         prints = print_rows(part, columns, key, customers.engine.threads)
         tags[start : start + len(prints), : len(fields)] = tags_of(prints[:, : len(fields)])
-        former[start : start + len(prints)] = np.asarray(part.column("status").to_pandas() == "former")
+        former[start : start + len(prints)] = np.asarray(pc.equal(part.column("status").cast(pa.string()), "former"))
         printed.take(start, prints)
         if start < SAMPLE:
             first.append(prints[: SAMPLE - start, : len(fields)])

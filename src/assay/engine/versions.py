@@ -1,0 +1,13 @@
+"""What decides how values are spelled and printed: another version of it may answer otherwise."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from unicodedata import unidata_version
+
+PACKAGES = ("anyascii", "assay", "duckdb", "numba", "numpy", "phonenumbers", "pyarrow", "pycountry")
+
+
+def that_spell() -> dict[str, str]:
+    """Their versions here, by name."""
+    return {**{package: version(package) for package in PACKAGES}, "Python's Unicode tables": unidata_version}

@@ -1,0 +1,207 @@
+"""Files that are read where they lie, by memory map: every page is held against its checksum before it is used.
+
+`X.sums` beside a file `X` holds one XXH64 a page, keyed by the page's number, and is itself held against a SHA-256 that
+the manifest gives: so an examination of a few rows checks the few pages it touches, and a full pass checks all of them.
+They find accidents: cut files, flipped bits, moved pages. Against somebody who writes files there is encryption.
+Source: Yann Collet, "xxHash fast digest algorithm", XXH64 (version 0.1.1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numba import njit, uint64
+
+from assay.reference.sealing import damaged
+
+PAGE = 4096  # bytes: what a touched map reads from disk
+STRIDE = 1 << 14  # pages that a thread takes at a time: 64 MiB
+SUMS = ".sums"
+ALIGNED = 64  # bytes; a cache line, as Arrow aligns
+
+P1, P2, P3 = uint64(0x9E3779B185EBCA87), uint64(0xC2B2AE3D27D4EB4F), uint64(0x165667B19E3779F9)
+P4, P5 = uint64(0x85EBCA77C2B2AE63), uint64(0x27D4EB2F165667C5)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A finished file with its sums beside: where what lies in it (JSON), the SHA-256 of its sums, its rows if any."""
+
+    path: Path
+    told: Mapping[str, Any]
+    digest: str
+    rows: int = 0
+
+    @property
+    def sums(self) -> Path:
+        """The file beside it."""
+        return self.path.with_name(self.path.name + SUMS)
+
+
+class Checked:
+    """A mapped file. `data` is its bytes (uint8, read-only); what is taken from there is verified first."""
+
+    def __init__(self, stored: Stored, *, sound: bool = False) -> None:
+        """Map a file. One that is `sound` (it was just written, or came out of a seal) is not checked again.
+
+        Raises SourceProblem `reference-damaged`.
+        """
+        self.stored, self.path, self.told = stored, stored.path, stored.told
+        try:
+            with pa.memory_map(str(stored.path)) as file:
+                self.buffer = file.read_buffer()
+            sums = b"" if sound else stored.sums.read_bytes()
+        except OSError:
+            raise damaged(stored.path.name) from None
+        self.data = np.frombuffer(self.buffer, dtype=np.uint8)
+        pages = -(-len(self.data) // PAGE)
+        if not sound and (hashlib.sha256(sums).hexdigest() != stored.digest or len(sums) != 8 * pages):
+            raise damaged(stored.path.name)
+        self._sums = np.frombuffer(sums, dtype="<u8")
+        self._done = np.full(pages, sound, dtype=np.bool_)
+
+    def verify(self, first: Any, last: Any) -> None:
+        """Check the pages of the bytes `first` to `last`, both included: two numbers, or two arrays of them.
+
+        Raises SourceProblem `reference-damaged`; a page is checked once.
+        """
+        begin = np.atleast_1d(np.asarray(first, dtype=np.int64))
+        end = np.atleast_1d(np.asarray(last, dtype=np.int64))
+        if not _sound(self.data, self._sums, self._done, begin // PAGE, end // PAGE):
+            raise damaged(self.path.name)
+
+    def verify_all(self, threads: int = 1) -> None:
+        """Check what was not checked yet. Raises SourceProblem `reference-damaged`."""
+        if self._done.all():
+            return
+        begins = range(0, len(self._done), STRIDE)
+        with ThreadPoolExecutor(threads) as pool:
+            for _ in pool.map(lambda at: self.verify(at * PAGE, min(at + STRIDE, len(self._done)) * PAGE - 1), begins):
+                pass
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What `write_checked` wrote, mapped and not verified: `verify` the bytes of `place` before using them."""
+        return {
+            called: self.data[at : at + size].view(dtype).reshape(shape)
+            for called, (dtype, shape, at, size) in self.told["arrays"].items()
+        }
+
+    def place(self, called: str) -> tuple[int, int]:
+        """First byte and number of bytes of an array."""
+        _, _, at, size = self.told["arrays"][called]
+        return at, size
+
+
+def write_checked(path: Path, arrays: Mapping[str, np.ndarray], threads: int = 1) -> Stored:
+    """Write named arrays one behind the other, and the sums beside."""
+    places: dict[str, Any] = {}
+    with path.open("wb") as file:
+        for called, array in arrays.items():
+            file.write(bytes(-file.tell() % ALIGNED))
+            places[called] = [array.dtype.str, list(array.shape), file.tell(), array.nbytes]
+            file.write(np.ascontiguousarray(array).data)
+    return sum_up(path, {"arrays": places}, threads)
+
+
+def open_checked(stored: Stored) -> Checked:
+    """Map a file that has sums beside it. Raises SourceProblem `reference-damaged`."""
+    return Checked(stored)
+
+
+def sum_up(path: Path, told: Mapping[str, Any], threads: int = 1, *, rows: int = 0) -> Stored:
+    """Write the sums of a finished file; both are on disk then. `told` says what lies where."""
+    sums = np.zeros(-(-path.stat().st_size // PAGE), dtype="<u8")
+    if len(sums):
+        with pa.memory_map(str(path)) as file:
+            data = np.frombuffer(file.read_buffer(), dtype=np.uint8)
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda at: _sum(data, sums, at, at + STRIDE), range(0, len(sums), STRIDE)))
+    stored = Stored(path, told, hashlib.sha256(sums.tobytes()).hexdigest(), rows)
+    stored.sums.write_bytes(sums.tobytes())
+    for written in (path, stored.sums):
+        with written.open("rb") as file_:
+            os.fsync(file_.fileno())
+    return stored
+
+
+@njit(cache=True, inline="always")
+def _round(acc: Any, word: Any) -> Any:
+    acc = uint64(acc + uint64(word * P2))
+    return uint64(uint64((acc << uint64(31)) | (acc >> uint64(33))) * P1)
+
+
+@njit(cache=True, inline="always")
+def _merged(acc: Any, lane: Any) -> Any:
+    return uint64(uint64(acc ^ _round(uint64(0), lane)) * P1 + P4)
+
+
+@njit(cache=True, inline="always")
+def _rotl(x: Any, bits: Any) -> Any:
+    return uint64((x << uint64(bits)) | (x >> uint64(64 - bits)))
+
+
+@njit(cache=True, nogil=True)
+def xxh64(data: Any, seed: Any) -> Any:
+    """XXH64 of bytes (uint8) under a seed."""
+    size = len(data)
+    whole = size // 32 * 4
+    words = data[: size // 8 * 8].view(np.uint64)
+    if size >= 32:
+        a, b = uint64(seed + P1 + P2), uint64(seed + P2)
+        c, d = uint64(seed), uint64(seed - P1)
+        for at in range(0, whole, 4):
+            a, b = _round(a, words[at]), _round(b, words[at + 1])
+            c, d = _round(c, words[at + 2]), _round(d, words[at + 3])
+        acc = uint64(_rotl(a, 1) + _rotl(b, 7) + _rotl(c, 12) + _rotl(d, 18))
+        acc = _merged(_merged(_merged(_merged(acc, a), b), c), d)
+    else:
+        acc = uint64(seed + P5)
+    acc = uint64(acc + uint64(size))
+    for at in range(whole, len(words)):
+        acc = uint64(_rotl(acc ^ _round(uint64(0), words[at]), 27) * P1 + P4)
+    at = len(words) * 8
+    if at + 4 <= size:
+        half = uint64(0)
+        for i in range(4):
+            half |= uint64(data[at + i]) << uint64(8 * i)
+        acc = uint64(_rotl(acc ^ uint64(half * P1), 23) * P2 + P3)
+        at += 4
+    for i in range(at, size):
+        acc = uint64(_rotl(acc ^ uint64(uint64(data[i]) * P5), 11) * P1)
+    acc = uint64((acc ^ (acc >> uint64(33))) * P2)
+    acc = uint64((acc ^ (acc >> uint64(29))) * P3)
+    return acc ^ (acc >> uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def _sum(data: Any, sums: Any, first: Any, end: Any) -> None:
+    for page in range(first, min(end, len(sums))):
+        sums[page] = xxh64(data[page * PAGE : min((page + 1) * PAGE, len(data))], uint64(page))
+
+
+@njit(cache=True, nogil=True)
+def _sound(data: Any, sums: Any, done: Any, first: Any, last: Any) -> Any:
+    for i in range(len(first)):
+        for page in range(first[i], last[i] + 1):
+            if page < 0 or page >= len(done):
+                return False
+            if not done[page]:
+                if xxh64(data[page * PAGE : min((page + 1) * PAGE, len(data))], uint64(page)) != sums[page]:
+                    return False
+                done[page] = True
+    return True
+
+
+def ranges(buffers: Sequence[pa.Buffer], base: int) -> tuple[np.ndarray, np.ndarray]:
+    """First and last byte, in a file mapped at the address `base`, of the buffers that are not empty."""
+    filled = [buffer for buffer in buffers if buffer is not None and buffer.size]
+    first = np.array([buffer.address - base for buffer in filled], dtype=np.int64)
+    return first, first + np.array([buffer.size for buffer in filled], dtype=np.int64) - 1
