@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from assay.fields import Context
+from assay.matching import index_plan
 from assay.reference import Summary, build, show
 from assay.settings import Progress, Settings, silent
 
@@ -35,8 +36,9 @@ def build_reference(
         as_of=as_of,
         key=key,
         progress=progress,
+        plan=index_plan,
     )
-    return show(out)
+    return show(out, verify=False)
 
 
 def show_reference(reference: Path) -> Summary:

@@ -14,7 +14,7 @@ from assay.matching.model import (
     PatternCount,
     Rate,
 )
-from assay.matching.overlap import match
+from assay.matching.overlap import index_plan, match
 
 __all__ = [
     "UNTELLABLE",
@@ -29,6 +29,7 @@ __all__ = [
     "Rate",
     "control",
     "explain_row",
+    "index_plan",
     "match",
     "meet_digests",
 ]

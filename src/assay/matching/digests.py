@@ -130,6 +130,7 @@ def _adopted(
         f"SELECT r.*, {way}({form.value}) AS {name(known)} FROM {_sides(reference)} ORDER BY r.customer",
     )
     past = form.history or "value"
+    _replace(engine, "history", "SELECT * FROM history")  # that of a prepared reference is a mapped file
     engine.run(
         f"INSERT INTO history SELECT customer, {literal(known)}, {way}({past}), valid_from, valid_to FROM history "
         f"WHERE field = {literal(form.field)}"
@@ -145,5 +146,7 @@ def _adopted(
             reference,
             schema=replace(reference.schema, fields=(*reference.schema.fields, own)),
             notes=(*reference.notes, note),
+            values=None,
+            index=None,
         ),
     )

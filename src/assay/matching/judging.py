@@ -251,6 +251,7 @@ class Judge:
         meetings, places = self.plan.meetings, self.columns.places
         theirs = _padded([[places[c] for c in m.claim] for m in meetings])
         ours = _padded([self.index.places(m.reference) for m in meetings])
+        self.index.verify(whose)
         mine, past = tags_of(hits.prints), self.index.past
         states = np.zeros((len(rows), len(meetings)), np.uint8)
 

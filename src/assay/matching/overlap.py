@@ -18,7 +18,7 @@ from assay.matching.tables import Tables
 from assay.matching.telling import tell
 from assay.matching.weights import threshold, weigh_fields
 from assay.problem import UsageProblem
-from assay.reference.index import Block, Columns, Customers, Index, build_index, usable
+from assay.reference.index import Block, Columns, Customers, Index, build_index, usable, with_tables
 from assay.reference.index import Plan as IndexPlan
 from assay.reference.model import Reference
 from assay.settings import Progress, silent
@@ -79,7 +79,7 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
     customers = sides.reference.customers
     weights = weigh_fields(engine, agreed.meetings, sides.kinds, index.coincidence, customers)
     plan = Plan(agreed.meetings, agreed.keys, weights, threshold(customers))
-    columns = Columns.of(sides.schema, [key.id for key in agreed.keys if key.joint])
+    columns = Columns.of(sides.schema, _joint(agreed.keys))
     judge = Judge(engine, plan, columns, index, _customers(sides), [(b, _fields(b, sides.schema)) for b in blocks])
     passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress).run()
     passed.notes[:0] = agreed.notes
@@ -100,14 +100,29 @@ def index_for(
     """The index of our customers: that of an earlier comparison of the run where it was one, else built now."""
     kept = sides.engine.kept
     if not (reuse and "index" in kept):
-        held = {key.id: key.reference for key in keys}
-        wanted = IndexPlan(held, [key.id for key in keys if key.joint], blocks)
-        folder = sides.engine.folder / "index"
-        kept["index"] = build_index(
-            _customers(sides), sides.reference.schema, wanted, key=sides.key, folder=folder, progress=progress
+        wanted, folder = IndexPlan(_held(keys), _joint(keys), blocks), sides.engine.folder / "index"
+        customers, schema, prepared = _customers(sides), sides.reference.schema, sides.reference.index
+        kept["index"] = (
+            build_index(customers, schema, wanted, key=sides.key, folder=folder, progress=progress)
+            if prepared is None
+            else with_tables(prepared, customers, schema, wanted, folder)
         )
     index: Index = kept["index"]
     return index
+
+
+def index_plan(schema: Schema) -> IndexPlan:
+    """What the index of a prepared reference holds: the keys of a claim with the same columns, and all blocks."""
+    keys = find_keys(schema, schema, KINDS.all())
+    return IndexPlan(_held(keys), _joint(keys), usable(schema, schema))
+
+
+def _held(keys: Sequence[Key]) -> dict[str, tuple[str, ...]]:
+    return {key.id: key.reference for key in keys}
+
+
+def _joint(keys: Sequence[Key]) -> list[str]:
+    return [key.id for key in keys if key.joint]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from assay.engine import Engine
-from assay.fields import Context
+from assay.fields import Context, Schema
+from assay.reference.index import Plan
 from assay.reference.landing import disk_told
 from assay.reference.model import Reference
 from assay.reference.opening import open_reference
@@ -26,16 +27,18 @@ def build(
     key: str | None = None,
     as_of: date | None = None,
     progress: Progress = silent,
+    plan: Callable[[Schema], Plan] | None = None,
 ) -> Reference:
     """Read SOURCE and write the prepared reference `out`, whole or not at all; gives what it holds.
 
     `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
-    that only their owner may read. Raises what `open_reference` raises, and UsageProblem `reference-out`.
+    that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference` raises, and UsageProblem `reference-out`.
     """
     with disk_told():
         temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
     with temporary as folder, Engine(Path(folder), settings) as engine:
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
                                    as_of=as_of)  # fmt: skip
-        store(reference, engine, out, key=key)
+        wanted = plan(reference.schema) if plan else None
+        store(reference, engine, out, key=key, plan=wanted, progress=progress)
         return reference

@@ -22,6 +22,7 @@ from pathlib import Path
 from assay.fields.model import Context, Schema
 from assay.plugins import Slot
 from assay.private import Private
+from assay.reference.index.index import Index
 from assay.reference.values import Values
 from assay.settings import Progress, Settings, silent
 
@@ -69,6 +70,7 @@ class Reference:
     company: str | None = None
     launched: date | None = None
     market_share: float | None = None  # 0 to 1, of the people in the company's region
+    index: Index | None = None  # of a prepared reference
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
 
     @property

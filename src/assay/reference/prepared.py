@@ -22,6 +22,7 @@ from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import manifest, values
 from assay.reference.filing import file_away, taken_out
+from assay.reference.index import Customers, Plan, build_index, opened_index, stored_index
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
@@ -29,11 +30,14 @@ from assay.reference.placing import MANIFEST, beside, put
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
 from assay.reference.values import Values
+from assay.settings import Progress, silent
 
 FORMAT = 2  # of the folder; raised when an older Assay could not read it
 VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
+INDEX = "index"  # the part that holds the fingerprints
+KEY_BYTES = 16  # of SipHash
 SLICE = 1 << 20  # rows of a table that are written at a time
 
 
@@ -55,11 +59,19 @@ def is_prepared(source: str) -> bool:
     return "://" not in source and Path(source).is_dir()
 
 
-def store(reference: Reference, engine: Engine, out: Path, *, key: str | None = None) -> None:
+def store(
+    reference: Reference,
+    engine: Engine,
+    out: Path,
+    *,
+    key: str | None = None,
+    plan: Plan | None = None,
+    progress: Progress = silent,
+) -> None:
     """Write the engine's spelled tables to the folder `out`, replacing an older prepared reference at the end.
 
     Everything is written to a sibling and renamed; a run killed at any moment leaves what was there, or the new one.
-    Raw values are not kept. Without `key` (a reference to a secret) the parts are plain, readable by the owner only
+    `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without `key` (a reference to a secret) the parts are plain, readable by the owner only
     (mode 0600 in a folder 0700).
     """
     out = out.resolve()  # behind a link: files are renamed within one disk only
@@ -70,21 +82,35 @@ def store(reference: Reference, engine: Engine, out: Path, *, key: str | None = 
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
-            _fill(fresh, reference, engine, key)
+            _fill(fresh, reference, engine, key, plan, progress)
             put(fresh, out)
 
 
-def _fill(fresh: Path, reference: Reference, engine: Engine, key: str | None) -> None:
+def _fill(
+    fresh: Path, reference: Reference, engine: Engine, key: str | None, plan: Plan | None, progress: Progress
+) -> None:
     salt = secrets.token_bytes(16)
     secret = derived(resolve(key, what="The key of the prepared reference"), salt) if key else None
     told: dict[str, Any] = {"format": FORMAT, "built_with": _package(), "encrypted": bool(secret), "salt": salt.hex()}
     told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
     staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
     staging.mkdir(mode=0o700)
-    stored = {part: _part(staging, part, reference, engine) for part in VIEWS}
+    stored = {}
+    if plan is not None:
+        print_key = _print_key(secret) or secrets.token_bytes(KEY_BYTES)
+        customers = Customers(engine, reference.customers, reference.values)
+        index = build_index(customers, reference.schema, plan, key=print_key, folder=staging, progress=progress)
+        stored[INDEX], told[INDEX] = stored_index(index, staging, engine.threads)
+        told[INDEX] |= {} if secret else {"key": print_key.hex()}
+    stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
+
+
+def _print_key(secret: bytes | None) -> bytes | None:
+    """The key of an encrypted reference's prints; a plain one's stands in its manifest, as the values themselves do."""
+    return hmac.new(secret, b"assay index", hashlib.sha256).digest()[:KEY_BYTES] if secret else None
 
 
 def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tuple[Stored, ...]:
@@ -118,12 +144,13 @@ def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> No
         os.fsync(text.fileno())
 
 
-def show(path: Path) -> Summary:
+def show(path: Path, *, verify: bool = True) -> Summary:
     """What the folder says it holds. All bytes of the parts are checked; the key is not needed."""
     told = read_manifest(path)
     stored = stored_files(path, told)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
+    if verify:
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
     return Summary(
         path=path,
         reference=manifest.read(told["reference"], None),
@@ -153,7 +180,12 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     for part, view in VIEWS.items():
         values.lend(engine, view, parts[part])
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
-    return replace(reference, values=parts["values"], notes=(*reference.notes, *_aged(told)))
+    index = None
+    if INDEX in told:
+        files = [Checked(one, sound=secret is not None) for one in stored[INDEX]]
+        print_key = _print_key(secret) or bytes.fromhex(told[INDEX]["key"])
+        index = opened_index(files, told[INDEX], key=print_key, customers=reference.customers)
+    return replace(reference, values=parts["values"], index=index, notes=(*reference.notes, *_aged(told)))
 
 
 def _opened(stored: Sequence[Stored], threads: int, *, sound: bool) -> Values:

@@ -2,11 +2,36 @@
 
 from assay.reference.index.blocking import Prints, prints_of, side_of
 from assay.reference.index.blocks import BLOCKS, Block, usable
-from assay.reference.index.building import Plan, build_index
+from assay.reference.index.building import Plan, build_index, with_tables
 from assay.reference.index.customers import Customers
 from assay.reference.index.index import SAMPLE, Facts, Index, Past, tags_of
 from assay.reference.index.printing import SALTED, SALTED_ONLY, Columns, join, print_rows
 from assay.reference.index.slots import SHARED_BY, Slots
+from assay.reference.index.storing import opened_index, stored_index
 
-__all__ = ["BLOCKS", "SALTED", "SALTED_ONLY", "SAMPLE", "SHARED_BY", "Block", "Columns", "Customers", "Facts", "Index", "Past", "Plan"]
-__all__ += ["Prints", "Slots", "build_index", "join", "print_rows", "prints_of", "side_of", "tags_of", "usable"]
+__all__ = [
+    "BLOCKS",
+    "SALTED",
+    "SALTED_ONLY",
+    "SAMPLE",
+    "SHARED_BY",
+    "Block",
+    "Columns",
+    "Customers",
+    "Facts",
+    "Index",
+    "Past",
+    "Plan",
+    "Prints",
+    "Slots",
+    "build_index",
+    "join",
+    "opened_index",
+    "print_rows",
+    "prints_of",
+    "side_of",
+    "stored_index",
+    "tags_of",
+    "usable",
+    "with_tables",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +62,28 @@ def build_index(
         progress("index", at, steps)
     progress("index", steps, steps)
     return Index(folder, key, count, columns.fields, tags, former, past, facts, keys, blocks)
+
+
+def with_tables(index: Index, customers: Customers, schema: Schema, plan: Plan, folder: Path) -> Index:
+    """The index with those of the plan's tables that it lacks, built in `folder`; needs the table `history`."""
+    lacking = {one: held for one, held in plan.keys.items() if one not in index.keys}
+    blocks = [block for block in plan.blocks if block.id not in index.blocks]
+    if not lacking and not blocks:
+        return index
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = Columns.of(schema, plan.joint)
+    keys, wanted = dict(index.keys), sorted({c for held in lacking.values() for c in held})
+    if lacking:
+        printed = _Printed(folder, columns, wanted, customers.count)
+        for start, part in customers.slices(columns.fields):
+            printed.take(start, print_rows(part, columns, index.key, customers.engine.threads))
+        _, versions = _past(customers.engine, columns, index.key)
+        for one, held in lacking.items():
+            past_values = {} if one in plan.joint else versions
+            keys[one] = _key_table(folder, one, printed, held, past_values, customers.engine.threads)
+        printed.drop()
+    made = {block.id: build_block(customers, schema, block, key=index.key, folder=folder) for block in blocks}
+    return replace(index, keys=keys, blocks={**index.blocks, **made})
 
 
 class _Printed:

@@ -8,12 +8,13 @@ can be mapped from files. What a run needs and the folder lacks is built there f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from assay.reference.index.slots import Slots
+from assay.reference.mapped import Checked
 
 SAMPLE = 200_000  # customers looked at for the coincidence of a field
 
@@ -52,6 +53,7 @@ class Index:
     facts: Mapping[str, Facts]
     keys: Mapping[str, Slots]
     blocks: Mapping[str, Slots]
+    files: Mapping[str, Checked] = field(default_factory=dict)  # where the arrays are mapped from, if they are
 
     def coincidence(self, field: str) -> tuple[float, float]:
         """Of the first SAMPLE customers: ordered pairs that share a value of the field, and those that hold one."""
@@ -60,6 +62,23 @@ class Index:
     def places(self, fields: Sequence[str]) -> list[int]:
         """The columns of those fields among the tags."""
         return [self.fields.index(field) for field in fields]
+
+
+    def verify(self, customers: np.ndarray) -> None:
+        """Check the rows of `customers` (from 1) before they are used. Raises SourceProblem `reference-damaged`."""
+        for called, array in (("tags", self.tags), ("former", self.former)):
+            if called in self.files and len(customers):
+                size = array.nbytes // len(array)
+                first = (customers - 1) * size
+                self.files[called].verify(first, first + size - 1)
+        for called in ("past customers", "past fields", "past tags"):  # few, and looked through by halves
+            if called in self.files:
+                self.files[called].verify_all()
+
+    def verify_all(self, threads: int) -> None:
+        """Check everything, in the order in which it lies on the disk: before many rows are looked up."""
+        for file in self.files.values():
+            file.verify_all(threads)
 
 
 def tags_of(prints: np.ndarray) -> np.ndarray:

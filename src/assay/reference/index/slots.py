@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
+from assay.reference.mapped import Checked
+
 # A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
 # bounds the pairs a key can make to 16 a row, so that cost stays linear.
 SHARED_BY = 16
@@ -26,9 +28,10 @@ SLICE = 65_536  # rows looked up at a time by one core
 
 @dataclass(frozen=True)
 class Slots:
-    """The table of a key; `slots` uint64, a power of two in length, may be mapped from a file."""
+    """The table of a key; `slots` uint64, a power of two in length, may be mapped from a `file`."""
 
     slots: np.ndarray
+    file: Checked | None = None
 
     def find(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
         """Per print (uint64, 0: none) how many customers hold it, SHARED_BY + 1 for more, and who, one after another.
@@ -36,6 +39,9 @@ class Slots:
         Those of prints that too many hold are not told.
         """
         parts = list(pairwise([*range(0, len(prints), SLICE), len(prints)])) if len(prints) else []
+        if self.file is not None:
+            first, last = _reach(prints, self.slots)
+            self.file.verify(8 * first, 8 * last + 7)
         with ThreadPoolExecutor(threads) as pool:
             told = list(pool.map(lambda part: _looked(prints[slice(*part)], self.slots), parts))
         if not told:
@@ -112,6 +118,27 @@ def _put(held: Any, who: Any, slots: Any, start: Any, stop: Any, base: Any, size
             slot = base + (slot + 1 - base) % size
         if alike <= SHARED_BY and not known:
             slots[slot] = entry
+
+
+@njit(cache=True, nogil=True)
+def _reach(prints: Any, slots: Any) -> Any:
+    """First and last slot that a look for each print reads; the whole region where it goes round its end."""
+    first, last = np.zeros(len(prints), np.int64), np.zeros(len(prints), np.int64)
+    bits, size, count = 0, min(REGION, len(slots)), 0
+    while (1 << bits) < len(slots):
+        bits += 1
+    for row in range(len(prints)):
+        if prints[row]:
+            slot = np.int64(prints[row] >> uint64(64 - bits))
+            base = slot - slot % size
+            first[count] = slot
+            while slots[slot] and slot < base + size - 1:
+                slot += 1
+            last[count] = slot
+            if slots[slot]:
+                first[count] = base
+            count += 1
+    return first[:count].copy(), last[:count].copy()
 
 
 @njit(cache=True, nogil=True)
