@@ -105,7 +105,7 @@ def _sides(reference: Reference) -> str:
 
 
 def _replace(engine: Engine, table: str, query: str) -> None:
-    """Put the answer in the place of a table or, where it was spread over a cluster, of a view."""
+    """Put the answer in the place of a table or of a view: one spread over a cluster, or mapped files."""
     engine.run(f"CREATE OR REPLACE TABLE _digested AS {query}")
     engine.drop(table)
     engine.run(f"ALTER TABLE _digested RENAME TO {name(table)}")
@@ -130,11 +130,8 @@ def _adopted(
         f"SELECT r.*, {way}({form.value}) AS {name(known)} FROM {_sides(reference)} ORDER BY r.customer",
     )
     past = form.history or "value"
-    _replace(engine, "history", "SELECT * FROM history")  # that of a prepared reference is a mapped file
-    engine.run(
-        f"INSERT INTO history SELECT customer, {literal(known)}, {way}({past}), valid_from, valid_to FROM history "
-        f"WHERE field = {literal(form.field)}"
-    )
+    digested = f"SELECT customer, {literal(known)} AS field, {way}({past}) AS value, valid_from, valid_to FROM history"
+    _replace(engine, "history", f"FROM history UNION ALL {digested} WHERE field = {literal(form.field)}")
     theirs = replace(field, name=known, kind=KIND, style={})
     fields = tuple(theirs if f.name == field.name else f for f in schema.fields)
     own = Field(known, KIND, (), 1.0, "values")

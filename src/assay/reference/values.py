@@ -7,6 +7,7 @@ scan of three fields reads three. All rows of a part lie in order, customer n in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,8 @@ class Values:
         wanted, back = np.unique(rows, return_inverse=True)
         chunk_of = np.searchsorted(self._starts, wanted, side="right") - 1
         held: dict[str, list[pa.Array]] = {column: [] for column in columns}
-        cuts = np.flatnonzero(np.diff(chunk_of, prepend=-1))
-        for begin, end in zip(cuts, [*cuts[1:], len(wanted)], strict=True):
+        cuts = [*np.flatnonzero(np.diff(chunk_of, prepend=-1)), len(wanted)]
+        for begin, end in pairwise(cuts):
             chunk = chunk_of[begin]
             places = wanted[begin:end] - self._starts[chunk]
             file = self.files[self._file_of[chunk]]

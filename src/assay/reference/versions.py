@@ -85,7 +85,8 @@ class _Columns:
             f"try_cast({self.valid_from} AS TIMESTAMP) AS valid_from, "
             f"try_cast({self.valid_to} AS TIMESTAMP) AS valid_to, "
             f"{values} FROM _history h JOIN (SELECT trim(c{self.customer}) AS key, min(customer) AS customer "
-            f"FROM reference_raw GROUP BY ALL) m ON trim({self.key}) = m.key"
+            f"FROM reference_raw WHERE trim(c{self.customer}) IN (SELECT trim({self.key}) FROM _history h) "
+            f"GROUP BY ALL) m ON trim({self.key}) = m.key"
         )
 
 
@@ -121,7 +122,8 @@ def _insert(fields: list[str]) -> str:
     INSERT INTO history
     WITH v AS (UNPIVOT (SELECT customer, valid_from, valid_to, {listed} FROM _versions)
                ON {listed} INTO NAME field VALUE value),
-    now AS (UNPIVOT (SELECT customer, {listed} FROM reference) ON {listed} INTO NAME field VALUE value),
+    now AS (UNPIVOT (SELECT customer, {listed} FROM reference
+                     WHERE customer IN (SELECT customer FROM _versions)) ON {listed} INTO NAME field VALUE value),
     marked AS (SELECT *, CASE WHEN value = lag(value) OVER w AND (valid_from <= lag(valid_to) OVER w
                                    OR valid_from IS NULL OR lag(valid_to) OVER w IS NULL) THEN 0 ELSE 1 END AS fresh
                FROM v WINDOW w AS (PARTITION BY customer, field ORDER BY valid_from NULLS FIRST, valid_to NULLS LAST,

@@ -1,0 +1,90 @@
+"""Mapped files: what is not what was written is found before it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assay.problem import SourceProblem
+from assay.reference import mapped
+from assay.reference.mapped import PAGE, Checked, Stored, open_checked, write_checked
+
+
+@pytest.mark.parametrize(
+    ("text", "digest"),  # the first three from xxHash's own documentation and its Python binding's
+    [
+        (b"", 0xEF46DB3751D8E999),
+        (b"a", 0xD24EC4F1A98C6E5B),
+        (b"abc", 0x44BC2CF5AD770999),
+        (b"Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1),
+    ],
+)
+def test_xxh64_is_that_of_its_specification(text: bytes, digest: int) -> None:
+    assert int(mapped.xxh64(np.frombuffer(text, np.uint8), np.uint64(0))) == digest
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Stored:
+    """Two arrays over a few pages."""
+    return write_checked(tmp_path / "index-keys.bin", {"keys": np.arange(3_000), "few": np.array([[1, 2]], np.uint8)})
+
+
+def test_arrays_come_back_as_they_were(stored: Stored) -> None:
+    file = open_checked(stored)
+    file.verify_all(2)
+    assert file.arrays()["keys"].tolist() == list(range(3_000))
+    assert file.arrays()["few"].tolist() == [[1, 2]]
+    assert file.place("keys") == (0, 24_000)
+    assert file.place("few")[0] % 64 == 0
+
+
+@pytest.mark.parametrize("bit", range(8))
+@pytest.mark.parametrize("at", [0, PAGE - 1, PAGE, 24_000 - 1, -1])
+def test_a_flipped_bit_is_found_on_the_page_it_lies_on(stored: Stored, at: int, bit: int) -> None:
+    content = bytearray(stored.path.read_bytes())
+    content[at] ^= 1 << bit
+    stored.path.write_bytes(content)
+    file, place = open_checked(stored), at % len(content)
+    other = 3 * PAGE if place < 3 * PAGE else 0
+    file.verify(other, other + PAGE - 1)
+    with pytest.raises(SourceProblem) as told:
+        file.verify(np.array([other, place]), np.array([other, place]))
+    assert told.value.code == "reference-damaged"
+    with pytest.raises(SourceProblem):
+        file.verify_all(2)
+
+
+def test_pages_that_changed_places_are_found(stored: Stored) -> None:
+    content = stored.path.read_bytes()
+    stored.path.write_bytes(content[PAGE : 2 * PAGE] + content[:PAGE] + content[2 * PAGE :])
+    with pytest.raises(SourceProblem):
+        open_checked(stored).verify(0, 0)
+
+
+@pytest.mark.parametrize("harm", ["cut", "longer", "sums", "no sums", "gone"])
+def test_another_size_or_other_sums_are_found_at_once(stored: Stored, harm: str) -> None:
+    content = stored.path.read_bytes()
+    if harm == "cut":
+        stored.path.write_bytes(content[: -PAGE - 1])
+    elif harm == "longer":
+        stored.path.write_bytes(content + bytes(PAGE))
+    elif harm == "sums":
+        stored.sums.write_bytes(bytes(len(stored.sums.read_bytes())))
+    else:
+        (stored.sums if harm == "no sums" else stored.path).unlink()
+    with pytest.raises(SourceProblem):
+        open_checked(stored)
+
+
+def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
+    file = Checked(stored, sound=True)
+    with pytest.raises(SourceProblem):
+        file.verify(0, 1 << 40)
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    file = open_checked(write_checked(tmp_path / "empty", {}))
+    file.verify_all()
+    assert len(file.data) == 0
