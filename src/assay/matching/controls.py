@@ -13,7 +13,6 @@ from assay.engine import Engine, name
 from assay.fields import KINDS, Context, Kind, Schema, spell
 from assay.intake import Relation, read
 from assay.matching.drawing import Drawn, Source, draw, set_out
-from assay.matching.fields import comparable, meetings, most_telling
 from assay.matching.keys import find_keys, personal_keys
 from assay.matching.model import UNTELLABLE, Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
@@ -57,7 +56,7 @@ def control(
     known = KINDS.all() if kinds is None else kinds
     progress("controls", 0, 3)
     random = np.random.default_rng(int.from_bytes(key, "little"))
-    source = Source(engine, reference, key, random, _older(engine, schema, reference, known))
+    source = Source(engine, reference, key, random, _older(engine, reference))
     drawn = set_out(source, draw(engine, key, limit), relation, schema)
     way = _read_back(engine, drawn, relation, schema, settings=settings, context=context)
     progress("controls", 1, 3)
@@ -80,14 +79,12 @@ class Way:
     blank: Mapping[str, tuple[int, int]]  # field -> values written, values spelled
 
 
-def _older(engine: Engine, schema: Schema, reference: Reference, kinds: Mapping[str, Kind]) -> dict[str, float]:
+def _older(engine: Engine, reference: Reference) -> dict[str, float]:
     """Share of the claim's matched rows that hold a past version, by field."""
     if not reference.versions or not engine.has("matches"):
         return {}
-    alike, _ = comparable(engine, "claim", meetings(schema, reference.schema, kinds))
-    found, _ = most_telling(alike, kinds)
     shares = {}
-    for at, meeting in enumerate(found):
+    for at, meeting in enumerate(engine.kept["plan"].meetings):
         share = engine.one(
             f"SELECT coalesce(avg(((pattern >> {3 * at}) & 7 = {Agreement.OLDER})::INT), 0) FROM matches "
             f"WHERE customer IS NOT NULL AND (pattern >> {3 * at}) & 7 <> 0"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assay.engine import Engine, literal, name
 from assay.fields import fact_of
 from assay.fields.model import Fact, Field, Kind, Schema
 from assay.matching.model import Compared
-from assay.reference.index import SALTED
+from assay.reference.index import Facts
 
 MOST = 21  # fields in a pattern: three bits each, in a positive BIGINT
 
@@ -67,16 +67,18 @@ def most_telling(found: list[Meeting], kinds: Mapping[str, Kind]) -> tuple[list[
 FORMS = 0.05  # share of the claim's different values that must be among ours, for two columns to speak one language
 
 
-def comparable(engine: Engine, table: str, found: list[Meeting]) -> tuple[list[Meeting], list[str]]:
+def comparable(
+    engine: Engine, table: str, found: list[Meeting], facts: Mapping[str, Facts]
+) -> tuple[list[Meeting], list[str]]:
     """The meetings without attributes whose values are written another way on both sides, and the names of those.
 
     Where hardly a value of one column exists in the other (`active` here, `1` there), disagreement says nothing.
     """
-    apart = {m.field for m in found if m.kind == "attribute" and not _share_values(engine, table, m)}
+    apart = {m.field for m in found if m.kind == "attribute" and not _share_values(engine, table, m, facts)}
     return [m for m in found if m.field not in apart], sorted(apart)
 
 
-def _share_values(engine: Engine, table: str, meeting: Meeting) -> bool:
+def _share_values(engine: Engine, table: str, meeting: Meeting, facts: Mapping[str, Facts]) -> bool:
     theirs, ours = name(meeting.claim[0]), name(meeting.reference[0])
     held = f"SELECT {ours} FROM reference"
     if engine.has("history"):
@@ -85,18 +87,20 @@ def _share_values(engine: Engine, table: str, meeting: Meeting) -> bool:
         f"SELECT count(*), count(*) FILTER (v IN (SELECT * FROM ({held}) WHERE {ours} IS NOT NULL)) "
         f"FROM (SELECT DISTINCT {theirs} AS v FROM {name(table)} WHERE {theirs} IS NOT NULL)"
     )
-    empty = not values or not engine.one(f"SELECT count({ours}) FROM reference")[0]
-    return bool(empty or shared >= FORMS * values or _cut_at(engine, table, meeting))
+    if not values or not facts[meeting.reference[0]].held or shared >= FORMS * values:
+        return True
+    ((_, longest),) = _lengths(engine, table, [meeting])
+    return bool(_cut_at(engine, table, meeting, facts, longest))
 
 
-def with_salt_known(engine: Engine, found: list[Meeting]) -> list[Meeting]:
-    """The meetings, password hashes marked by whether the reference's carry a salt."""
-    from dataclasses import replace
+def with_salt_known(found: list[Meeting], facts: Mapping[str, Facts]) -> list[Meeting]:
+    """The meetings, password hashes marked by whether most of the reference's carry a salt."""
 
-    return [
-        replace(m, salted=mostly_salted(engine, "reference", m.reference[0])) if m.kind == "password_hash" else m
-        for m in found
-    ]
+    def salted(meeting: Meeting) -> bool:
+        held = facts[meeting.reference[0]]
+        return held.held > 0 and held.salted > 0.5 * held.held
+
+    return [replace(m, salted=salted(m)) if m.kind == "password_hash" else m for m in found]
 
 
 # Kinds whose values can be cut off by a column that is too narrow, and still lead somewhere by what is left.
@@ -105,35 +109,46 @@ SHORTEST_CUT = 5  # a column narrower than that holds codes, not texts
 PILED = 0.05  # share of the different values that end at the same, largest length when a column is cut there
 
 
-def with_cuts(engine: Engine, table: str, found: list[Meeting]) -> list[Meeting]:
+def with_cuts(engine: Engine, table: str, found: list[Meeting], facts: Mapping[str, Facts]) -> list[Meeting]:
     """The meetings, marked where the claim's column is cut off: values pile up at its largest length, ours go on."""
-    from dataclasses import replace
-
-    return [
-        replace(m, cut=_cut_at(engine, table, m)) if m.kind in CUTTABLE and len(m.claim) == len(m.reference) == 1 else m
-        for m in found
-    ]
+    asked = [m for m in found if m.kind in CUTTABLE and len(m.claim) == len(m.reference) == 1]
+    cuts = {m.field: _cut_at(engine, table, m, facts, longest) for m, longest in _lengths(engine, table, asked)}
+    return [replace(m, cut=cuts.get(m.field, 0)) for m in found]
 
 
-def _cut_at(engine: Engine, table: str, meeting: Meeting) -> int:
+def _lengths(engine: Engine, table: str, asked: Sequence[Meeting]) -> list[tuple[Meeting, int]]:
+    """Characters of the longest value of each meeting's column in the claim, in one look at it."""
+    if not asked:
+        return []
+    told = engine.one(f"SELECT {', '.join(f'max(length({name(m.claim[0])}))' for m in asked)} FROM {name(table)}")
+    return [(m, longest or 0) for m, longest in zip(asked, told, strict=True)]
+
+
+def _cut_at(engine: Engine, table: str, meeting: Meeting, facts: Mapping[str, Facts], longest: int) -> int:
+    """Where the column is cut, 0 if it is not. What is dear is asked last: most columns are whole."""
     theirs, ours = name(meeting.claim[0]), name(meeting.reference[0])
-    longest, values = engine.one(f"SELECT max(length({theirs})), count(DISTINCT {theirs}) FROM {name(table)}")
-    if longest is None or longest < SHORTEST_CUT:
+    if longest < SHORTEST_CUT or facts[meeting.reference[0]].longest <= longest:
         return 0
     whole = ""
     if meeting.kind == "email":  # an address whose domain is that of a shorter one is whole
         domain = f"split_part({theirs}, '@', 2)"
         shorter = f"SELECT {domain} FROM {name(table)} WHERE length({theirs}) < {longest}"
         whole = f" AND {domain} NOT IN ({shorter})"
-    kept = _ours_of(ours, longest)
-    piled, before, held = engine.one(
+    piled, before = engine.one(
         f"SELECT count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}{whole}), "
-        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest - 1}), "
-        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest}{whole} AND {theirs} IN ({kept})) "
-        f"FROM {name(table)}"
+        f"count(DISTINCT {theirs}) FILTER (length({theirs}) = {longest - 1}) "
+        f"FROM {name(table)} WHERE length({theirs}) >= {longest - 1}"
     )
-    longer = engine.one(f"SELECT count(*) FROM reference WHERE length({ours}) > {longest}")[0]
-    return int(longest) if longer and 2 * held <= piled and is_wall(piled, before, values) else 0
+    if not is_wall(piled, before, 0):
+        return 0
+    values = engine.one(f"SELECT count(DISTINCT {theirs}) FROM {name(table)}")[0]
+    if not is_wall(piled, before, values):
+        return 0
+    held = engine.one(
+        f"SELECT count(DISTINCT {theirs}) FROM {name(table)} WHERE length({theirs}) = {longest}{whole} "
+        f"AND {theirs} IN ({_ours_of(ours, longest)})"
+    )[0]
+    return longest if 2 * held <= piled else 0
 
 
 def _ours_of(ours: str, length: int) -> str:
@@ -147,12 +162,6 @@ def is_wall(piled: int, before: int, values: int) -> bool:
     Without a cut there are fewer values of the largest length than of the one before.
     """
     return piled >= max(3, PILED * values) and piled > 1.5 * before
-
-
-def mostly_salted(engine: Engine, table: str, column: str) -> bool:
-    """Whether more than half of a column's digests carry a salt."""
-    share = engine.one(f"SELECT avg(regexp_matches({name(column)}, '{SALTED}')::INT) FROM {name(table)}")[0]
-    return share is not None and share > 0.5
 
 
 def _once(found: list[Meeting], claim: Schema, reference: Schema) -> list[Meeting]:

@@ -10,7 +10,7 @@ from assay.fields.model import KINDS, Kind, Schema
 from assay.matching.agreement import Plan
 from assay.matching.chance import stratum_sql
 from assay.matching.claimpass import ClaimPass
-from assay.matching.fields import Meeting, comparable, meetings, most_telling, with_cuts, with_salt_known
+from assay.matching.fields import comparable, meetings, most_telling, with_cuts, with_salt_known
 from assay.matching.judging import Judge
 from assay.matching.keys import Key, find_keys
 from assay.matching.model import Overlap
@@ -18,7 +18,7 @@ from assay.matching.tables import Tables
 from assay.matching.telling import tell
 from assay.matching.weights import threshold, weigh_fields
 from assay.problem import UsageProblem
-from assay.reference.index import Block, Columns, Customers, Index, build_index, usable, with_tables
+from assay.reference.index import Block, Columns, Customers, Facts, Index, build_index, usable, with_tables
 from assay.reference.index import Plan as IndexPlan
 from assay.reference.model import Reference
 from assay.settings import Progress, silent
@@ -73,16 +73,18 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
         from assay.matching.spark import compare_spread
 
         return compare_spread(sides, reuse=reuse, progress=progress)
-    agreed = agree(sides)
+    keys = find_keys(sides.schema, sides.reference.schema, sides.kinds)
     blocks = usable(sides.schema, sides.reference.schema) if sides.near else []
-    index = index_for(sides, agreed.keys, blocks, reuse=reuse, progress=progress)
-    customers = sides.reference.customers
-    weights = weigh_fields(engine, agreed.meetings, sides.kinds, index.coincidence, customers)
-    plan = Plan(agreed.meetings, agreed.keys, weights, threshold(customers))
-    columns = Columns.of(sides.schema, _joint(agreed.keys))
+    if not meetings(sides.schema, sides.reference.schema, sides.kinds):
+        raise nothing_common()
+    index = index_for(sides, keys, blocks, reuse=reuse, progress=progress)
+    plan, notes = agree(sides, keys, index.facts)
+    if sides.claim == "claim":
+        engine.kept["plan"] = plan
+    columns = Columns.of(sides.schema, _joint(keys))
     judge = Judge(engine, plan, columns, index, _customers(sides), [(b, _fields(b, sides.schema)) for b in blocks])
     passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress).run()
-    passed.notes[:0] = agreed.notes
+    passed.notes[:0] = notes
     return tell(sides, plan, passed)
 
 
@@ -125,29 +127,29 @@ def _joint(keys: Sequence[Key]) -> list[str]:
     return [key.id for key in keys if key.joint]
 
 
-@dataclass(frozen=True)
-class Agreed:
-    """What two sides can be compared in: fields, keys, and sentences about what is left out."""
+def agree(sides: Sides, keys: Sequence[Key], facts: Mapping[str, Facts]) -> tuple[Plan, list[str]]:
+    """What the two sides are compared in and how it weighs, and sentences about what is left out.
 
-    meetings: list[Meeting]
-    keys: list[Key]
-    notes: list[str]
-
-
-def agree(sides: Sides) -> Agreed:
-    """Find the fields and keys that both sides hold. Raises UsageProblem (`no-common-field`)."""
+    Raises UsageProblem (`no-common-field`).
+    """
     engine, schema, reference = sides.engine, sides.schema, sides.reference
     table = "claim" if engine.has("claim") else sides.claim  # controls are compared in the fields that the claim is
-    alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds))
+    alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds), facts)
     found, left_out = most_telling(alike, sides.kinds)
     if not found:
-        raise UsageProblem(
-            "The dump and the customers have no field in common that could be compared.",
-            "Name the columns with --map and --map-reference, or choose another table with --table.",
-            code="no-common-field",
-        )
-    found = with_cuts(engine, sides.claim, with_salt_known(engine, found))
+        raise nothing_common()
+    found = with_cuts(engine, sides.claim, with_salt_known(found, facts), facts)
     notes = [f"A pattern holds 21 fields; not compared: {', '.join(left_out)}."] if left_out else []
     if unlike:
         notes.append(f"Written in another form than ours, so not compared: {', '.join(unlike)}.")
-    return Agreed(found, find_keys(schema, reference.schema, sides.kinds), notes)
+    weights = weigh_fields(found, sides.kinds, facts, reference.customers)
+    return Plan(found, keys, weights, threshold(reference.customers)), notes
+
+
+def nothing_common() -> UsageProblem:
+    """Of two sides that cannot be compared."""
+    return UsageProblem(
+        "The dump and the customers have no field in common that could be compared.",
+        "Name the columns with --map and --map-reference, or choose another table with --table.",
+        code="no-common-field",
+    )

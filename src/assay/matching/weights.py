@@ -6,14 +6,13 @@ bit, so that a sum never depends on the order of rows or threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log2
 
-from assay.engine import Engine, name
 from assay.fields.model import Kind
 from assay.matching.fields import Meeting
-from assay.reference.index import SAMPLE
+from assay.reference.index import Facts
 
 SCALE = 16  # score units per bit
 
@@ -62,29 +61,11 @@ class Weight:
         return agrees, near, older, contradicts
 
 
-# Of a field of the first SAMPLE customers: ordered pairs that share a value, and customers that hold one.
-Coincidence = Callable[[str], tuple[float, float]]
-
-
 def weigh_fields(
-    engine: Engine, meetings: Sequence[Meeting], kinds: Mapping[str, Kind], seen: Coincidence, customers: int
+    meetings: Sequence[Meeting], kinds: Mapping[str, Kind], facts: Mapping[str, Facts], customers: int
 ) -> list[Weight]:
     """One weight per meeting: u is the larger of 2^-identifies and the reference's own coincidence of the field."""
-    return [_weight(_rarity(engine, meeting, kinds, seen, customers), meeting.volatile) for meeting in meetings]
-
-
-def counted_in(engine: Engine, prints: str) -> Coincidence:
-    """Coincidence counted in a table of the customers' prints."""
-
-    def count(field: str) -> tuple[float, float]:
-        pairs, valued = engine.one(
-            f"SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM "
-            f"(SELECT count(*) n FROM {name(prints)} WHERE {name(field)} IS NOT NULL AND id <= {SAMPLE} "
-            f"GROUP BY {name(field)})"
-        )
-        return pairs, valued
-
-    return count
+    return [_weight(_rarity(meeting, kinds, facts, customers), meeting.volatile) for meeting in meetings]
 
 
 def threshold(customers: int) -> float:
@@ -101,14 +82,15 @@ def _weight(bits: float, volatile: bool) -> Weight:
 
 
 def _rarity(
-    engine: Engine, meeting: Meeting, kinds: Mapping[str, Kind], seen: Coincidence, customers: int
+    meeting: Meeting, kinds: Mapping[str, Kind], facts: Mapping[str, Facts], customers: int
 ) -> float:
+    held = facts[meeting.reference[0]]
     if meeting.kind == "customer_id":
-        return _id_bits(engine, meeting, customers)
+        return _id_bits(held, customers)
     known = kinds[meeting.kind].identifies if meeting.kind in kinds else 0.0
     if meeting.kind == "password_hash" and not meeting.salted:
         known = min(known, UNSALTED_BITS)
-    return min(known, coincidence_bits(*seen(meeting.reference[0])))
+    return min(known, coincidence_bits(held.pairs, held.valued))
 
 
 def coincidence_bits(pairs: float, valued: float) -> float:
@@ -118,17 +100,10 @@ def coincidence_bits(pairs: float, valued: float) -> float:
     return float(-log2(pairs / (valued * (valued - 1))))
 
 
-def _id_bits(engine: Engine, meeting: Meeting, customers: int) -> float:
+def _id_bits(held: Facts, customers: int) -> float:
     """Bits of an ID: the range it is drawn from. Counted numbers tell little more than log2(N): foreign IDs hit too."""
-    column = name(meeting.reference[0])
-    digits = f"regexp_replace({column}, '[^0-9]', '', 'g')"
-    most, low, high, length, total = engine.one(
-        f"SELECT count(*) FILTER (length({digits}) BETWEEN 1 AND 15 AND length({column}) <= 24), "
-        f"min(try_cast({digits} AS BIGINT)), max(try_cast({digits} AS BIGINT)), avg(length({column})), count(*) "
-        f"FROM reference WHERE {column} IS NOT NULL"
-    )
-    if not total:
+    if not held.held:
         return 0.0
-    if most >= 0.99 * total and low is not None and high is not None:
-        return max(log2(max(customers, 2)), log2(max(2, high - low + 1)))
-    return min(60.0, float(ceil(2 * length)))  # letters and digits, two bits a character kept for fixed parts
+    if held.numbers >= 0.99 * held.held and held.low is not None and held.high is not None:
+        return max(log2(max(customers, 2)), log2(max(2, held.high - held.low + 1)))
+    return min(60.0, float(ceil(2 * held.characters / held.held)))  # two bits a character kept for fixed parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,9 @@ from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
 from assay.engine import Parts, name, part_engine, show
 from assay.engine.spark import Cluster, told
 from assay.fields.model import Schema
-from assay.matching.agreement import Plan
 from assay.matching.counts import count_spread
-from assay.matching.keys import Key, joint_parts, salted_columns
+from assay.matching.fields import meetings
+from assay.matching.keys import Key, find_keys, joint_parts, salted_columns
 from assay.matching.model import Overlap
 from assay.matching.spark.judging import Bench, judge_spread
 from assay.matching.spark.nearby import Blocked, blocks_between, near_spread
@@ -24,8 +24,8 @@ from assay.matching.spark.pairing import Both, Paired, bare, pair_spread
 from assay.matching.spark.people import people_spread
 from assay.matching.spark.printing import Printed, print_parts, print_past, show_prints
 from assay.matching.tombstones import find_erased
-from assay.matching.weights import counted_in, threshold, weigh_fields
 from assay.private import Private
+from assay.reference.index import SAMPLE, Customers, Facts, coincidence
 from assay.settings import Progress
 
 if TYPE_CHECKING:
@@ -55,20 +55,22 @@ class _Run:
 
 def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     """As `assay.matching.overlap.compare`; `sides.into` becomes a view of parts."""
-    from assay.matching.overlap import agree
+    from assay.matching.overlap import agree, nothing_common
 
     engine, cluster, tables = sides.engine, sides.engine.cluster, sides.tables
     assert cluster is not None  # noqa: S101  # asked only of an engine with a cluster
     progress("match", 0, 4)
     cluster.suit(sides.reference.customers + engine.one(f"SELECT count(*) FROM {name(sides.claim)}")[0])
-    agreed = agree(sides)
-    claim = _printed(sides, cluster, "claim", agreed.keys)
-    ours, past = _ours(sides, cluster, agreed.keys, reuse)
-    seen = counted_in(engine, tables.ours)
-    weights = weigh_fields(engine, agreed.meetings, sides.kinds, seen, sides.reference.customers)
-    plan = Plan(agreed.meetings, agreed.keys, weights, threshold(sides.reference.customers))
+    if not meetings(sides.schema, sides.reference.schema, sides.kinds):
+        raise nothing_common()
+    keys = find_keys(sides.schema, sides.reference.schema, sides.kinds)
+    claim = _printed(sides, cluster, "claim", keys)
+    ours, past = _ours(sides, cluster, keys, reuse)
+    plan, notes = agree(sides, keys, _facts(sides))
+    if sides.claim == "claim":
+        engine.kept["plan"] = plan
     progress("match", 1, 4)
-    paired = pair_spread(Both(engine, cluster, agreed.keys, claim, ours, past, sides.reference.customers))
+    paired = pair_spread(Both(engine, cluster, keys, claim, ours, past, sides.reference.customers))
     show_prints(engine, claim, tables.prints, paired.blank)
     engine.attach(tables.pairs + "_hits", paired.hits.files)
     bench = Bench(engine.folder, plan, claim, ours, past, paired.blank, sides.key)
@@ -80,10 +82,26 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     _finish(run, best)
     overlap = count_spread(
         engine, plan, sides.schema, sides.reference, tables, into=sides.into, market=sides.market_share, cap=cap,
-        notes=(*agreed.notes, *paired.notes),
+        notes=(*notes, *paired.notes),
     )  # fmt: skip
     progress("match", 4, 4)
     return overlap
+
+
+def _facts(sides: Sides) -> dict[str, Facts]:
+    """What the index of one machine knows of our fields, counted for this run."""
+    engine, fields, kept = sides.engine, sides.reference.schema.fields, sides.engine.kept
+    if "facts" not in kept:
+        facts = {f.name: Facts() for f in fields}
+        for _, part in Customers(engine, sides.reference.customers).slices(list(facts)):
+            facts = {f.name: facts[f.name].and_also(part.column(f.name), kind=f.kind) for f in fields}
+        for field, told in facts.items():
+            prints = engine.arrow(f"SELECT {name(field)} FROM {name(sides.tables.ours)} WHERE id <= {SAMPLE}").column(0)
+            pairs, valued = coincidence(prints.fill_null(0).to_numpy())
+            facts[field] = replace(told, pairs=pairs, valued=valued)
+        kept["facts"] = facts
+    found: dict[str, Facts] = kept["facts"]
+    return found
 
 
 def _printed(sides: Sides, cluster: Cluster, side: str, keys: list[Key]) -> Printed:

@@ -4,7 +4,8 @@ from assay.reference.index.blocking import Prints, prints_of, side_of
 from assay.reference.index.blocks import BLOCKS, Block, usable
 from assay.reference.index.building import Plan, build_index, with_tables
 from assay.reference.index.customers import Customers
-from assay.reference.index.index import SAMPLE, Facts, Index, Past, tags_of
+from assay.reference.index.facts import SAMPLE, Facts, coincidence
+from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import SALTED, SALTED_ONLY, Columns, join, print_rows
 from assay.reference.index.slots import SHARED_BY, Slots
 from assay.reference.index.storing import opened_index, stored_index
@@ -25,6 +26,7 @@ __all__ = [
     "Prints",
     "Slots",
     "build_index",
+    "coincidence",
     "join",
     "opened_index",
     "print_rows",

@@ -15,7 +15,8 @@ from assay.fields import Schema
 from assay.reference.index.blocking import prints_of, side_of
 from assay.reference.index.blocks import Block
 from assay.reference.index.customers import Customers
-from assay.reference.index.index import SAMPLE, Facts, Index, Past, tags_of
+from assay.reference.index.facts import SAMPLE, Facts, coincidence
+from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import Columns, print_rows
 from assay.reference.index.slots import Slots, fill, room
 from assay.settings import Progress, silent
@@ -48,7 +49,7 @@ def build_index(
     steps = len(plan.keys) + len(plan.blocks) + 1
     progress("index", 0, steps)
     printed = _Printed(folder, columns, sorted({c for held in plan.keys.values() for c in held}), count)
-    tags, former, facts = _print_all(customers, columns, key, folder, printed)
+    tags, former, facts = _print_all(customers, schema, columns, key, folder=folder, printed=printed)
     past, versions = _past(engine, columns, key)
     keys = {}
     for at, (one, held) in enumerate(plan.keys.items(), 1):
@@ -113,28 +114,29 @@ def mapped(path: Path, kind: type, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _print_all(
-    customers: Customers, columns: Columns, key: bytes, folder: Path, printed: _Printed
+    customers: Customers, schema: Schema, columns: Columns, key: bytes, *, folder: Path, printed: _Printed
 ) -> tuple[np.ndarray, np.ndarray, dict[str, Facts]]:
-    """Tags and marks of all customers, prints of the key columns, and what the first SAMPLE show of each field."""
+    """Tags and marks of all customers, prints of the key columns, and facts of the fields."""
     fields = columns.fields
+    kinds = {f.name: f.kind for f in schema.fields}
     width = LINE if LINE // 2 < len(fields) < LINE else len(fields)
     tags = mapped(folder / "tags.u32", np.uint32, (customers.count, width))
     former = mapped(folder / "former.u8", np.bool_, (customers.count,))
+    facts = dict.fromkeys(fields, Facts())
     first: list[np.ndarray] = []
     for start, part in customers.slices(["status", *fields]):
         prints = print_rows(part, columns, key, customers.engine.threads)
         tags[start : start + len(prints), : len(fields)] = tags_of(prints[:, : len(fields)])
         former[start : start + len(prints)] = np.asarray(pc.equal(part.column("status").cast(pa.string()), "former"))
         printed.take(start, prints)
+        facts = {f: fact.and_also(part.column(f), kind=kinds[f]) for f, fact in facts.items()}
         if start < SAMPLE:
             first.append(prints[: SAMPLE - start, : len(fields)])
     looked = np.concatenate(first) if first else np.zeros((0, len(fields)), np.uint64)
-    return tags, former, {field: _coincidence(looked[:, at]) for at, field in enumerate(fields)}
-
-
-def _coincidence(prints: np.ndarray) -> Facts:
-    counts = np.unique(prints[prints != 0], return_counts=True)[1].astype(np.float64)
-    return Facts(float((counts * (counts - 1)).sum()), float(counts.sum()))
+    for at, field in enumerate(fields):
+        pairs, valued = coincidence(looked[:, at])
+        facts[field] = replace(facts[field], pairs=pairs, valued=valued)
+    return tags, former, facts
 
 
 def _past(engine: Engine, columns: Columns, key: bytes) -> tuple[Past, dict[str, tuple[np.ndarray, np.ndarray]]]:
@@ -169,11 +171,20 @@ def _key_table(
 
 def _filled(path: Path, sources: Sequence[tuple[np.ndarray, np.ndarray | None]], threads: int) -> Slots:
     """A table of all prints of the sources, each with its customers (None: counted from 1)."""
-    entries = sum(int(np.count_nonzero(prints)) for prints, _ in sources)
+    slots = _table(path, sources, sum(int(np.count_nonzero(prints)) for prints, _ in sources), threads)
+    held = int(np.count_nonzero(slots))
+    if room(held) < len(slots):  # of values that too many share a few were kept
+        slots = _table(path, sources, held, threads)
+    return Slots(slots)
+
+
+def _table(
+    path: Path, sources: Sequence[tuple[np.ndarray, np.ndarray | None]], entries: int, threads: int
+) -> np.ndarray:
     slots = mapped(path, np.uint64, (room(entries),))
     for prints, whose in sources:
         fill(prints, whose, slots, threads)
-    return Slots(slots)
+    return slots
 
 
 def build_block(customers: Customers, schema: Schema, block: Block, *, key: bytes, folder: Path) -> Slots:

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from assay.reference.index.facts import Facts
 from assay.reference.index.slots import Slots
 from assay.reference.mapped import Checked
-
-SAMPLE = 200_000  # customers looked at for the coincidence of a field
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,6 @@ class Past:
     customers: np.ndarray
     fields: np.ndarray
     tags: np.ndarray
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What weights need to know of a field among the first SAMPLE customers: pairs that share a value, values."""
-
-    pairs: float
-    valued: float
 
 
 @dataclass(frozen=True)
@@ -54,10 +45,6 @@ class Index:
     keys: Mapping[str, Slots]
     blocks: Mapping[str, Slots]
     files: Mapping[str, Checked] = field(default_factory=dict)  # where the arrays are mapped from, if they are
-
-    def coincidence(self, field: str) -> tuple[float, float]:
-        """Of the first SAMPLE customers: ordered pairs that share a value of the field, and those that hold one."""
-        return self.facts[field].pairs, self.facts[field].valued
 
     def places(self, fields: Sequence[str]) -> list[int]:
         """The columns of those fields among the tags."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assay.reference.index.index import Facts, Index, Past
+from assay.reference.index.facts import Facts
+from assay.reference.index.index import Index, Past
 from assay.reference.index.slots import Slots
 from assay.reference.mapped import Checked, Stored, sum_up
 from assay.reference.sealing import damaged
@@ -27,7 +29,7 @@ def stored_index(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored
         _settled(array, path)
         told = {"called": called, "kind": array.dtype.str, "shape": list(array.shape)}
         files.append(sum_up(path, told, threads, rows=len(array)))
-    facts = {field: [fact.pairs, fact.valued] for field, fact in index.facts.items()}
+    facts = {field: asdict(fact) for field, fact in index.facts.items()}
     return tuple(files), {"fields": list(index.fields), "facts": facts}
 
 
@@ -51,7 +53,7 @@ def opened_index(files: Sequence[Checked], told: Mapping[str, Any], *, key: byte
     """The index that lies in mapped files. Raises SourceProblem `reference-damaged`."""
     try:
         arrays = {one.told["called"]: _array(one) for one in files}
-        facts = {field: Facts(*fact) for field, fact in told["facts"].items()}
+        facts = {field: Facts(**fact) for field, fact in told["facts"].items()}
         return Index(
             folder=files[0].path.parent,
             key=key,
