@@ -12,6 +12,7 @@ from rich.console import Console
 
 from assay.cli import options
 from assay.cli.progress import Shown, progress_shown
+from assay.cli.references import reference_app
 from assay.problem import PolicyProblem
 
 EXIT_CODES = (
@@ -26,7 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-reference_app = typer.Typer(help="Prepare customers before a claim comes.", no_args_is_help=True)
 app.add_typer(reference_app, name="reference")
 
 
@@ -41,7 +41,6 @@ class Format(StrEnum):
 
 
 Formats = Annotated[Format, typer.Option("--format", help="What to print on standard output.")]
-ProgressHow = Annotated[Shown, typer.Option("--progress", help="How to show progress on standard error.")]
 Against = Annotated[
     str,
     typer.Option(
@@ -94,7 +93,7 @@ def examine(
     engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
-    progress: ProgressHow = Shown.AUTO,
+    progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Hold a dump against your customers and weigh what it is."""
     from assay.desk import Request, examine_to
@@ -140,7 +139,7 @@ def inspect(
     engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
-    progress: ProgressHow = Shown.AUTO,
+    progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Say what is in a file, field by field, without any customers: what was refused, and signs of invention."""
     from assay.desk import Request, examine_to
@@ -168,7 +167,7 @@ def explain(
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the values; needs --reason and is recorded.")] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="Why the values must be seen.")] = None,
     password: options.PasswordFrom = None,
-    progress: ProgressHow = Shown.AUTO,
+    progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Say why a row was matched or not: field by field, with weights."""
     from assay.cli.screens import show_explanation
@@ -185,55 +184,12 @@ def explain(
     show_explanation(explanation, Console(highlight=False))
 
 
-@reference_app.command("build", epilog="Example: assay reference build postgresql://reader@db/shop --out customers.ref")
-def reference_build(
-    source: Annotated[str, typer.Argument(help="As --against of `assay examine`.", metavar="SOURCE")],
-    out: Annotated[Path, typer.Option("--out", metavar="REF", help="The folder to write.")],
-    map_reference: Annotated[
-        list[str] | None, typer.Option("--map-reference", metavar="COLUMN=KIND", help="What a column means.")
-    ] = None,
-    as_of: options.AsOf = None,
-    country: options.Country = None,
-    key: Annotated[
-        str | None, typer.Option("--key", metavar="REF", help="Encrypt with the key at env:, file: or keyring:.")
-    ] = None,
-    threads: options.Threads = None,
-    memory: options.Memory = None,
-    progress: ProgressHow = Shown.AUTO,
-) -> None:
-    """Read and spell the customers once, so that an examination starts at once."""
-    from assay.cli.screens import show_reference
-    from assay.desk import build_reference
-
-    with progress_shown(progress) as told:
-        summary = build_reference(
-            source,
-            out,
-            mapping=options.pairs(map_reference, "--map-reference"),
-            as_of=options.day(as_of),
-            country=options.country(country),
-            key=key,
-            settings=options.settings(threads, memory),
-            progress=told,
-        )
-    show_reference(summary, Console(highlight=False))
-
-
-@reference_app.command("show", epilog="Example: assay reference show customers.ref")
-def reference_show(reference: Annotated[Path, typer.Argument(metavar="REF")]) -> None:
-    """Say what a prepared reference holds, as of when, and what it could not spell."""
-    from assay.cli.screens import show_reference
-    from assay.desk import show_reference as summarise_reference
-
-    show_reference(summarise_reference(reference), Console(highlight=False))
-
-
 @app.command(epilog="Example: assay demo --out demo")
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Where the small company, the claims and the reports go.")] = Path(
         "demo"
     ),
-    progress: ProgressHow = Shown.AUTO,
+    progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Build a small company of public-record people and examine three claims about it."""
     from assay.cli.screens import show_demonstration

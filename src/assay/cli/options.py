@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from assay.cli.progress import Shown
 from assay.private import Private
 from assay.problem import UsageProblem
 from assay.settings import Settings
@@ -35,6 +36,7 @@ Table = Annotated[str | None, typer.Option("--table", help="The table or sheet t
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="The day to speak as of (ISO). Default: today.")
 ]
+ProgressHow = Annotated[Shown, typer.Option("--progress", help="How to show progress on standard error.")]
 Seed = Annotated[int, typer.Option("--seed", help="Decides every draw; the same seed gives the same bytes.")]
 Out = Annotated[
     Path | None, typer.Option("--out", help="Folder for result.json, report.html and rows.parquet.", show_default=False)

@@ -30,7 +30,7 @@ def show_reference(summary: Summary, console: Console) -> None:
     held = summary.reference
     lines = [
         ("source", held.source),
-        ("as of", held.as_of.isoformat()),
+        ("as of", held.as_of.isoformat() + (f", refreshed {held.refreshes:,} times" if held.refreshes else "")),
         ("customers", f"{held.current:,} current, {held.former:,} former, {held.tombstones:,} erased"),
         ("past values", f"{held.versions:,}"),
         ("fields", ", ".join(f.name for f in held.schema.fields)),

@@ -4,7 +4,7 @@ from assay.desk.demonstration import Demonstration, demonstrate
 from assay.desk.diagnosis import Diagnosis, diagnose
 from assay.desk.examination import Examination, examine, examine_to
 from assay.desk.explanation import Explanation, explain
-from assay.desk.references import build_reference, show_reference
+from assay.desk.references import build_reference, refresh_reference, show_reference
 from assay.desk.request import Request
 from assay.desk.workspace import disk_watched
 
@@ -21,5 +21,6 @@ __all__ = [
     "examine",
     "examine_to",
     "explain",
+    "refresh_reference",
     "show_reference",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assay.fields import Context
 from assay.matching import index_plan
-from assay.reference import Summary, build, show
+from assay.reference import Refreshed, Summary, build, refresh, show
 from assay.settings import Progress, Settings, silent
 
 
@@ -39,6 +39,20 @@ def build_reference(
         plan=index_plan,
     )
     return show(out, verify=False)
+
+
+def refresh_reference(
+    changes: str | None,
+    reference: Path,
+    *,
+    erased: str | None = None,
+    as_of: date | None = None,
+    key: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress = silent,
+) -> Refreshed:
+    """Bring a prepared reference up to date with changed, new and erased customers; how many there were comes back."""
+    return refresh(changes, reference, settings or Settings(), erased=erased, as_of=as_of, key=key, progress=progress)
 
 
 def show_reference(reference: Path) -> Summary:

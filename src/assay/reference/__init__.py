@@ -15,6 +15,7 @@ from assay.reference.model import (
 )
 from assay.reference.opening import open_reference
 from assay.reference.prepared import Summary, show
+from assay.reference.refreshing import Refreshed, refresh
 from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
@@ -25,11 +26,13 @@ __all__ = [
     "Link",
     "Projection",
     "Reference",
+    "Refreshed",
     "Request",
     "Summary",
     "Table",
     "build",
     "open_reference",
+    "refresh",
     "resolve_secret",
     "show",
     "tombstone_digest",

@@ -56,12 +56,11 @@ def land(
             unfinished, schema, compression="lz4", use_dictionary=False
         ) as writer:  # fmt: skip
             writing: Future[None] | None = None
-            for group in _grouped(batches, schema):
+            for group in _grouped(batches, schema, progress, total):
                 if writing is not None:
                     writing.result()
                 writing = beside.submit(writer.write_table, group)
                 rows += group.num_rows
-                progress("reading customers", rows, total)
             if writing is not None:
                 writing.result()
         with disk_told(), unfinished.open("rb") as whole:
@@ -72,10 +71,15 @@ def land(
     return rows
 
 
-def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+def _grouped(
+    batches: Iterable[pa.RecordBatch], schema: pa.Schema, progress: Progress, total: int | None
+) -> Iterator[pa.Table]:
     """The rows as text, in tables of at least `GROUP` rows but the last."""
     waiting: list[pa.RecordBatch] = []
+    rows = 0
     for batch in batches:
+        rows += batch.num_rows
+        progress("reading customers", rows, total)
         waiting.append(pa.record_batch([as_text(column) for column in batch.columns], schema=schema))
         if sum(one.num_rows for one in waiting) >= GROUP:
             yield pa.Table.from_batches(waiting)

@@ -16,6 +16,7 @@ from assay.reference.sealing import damaged
 
 PLAIN = (
     "source", "current", "former", "tombstones", "versions", "company", "market_share", "notes", "tombstone_key_at",
+    "refreshes",
 )  # fmt: skip
 
 

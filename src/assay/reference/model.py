@@ -71,6 +71,7 @@ class Reference:
     launched: date | None = None
     market_share: float | None = None  # 0 to 1, of the people in the company's region
     index: Index | None = None  # of a prepared reference
+    refreshes: int = 0  # of a prepared one since it was built
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
 
     @property

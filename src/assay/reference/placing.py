@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from assay.problem import UsageProblem
+from assay.reference.mapped import SUMS
+
 MANIFEST = "manifest.json"
 OURS = re.compile(r"(reference|values|history|tombstones|index)[.-]")  # what an older reference's files are called
 
@@ -30,6 +33,29 @@ def beside(out: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def taken(folder: Path) -> Iterator[None]:
+    """A prepared reference that nobody else refreshes. Raises UsageProblem `reference-busy`."""
+    try:
+        held = os.open(folder, os.O_RDONLY)
+    except OSError:  # who reads the manifest says what is wrong
+        yield
+        return
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        raise UsageProblem(
+            "Somebody else refreshes or builds this prepared reference now.",
+            "Wait until that is done and run the same command again.",
+            code="reference-busy",
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Holds the folder's lock, which the system lets go of when a process dies; OSError when another one holds it."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -40,7 +66,7 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def put(fresh: Path, out: Path) -> None:
+def put(fresh: Path, out: Path, keep: frozenset[str] = frozenset()) -> None:
     """Give the new folder the final name, or move its parts beside the old ones and then the manifest over the old one.
 
     The last step is one rename: until then the old reference is whole, from then on the new one is.
@@ -56,6 +82,7 @@ def put(fresh: Path, out: Path) -> None:
     _flush(out)
     (fresh / MANIFEST).replace(out / MANIFEST)
     _flush(out)
+    new |= keep | {one + SUMS for one in keep}
     for old in out.iterdir():
         if old.name not in new and OURS.match(old.name):
             old.unlink()

@@ -26,7 +26,7 @@ from assay.reference.index import Customers, Plan, build_index, opened_index, st
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, beside, put
+from assay.reference.placing import MANIFEST, beside, put, taken
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
 from assay.reference.values import Values
@@ -83,7 +83,8 @@ def store(
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
             _fill(fresh, reference, engine, key, plan, progress)
-            put(fresh, out)
+            with taken(out):
+                put(fresh, out)
 
 
 def _fill(
@@ -121,10 +122,11 @@ def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tupl
     order = "customer" if part == "values" else "ALL"
     lent = engine.lent(view) is not None  # rows of a store lie in order
     sql = f"SELECT * FROM {view}" if lent else f"SELECT * FROM {view} ORDER BY {order}"
-    return values.write(folder, part, _slices(engine, sql), engine.threads)
+    return values.write(folder, part, slices(engine, sql), engine.threads)
 
 
-def _slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
+def slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
+    """The rows of an answer, and at least its columns."""
     none = True
     for rows in engine.stream(sql, SLICE):
         none = False

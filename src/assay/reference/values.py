@@ -94,8 +94,10 @@ def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:
         file.verify(start + begin[some], start + end[some] - 1)
 
 
-def write(folder: Path, part: str, slices: Iterator[pa.Table], threads: int = 1) -> tuple[Stored, ...]:
-    """Write a part as `part`-00000.arrow, ... with their sums, holding a slice in memory at a time.
+def write(
+    folder: Path, part: str, slices: Iterator[pa.Table], threads: int = 1, *, first: int = 0
+) -> tuple[Stored, ...]:
+    """Write a part as `part`-00000.arrow, ... (or from `first` on) with sums, holding a slice in memory at a time.
 
     There is at least one slice; all have the same columns. An empty one makes one file without rows.
     """
@@ -103,7 +105,7 @@ def write(folder: Path, part: str, slices: Iterator[pa.Table], threads: int = 1)
     batches = _batched(slices)
     following = next(batches, None)
     while following is not None:
-        path = folder / f"{part}-{len(stored):05d}.arrow"
+        path = folder / f"{part}-{first + len(stored):05d}.arrow"
         rows, following = _one_file(path, following, batches)
         stored.append(sum_up(path, {"heads": _heads(path)}, threads, rows=rows))
     return tuple(stored)

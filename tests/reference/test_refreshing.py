@@ -1,0 +1,124 @@
+"""A refresh gives what a build of the newer customers gives, and remembers what held before."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assay.engine import Engine
+from assay.fields import Context
+from assay.problem import AssayError
+from assay.reference import build, refresh, refreshing, show, values
+from assay.settings import Settings
+from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
+
+DE, DAY = Context(region="DE"), date(2026, 5, 1)
+FIELDS = "customer, status, customer_id, email, city, full_name"
+
+
+def _moved(i: int) -> tuple[str | None, ...]:
+    row = customer(i)
+    return (row[0], f"new{i}@example.com", *row[2:])
+
+
+@pytest.fixture
+def built(people: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A prepared reference of several files."""
+    monkeypatch.setattr(values, "BATCH", 10)
+    monkeypatch.setattr(values, "FILE_ROWS", 20)
+    monkeypatch.setattr(refreshing, "SLICE", 10)
+    build(str(people), tmp_path / "ref", settings, context=DE)
+    return tmp_path / "ref"
+
+
+@pytest.fixture
+def changes(tmp_path: Path) -> str:
+    """Customer 5 twice with a new address, 7 as it was, two new ones."""
+    rows = [customer(5), _moved(5), customer(7), customer(60), customer(61)]
+    return str(write_table(tmp_path / "changes.parquet", HEADERS, rows))
+
+
+def test_it_gives_what_a_build_gives(
+    built: Path, changes: str, tmp_path: Path, settings: Settings, opened: Opened, engine: Engine
+) -> None:
+    done = refresh(changes, built, settings, as_of=DAY)
+    assert (done.changed, done.added, done.erased, done.unknown) == (1, 2, 0, 0)
+    newer = [_moved(i) if i == 5 else customer(i) for i in range(62)]
+    assert CUSTOMERS[:5] == newer[:5]
+    build(str(write_table(tmp_path / "newer.parquet", HEADERS, newer)), tmp_path / "whole", settings, context=DE)
+    opened(tmp_path / "whole")
+    whole = engine.rows(f"SELECT {FIELDS} FROM reference")
+    back = opened(built)
+    assert engine.rows(f"SELECT {FIELDS} FROM reference") == whole
+    assert (back.current, back.former, back.as_of, back.refreshes) == (62, 0, DAY, 1)
+    assert engine.rows("SELECT * FROM history") == [(6, "email", "person5@example.com", None, at("2026-05-01"))]
+    assert show(built).reference.versions == 1
+
+
+def test_untouched_files_stay(built: Path, changes: str, settings: Settings) -> None:
+    before = {file.name: file.stat().st_ino for file in built.iterdir()}
+    refresh(changes, built, settings, as_of=DAY)
+    after = {file.name: file.stat().st_ino for file in built.iterdir()}
+    kept = {name for name in before.keys() & after.keys() if before[name] == after[name]}
+    assert {name.split(".")[0] for name in kept} == {
+        "values-00001",
+        "values-00002",
+        "history-00000",
+        "tombstones-00000",
+    }
+    assert {name.split(".")[0] for name in after.keys() - kept} == {
+        "values-00000", "values-00003", "history-00001", "manifest",
+    }  # fmt: skip
+
+
+def test_erased_customers_leave_no_value(
+    built: Path, changes: str, tmp_path: Path, settings: Settings, opened: Opened, engine: Engine
+) -> None:
+    refresh(changes, built, settings, as_of=DAY)
+    gone = write_table(tmp_path / "gone.parquet", ("customer_id",), [("1005",), ("1040",), ("nobody",)])
+    done = refresh(None, built, settings, erased=str(gone), as_of=DAY)
+    assert (done.changed, done.added, done.erased, done.unknown) == (0, 0, 2, 1)
+    back = opened(built)
+    assert engine.rows(f"SELECT {FIELDS} FROM reference WHERE customer IN (6, 41)") == [
+        (6, "former", None, None, None, None), (41, "former", None, None, None, None),
+    ]  # fmt: skip
+    assert engine.one("SELECT count(*) FROM history") == (0,)
+    assert (back.current, back.former, back.versions, back.refreshes) == (60, 2, 0, 2)
+    assert not any(b"person40@" in file.read_bytes() or b"person5@" in file.read_bytes() for file in built.iterdir())
+
+
+def test_an_encrypted_one_stays_encrypted(
+    people: Path, changes: str, tmp_path: Path, settings: Settings, opened: Opened, engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("ASSAY_KEY", "0123456789abcdef" * 2)
+    build(str(people), tmp_path / "sealed", settings, context=DE, key="env:ASSAY_KEY")
+    refresh(changes, tmp_path / "sealed", settings, key="env:ASSAY_KEY", as_of=DAY)
+    assert show(tmp_path / "sealed").encrypted
+    assert not any(b"new5@" in file.read_bytes() for file in (tmp_path / "sealed").iterdir())
+    opened(tmp_path / "sealed", key="env:ASSAY_KEY")
+    assert engine.one("SELECT count(*) FROM reference WHERE email = 'new5@example.com'") == (1,)
+
+
+def test_what_cannot_be_refreshed_is_left_alone(built: Path, tmp_path: Path, settings: Settings) -> None:
+    before = sorted((file.name, file.stat().st_ino) for file in built.iterdir())
+    short = write_table(tmp_path / "short.parquet", HEADERS[:3], [row[:3] for row in CUSTOMERS])
+    with pytest.raises(AssayError) as told:
+        refresh(str(short), built, settings)
+    assert told.value.code == "column-missing"
+    held = os.open(built, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with pytest.raises(AssayError) as told:
+        refresh(str(short), built, settings)
+    assert told.value.code == "reference-busy"
+    os.close(held)
+    nameless = write_table(tmp_path / "nameless.parquet", HEADERS[1:], [row[1:] for row in CUSTOMERS])
+    build(str(nameless), tmp_path / "nameless", settings, context=DE)
+    with pytest.raises(AssayError) as told:
+        refresh(str(nameless), tmp_path / "nameless", settings)
+    assert told.value.code == "reference-refresh"
+    assert sorted((file.name, file.stat().st_ino) for file in built.iterdir()) == before
