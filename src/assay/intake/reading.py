@@ -167,6 +167,7 @@ def _job(batch: list[tuple[int, Received]], run: _Run, temp: Path, left: dict[st
         "depth": settings.depth,
         "line_bytes": settings.line_bytes,
         "columns": settings.columns,
+        "threads": settings.threads,
         "password": run.password.reveal() if run.password else None,
         "files": [
             {
