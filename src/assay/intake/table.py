@@ -107,9 +107,7 @@ def _plainly_quoted(block: Block) -> bool:
     """Whether no record goes on behind its line, by a quick look."""
     from assay.intake import swift
 
-    return block.shadow is block.data and not (
-        block.quoted and swift.uneven(block.data, block.dialect.quote.encode())
-    )
+    return block.shadow is block.data and not (block.quoted and swift.uneven(block.data, block.dialect.quote.encode()))
 
 
 def _swiftly(block: Block, rest: bytes) -> tuple[pa.Table, list[int], int] | None:
