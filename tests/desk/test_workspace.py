@@ -178,7 +178,7 @@ def test_a_killed_run_leaves_what_it_finished(tmp_path: Path) -> None:
         "    os.kill(os.getpid(), 9)\n"
     )
     out = tmp_path / "case"
-    assert subprocess.run([sys.executable, "-c", program, str(out)], check=False).returncode == -signal.SIGKILL  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", program, str(out)], check=False).returncode == -signal.SIGKILL
     with working_folder(Settings(), out) as folder:
         assert finished(folder, "intake", "k")
         assert not (folder / "half").exists()
