@@ -40,7 +40,7 @@ PIECES = [
 
 
 def _read(data: bytes, dialect: Dialect, width: int, last: bool, swift: bool) -> Block:
-    return filled(bounded(Block(data, dialect, width, last, swift, used=len(data))))
+    return filled(bounded(Block(data, dialect, width, last=last, swift=swift, used=len(data))))
 
 
 @given(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,7 @@ class Block:
     dialect: Dialect
     width: int
     last: bool
+    _: KW_ONLY
     columns: list[pa.Array] = field(default_factory=list)
     rows: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -75,7 +76,7 @@ class Block:
 
 def parsed(data: bytes, dialect: Dialect, width: int, *, last: bool) -> Block:
     """Read a block of whole lines; `last` says that nothing follows."""
-    return filled(bounded(Block(data, dialect, width, last, used=len(data))))
+    return filled(bounded(Block(data, dialect, width, last=last, used=len(data))))
 
 
 def bounded(block: Block) -> Block:

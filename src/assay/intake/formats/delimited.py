@@ -131,7 +131,7 @@ def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
 
 def _bounded(blocks: Blocks, layout: Layout, swift: bool) -> Iterator[Block]:
     for data, last in blocks:
-        block = bounded(Block(data, layout.dialect, layout.width, last, swift, used=len(data)))
+        block = bounded(Block(data, layout.dialect, layout.width, last=last, swift=swift, used=len(data)))
         blocks.keep(data[block.used :])
         yield block
 
