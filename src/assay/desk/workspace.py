@@ -18,7 +18,6 @@ from assay.private import escaped
 from assay.problem import FULL, UsageProblem, disk_full
 from assay.settings import Settings
 
-
 MARKS = "finished.json"  # of a working folder: stage -> its key, and the files it left with their sizes
 
 

@@ -2,7 +2,7 @@
 
 # Compiled code: positional arguments are cheap, a set is slower than two comparisons, and one loop with its branches
 # is what the compiler makes fast.
-# ruff: noqa: PLR0917, PLR1714, PLR0912, C901, SIM114
+# ruff: noqa: PLR0917, PLR1714, SIM109, SIM114
 
 from __future__ import annotations
 
