@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from assay.intake import landed, read, reading
+from assay.intake import keeper, landed, landed_whole, read, reading
 from assay.private import Private
 from assay.settings import Settings
 from tests.intake.conftest import rows_of
@@ -56,6 +58,22 @@ def test_other_limits_and_another_version_read_again(
     monkeypatch.setattr(landed, "_package", lambda: "another")
     read([dump], tmp_path / "in", Settings(columns=1))
     assert boxes == [1, 1, 1]
+
+
+def test_what_a_limit_cut_or_a_death_ended_is_read_again(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(keeper, "CHILD", (sys.executable, "-c", "import sys; sys.exit(3)"))
+        assert read([dump], tmp_path / "in", Settings()).relations == ()
+    assert not landed_whole(tmp_path / "in")
+    assert read([dump], tmp_path / "in", Settings()).relations[0].rows == 3
+    with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
+        archive.write(dump)
+    assert read([tmp_path / "dump.zip"], tmp_path / "other", Settings()).limits == ()
+    assert landed_whole(tmp_path / "other")
+    assert read([tmp_path / "dump.zip"], tmp_path / "cut", Settings(unpacked_bytes=10)).limits != ()
+    assert not landed_whole(tmp_path / "cut")
 
 
 def test_with_a_password_nothing_is_written_down(dump: Path, tmp_path: Path) -> None:

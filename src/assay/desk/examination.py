@@ -15,7 +15,7 @@ from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
-from assay.intake import Intake, read
+from assay.intake import Intake, landed_whole, read
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
@@ -51,7 +51,8 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     intake = read(
         request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
     )
-    finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
+    if landed_whole(engine.folder / "intake"):
+        finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
     readable(intake)
     context = Context(region=request.country, as_of=request.day)
     reference = None

@@ -39,6 +39,11 @@ def write(intake: Intake, folder: Path, key: str) -> None:
     beside.replace(folder / FILE)
 
 
+def landed_whole(folder: Path) -> bool:
+    """Whether everything was landed in `folder`, so that an interrupted run may go on from it."""
+    return (folder / FILE).is_file()
+
+
 def again(folder: Path, key: str) -> Intake | None:
     """What was landed in `folder` under the same key. None, and an empty place, when it was another."""
     try:

@@ -37,6 +37,7 @@ class _Gathered:
     notes: Counter[str] = field(default_factory=Counter)
     box: tuple[str, ...] = ()
     locked: int = 0
+    died: bool = False
     left: dict[str, int] = field(default_factory=dict)
 
 
@@ -88,7 +89,7 @@ def read(
         box=gathered.box,
         notes=tuple(f"{text} ({count:,})" for text, count in gathered.notes.items()),
     )
-    if password is None:
+    if password is None and not gathered.limits and not gathered.died:  # another run may come further
         landed.write(intake, folder, key)
     return intake
 
@@ -147,6 +148,7 @@ def _boxed(batch: list[tuple[int, Received]], run: _Run, gathered: _Gathered) ->
             if done < len(batch):
                 raise Died("The reader ended without an answer.")
         except Died as death:
+            gathered.died = True
             seal = batch[done][1].seal
             gathered.members.append(Member(seal.name, None, 0.0, Outcome.NOT, death.because, seal.size))
             shutil.rmtree(job["files"][done]["folder"], ignore_errors=True)
