@@ -23,7 +23,9 @@ from assay.intake.table import TOO_LONG, Block, bounded, filled
 
 SAMPLE_BYTES = 128 * 1024
 WORDS = 4  # and more are a sentence: "contact me at .." below an excerpt
-SWIFT_BYTES = 32 * 1024 * 1024  # in a smaller file compiled loops win less than the half second that loading them takes
+SWIFT_BYTES = (
+    256 * 1024 * 1024
+)  # smaller files win less by compiled loops than loading them takes (docs/decisions/0010)
 TAIL_ROWS = 5  # of a file: totals and what a client says of its result
 
 
