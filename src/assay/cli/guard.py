@@ -47,8 +47,8 @@ def _outcome() -> int:
             return _interrupted()
         _say(problem.says, problem.next_step, problem.code)
         return problem.exit_code
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as stop:
+        return _interrupted(*getattr(stop, "__notes__", ()))
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
             _say("The disk is full: the output could not be written.", "Free some space and run again.", "disk-full")
@@ -63,8 +63,8 @@ def _outcome() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _interrupted() -> int:
-    _say("Interrupted; nothing half-written was left.", "Run the same command again.", "interrupted")
+def _interrupted(*more: str) -> int:
+    _say("Interrupted; nothing half-written was left.", " ".join(("Run the same command again.", *more)), "interrupted")
     return 130
 
 

@@ -11,11 +11,11 @@ from assay.desk.known import remember_corpora
 from assay.desk.refusal import readable
 from assay.desk.request import Request
 from assay.desk.runs import describe_run
-from assay.desk.workspace import disk_watched, placeable, working_folder
+from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
-from assay.intake import Intake, read
+from assay.intake import Intake, landed_whole, read
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
@@ -51,6 +51,8 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     intake = read(
         request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
     )
+    if landed_whole(engine.folder / "intake"):
+        finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
     readable(intake)
     context = Context(region=request.country, as_of=request.day)
     reference = None
@@ -113,7 +115,7 @@ def examine_to(request: Request, out: Path | None, progress: Progress = silent) 
 
     if out is not None:
         placeable(out)
-    with working_folder(request.settings) as folder, disk_watched("the working files"):
+    with working_folder(request.settings, out) as folder, disk_watched("the working files"):
         examination = examine(request, folder, progress)
         if out is not None:
             write_outputs(request, examination, out)

@@ -3,22 +3,127 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import json
 import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from assay.private import escaped
 from assay.problem import FULL, UsageProblem, disk_full
 from assay.settings import Settings
 
+MARKS = "finished.json"  # of a working folder: stage -> its key, and the files it left with their sizes
+
 
 @contextmanager
-def working_folder(settings: Settings) -> Iterator[Path]:
-    """A folder nobody else can read; gone afterwards, whatever happened."""
+def working_folder(settings: Settings, out: Path | None = None) -> Iterator[Path]:
+    """A folder nobody else can read; gone afterwards, whatever happened.
+
+    With `out`, a folder of results, it is `.NAME.unfinished` beside it, and after Ctrl-C or a kill what was finished
+    there stays for the next run. While another run has that folder, or where none can be made, it is a temporary one.
+    """
+    with ExitStack() as stack:
+        folder = stack.enter_context(_unfinished(out)) if out is not None else None
+        yield folder or stack.enter_context(_temporary(settings))
+
+
+def finish(folder: Path, stage: str, key: str, files: Iterable[Path]) -> None:
+    """Mark a stage of the run in `folder` as done under `key`; `files`, or all below them, are what it left there."""
+    left = [one for path in files for one in ([path] if path.is_file() else path.rglob("*")) if one.is_file()]
+    sizes = {str(one.relative_to(folder)): one.stat().st_size for one in left}
+    beside = folder / f"{MARKS}.part"
+    beside.write_text(json.dumps(_marks(folder) | {stage: {"key": key, "files": sizes}}), encoding="utf-8")
+    beside.replace(folder / MARKS)
+
+
+def finished(folder: Path, stage: str, key: str) -> bool:
+    """Whether the stage was done in `folder` under the same `key`, and all it left is there."""
+    mark = _marks(folder).get(stage)
+    return mark is not None and mark["key"] == key
+
+
+def _marks(folder: Path) -> dict[str, Any]:
+    """The stages that are done and whose files are there with the sizes they had."""
+    try:
+        told = json.loads((folder / MARKS).read_text(encoding="utf-8"))
+        return {stage: mark for stage, mark in told.items() if _whole(folder, mark["files"])}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _whole(folder: Path, sizes: Mapping[str, int]) -> bool:
+    return all((folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items())
+
+
+def _tidied(folder: Path) -> bool:
+    """Throw away what no finished stage left there; says whether anything stays."""
+    marks = _marks(folder)
+    kept = {folder / name for mark in marks.values() for name in mark["files"]}
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before the folder
+        if path.is_symlink() or not path.is_dir():
+            if path not in kept and path != folder / MARKS:
+                path.unlink(missing_ok=True)
+        elif not any(path in one.parents for one in kept):
+            path.rmdir()
+    return bool(marks)
+
+
+@contextmanager
+def _unfinished(out: Path) -> Iterator[Path | None]:
+    """The locked folder beside `out`; None when it is another's, or none can be made."""
+    folder = out.absolute().with_name(f".{out.absolute().name}.unfinished")
+    made = [parent for parent in folder.parents if not parent.exists()]
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _lock(folder, stack)
+            _tidied(folder)
+        except OSError:
+            yield None
+            return
+        try:
+            yield folder
+        except KeyboardInterrupt as stop:
+            if not _tidied(folder):
+                _removed(folder, made)
+                raise
+            stop.add_note(
+                f"It goes on from what was read, which is kept in {escaped(str(folder))}: rows of the dump, readable "
+                "by you only. Delete that folder if you do not go on."
+            )
+            raise
+        except BaseException:
+            _removed(folder, made)
+            raise
+        _removed(folder, [])
+
+
+def _lock(folder: Path, stack: ExitStack) -> None:
+    """Hold the folder's lock, which the system lets go of when a process dies; OSError when it is another's."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    stack.callback(os.close, descriptor)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    held, there = os.fstat(descriptor), folder.stat()
+    if held.st_ino != there.st_ino or held.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, "another's folder")
+    folder.chmod(0o700)
+
+
+def _removed(folder: Path, made: Sequence[Path]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for parent in made:
+        with suppress(OSError):
+            parent.rmdir()
+
+
+@contextmanager
+def _temporary(settings: Settings) -> Iterator[Path]:
     with disk_watched("the temporary folder"):
         folder = Path(tempfile.mkdtemp(prefix="assay-", dir=settings.temp))
     try:

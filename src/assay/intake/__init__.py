@@ -1,5 +1,6 @@
 """The dump is received, sealed, unpacked, recognised and read into rows; every refused line is accounted for."""
 
+from assay.intake.landed import landed_whole
 from assay.intake.model import (
     FORMATS,
     Format,
@@ -28,6 +29,7 @@ __all__ = [
     "Sink",
     "Stored",
     "Writer",
+    "landed_whole",
     "read",
     "recognise",
 ]

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assay.intake import pace
+from assay.intake import crew, pace
 from assay.intake.budget import Budget
 from assay.intake.limits import limit
 from assay.intake.model import Stored
@@ -53,6 +53,7 @@ def main() -> None:
     mouth = Mouth()
     tempfile.tempdir = job["temp"]
     limit(job["line_bytes"], job["columns"])
+    crew.hire(job["threads"])
     mouth.say({"box": raised(job["memory"], job["seconds"], job["file_bytes"])})
     left = {key: job[key] for key in ("unpacked", "members")}
     for number, file in enumerate(job["files"]):

@@ -104,6 +104,10 @@ class Blocks:
                     piece, skipping = _after_line(piece)
                     if skipping:
                         continue
+                if (cut := piece.rfind(b"\n") + 1) and len(piece) == BLOCK and file.peek(1):
+                    yield b"".join((rest, memoryview(piece)[:cut])), False  # what is read is copied once
+                    rest, self._kept = self._kept + piece[cut:], b""
+                    continue
                 data = rest + piece
                 if len(piece) < BLOCK and not file.peek(1):
                     yield data.rstrip(b"\0"), True  # padding holds no record; assay.intake.text counts it

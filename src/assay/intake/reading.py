@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from assay.intake import landed
 from assay.intake.keeper import Died, spoken
 from assay.intake.model import Intake, Member, Outcome, Relation
 from assay.intake.sealing import Received, found, sealed, unchanged
@@ -36,6 +37,7 @@ class _Gathered:
     notes: Counter[str] = field(default_factory=Counter)
     box: tuple[str, ...] = ()
     locked: int = 0
+    died: bool = False
     left: dict[str, int] = field(default_factory=dict)
 
 
@@ -58,11 +60,16 @@ def read(
 ) -> Intake:
     """Seal and read the dump at `paths` (files and folders); Parquet is written below `folder`.
 
+    What an interrupted run landed there of the same files, which are sealed again, is taken as it is.
     Raises InputProblem: input-missing, input-empty, input-unreadable, dump-touched, archive-password.
     A file or member that cannot be read is no error: its Member says so.
     """
     files, passed = found(paths)
     received = _sealed(files, progress)
+    # a password is not written down, not even as a digest: what it opened is read again
+    key = landed.key_of([one.seal for one in received], settings)
+    if password is None and (before := landed.again(folder, key)) is not None:
+        return before
     left = {"unpacked": settings.unpacked_bytes, "members": settings.members}
     run = _Run(folder, settings, password, progress, time.monotonic() + settings.box_seconds)
     gathered = _Gathered(left=left)
@@ -74,7 +81,7 @@ def read(
         unchanged(one)
     if gathered.locked and not gathered.relations:
         raise _locked(password)
-    return Intake(
+    intake = Intake(
         seals=tuple(one.seal for one in received),
         members=tuple(gathered.members),
         relations=tuple(gathered.relations),
@@ -82,6 +89,9 @@ def read(
         box=gathered.box,
         notes=tuple(f"{text} ({count:,})" for text, count in gathered.notes.items()),
     )
+    if password is None and not gathered.limits and not gathered.died:  # another run may come further
+        landed.write(intake, folder, key)
+    return intake
 
 
 def _locked(password: Private | None) -> InputProblem:
@@ -138,6 +148,7 @@ def _boxed(batch: list[tuple[int, Received]], run: _Run, gathered: _Gathered) ->
             if done < len(batch):
                 raise Died("The reader ended without an answer.")
         except Died as death:
+            gathered.died = True
             seal = batch[done][1].seal
             gathered.members.append(Member(seal.name, None, 0.0, Outcome.NOT, death.because, seal.size))
             shutil.rmtree(job["files"][done]["folder"], ignore_errors=True)
@@ -167,6 +178,7 @@ def _job(batch: list[tuple[int, Received]], run: _Run, temp: Path, left: dict[st
         "depth": settings.depth,
         "line_bytes": settings.line_bytes,
         "columns": settings.columns,
+        "threads": settings.threads,
         "password": run.password.reveal() if run.password else None,
         "files": [
             {

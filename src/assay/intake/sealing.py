@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,10 +77,13 @@ def sealed(path: Path, name: str, told: Callable[[int], None]) -> Received:
     """Read the file once and seal it; `told` hears how many bytes were read. Raises InputProblem."""
     digest, size = hashlib.sha256(), 0
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as file, ThreadPoolExecutor(1) as other:  # one reads, the other hashes
             before = stamp(path)
+            hashing: Future[None] | None = None
             while block := file.read(BLOCK):
-                digest.update(block)
+                if hashing is not None:
+                    hashing.result()
+                hashing = other.submit(digest.update, block)
                 size += len(block)
                 told(len(block))
     except OSError as error:

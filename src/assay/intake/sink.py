@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from assay.intake import crew
 from assay.intake.budget import DISK_RESERVE, Spent
 
 # Measured on 1,000,000 rows of 15 columns: dictionaries for these columns only make writing a third quicker and the
 # file a third smaller than dictionaries for all.
 LOOK_ROWS = 10_000
 REPEATING = 0.5
-_PEN = ThreadPoolExecutor(1)  # one is enough: a group is written faster than the next is read
 UNWRITTEN = "row that could not be written"
 GROUP_ROWS = 122_880  # DuckDB reads row groups of this size in parallel (DuckDB documentation, "Parquet Tips")
+PART_ROWS = 4 * GROUP_ROWS  # of a file: each is written by one thread, while others write the next ones
+PART_BYTES = 256 * 1024 * 1024  # of wide rows: as many parts as there are threads are held, and one more
+SHRINK_ROWS = 1_000
+SHRUNK = 0.9  # a codec that leaves more than this of a column, as of hashes, only costs time
 
 
 def text_array(values: pa.Array | Sequence[str | None]) -> pa.Array:
@@ -41,21 +46,23 @@ def text_array(values: pa.Array | Sequence[str | None]) -> pa.Array:
 
 
 class PartWriter:
-    """Writes the rows of one relation to one Parquet file."""
+    """Writes the rows of one relation to Parquet files of so many rows each, in the order of their numbers."""
 
-    def __init__(self, path: Path, table: str | None, columns: Sequence[str], named: bool) -> None:
-        self.path = path
+    def __init__(self, folder: Path, table: str | None, columns: Sequence[str], named: bool) -> None:
+        self.folder = folder
         self.table = table
         self.columns = tuple(columns)
         self.named = named
         self.rows = 0
         self.refused: Counter[str] = Counter()
         self.facts: dict[str, str] = {}
+        self.paths: list[Path] = []
         self._schema = pa.schema([("row", pa.int64()), *((f"c{i}", pa.string()) for i in range(len(columns)))])
-        self._file: Any = None
-        self._busy: Future[None] | None = None
+        self._packing: dict[str, Any] | None = None
+        self._busy: deque[Future[None]] = deque()
+        self._trouble: OSError | None = None
         self._waiting: list[pa.RecordBatch] = []
-        self._waiting_rows = 0
+        self._waiting_rows = self._waiting_bytes = 0
 
     def batch(self, columns: Sequence[pa.Array | Sequence[str | None]]) -> None:
         """Add rows: one array of text per column, all of one length."""
@@ -66,10 +73,16 @@ class PartWriter:
         if not count:
             return
         numbers = pa.array(np.arange(self.rows + 1, self.rows + count + 1, dtype=np.int64))
-        self._waiting.append(pa.RecordBatch.from_arrays([numbers, *arrays], schema=self._schema))
+        batch = pa.RecordBatch.from_arrays([numbers, *arrays], schema=self._schema)
         self.rows += count
-        self._waiting_rows += count
-        if self._waiting_rows >= GROUP_ROWS:
+        while self._waiting_rows + len(batch) >= PART_ROWS:
+            now = PART_ROWS - self._waiting_rows
+            self._wait_with(batch.slice(0, now))
+            self._flush()
+            batch = batch.slice(now)
+        if len(batch):
+            self._wait_with(batch)
+        if self._waiting_bytes >= PART_BYTES:
             self._flush()
 
     def refuse(self, reason: str, count: int = 1) -> None:
@@ -77,65 +90,83 @@ class PartWriter:
         self.refused[reason] += count
 
     def close(self) -> None:
-        """Finish the file; a relation without rows has an empty one."""
-        self._wait()
-        self._write(self._waiting)
-        self._waiting, self._waiting_rows = [], 0
-        self._opened([]).close()
+        """Finish the files; a relation without rows has an empty one. Raises OSError when rows could not be written."""
+        if self._waiting or not self.paths:
+            self._begin()
+        while self._busy:
+            self._finish()
+        if self._trouble:
+            raise self._trouble
 
     def lost(self) -> None:
         """Account for all rows as not written: a Parquet file without its end is none."""
         if self.rows:
             self.refuse(UNWRITTEN, self.rows)
-        self.rows, self._waiting, self._file = 0, [], None
         with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.unlink(missing_ok=True)
-            pq.write_table(self._schema.empty_table(), self.path)
+            for path in self.paths[1:]:
+                path.unlink(missing_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            pq.write_table(self._schema.empty_table(), self._place(0))
+        self.rows, self._waiting, self.paths = 0, [], [self._place(0)]
+
+    def _wait_with(self, batch: pa.RecordBatch) -> None:
+        self._waiting.append(batch)
+        self._waiting_rows += len(batch)
+        self._waiting_bytes += batch.nbytes
 
     def _flush(self) -> None:
-        """Write in a thread of its own while the next rows are being read."""
-        self._wait()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self.path.parent).free < DISK_RESERVE:
+        """Have a part written while the next rows are being read."""
+        while len(self._busy) >= crew.hands():
+            self._finish()
+        if self._trouble:
+            raise self._trouble
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.folder).free < DISK_RESERVE:
             raise Spent("Reading was stopped before the disk was full; the rest was not read.")
-        self._busy = _PEN.submit(self._write, self._waiting)
-        self._waiting, self._waiting_rows = [], 0
+        self._begin()
 
-    def _wait(self) -> None:
-        if self._busy is not None:
-            busy, self._busy = self._busy, None
-            busy.result()
+    def _begin(self) -> None:
+        rows = pa.Table.from_batches(self._waiting, self._schema)
+        if self._packing is None:
+            self._packing = _packing(rows.slice(0, LOOK_ROWS))
+        path = self._place(len(self.paths))
+        self.paths.append(path)
+        self._busy.append(crew.begun(partial(_written, rows, path, self._packing)))
+        self._waiting, self._waiting_rows, self._waiting_bytes = [], 0, 0
 
-    def _write(self, batches: list[pa.RecordBatch]) -> None:
-        if batches:
-            table = pa.Table.from_batches(batches, self._schema)
-            self._opened(batches).write_table(table, row_group_size=GROUP_ROWS)
+    def _finish(self) -> None:
+        try:
+            self._busy.popleft().result()
+        except OSError as error:
+            self._trouble = error
 
-    def _opened(self, batches: list[pa.RecordBatch]) -> Any:
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = pq.ParquetWriter(
-                self.path,
-                self._schema,
-                compression="zstd",
-                compression_level=1,
-                use_dictionary=_repeating(batches[:1]),
-                write_statistics=["row"],
-                column_encoding={"row": "DELTA_BINARY_PACKED"},
-            )
-        return self._file
+    def _place(self, number: int) -> Path:
+        return self.folder / f"part-{number:04d}.parquet"
 
 
-def _repeating(batches: list[pa.RecordBatch]) -> list[str]:
-    """Columns with few different values, by the first rows: only for them a dictionary pays."""
-    found = []
-    for batch in batches:
-        head = batch.slice(0, LOOK_ROWS)
-        for name in head.schema.names[1:]:
-            if pc.count_distinct(head.column(name)).as_py() < REPEATING * len(head):
-                found.append(name)
-    return found
+def _written(rows: pa.Table, path: Path, packing: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(
+        rows,
+        path,
+        row_group_size=GROUP_ROWS,
+        write_statistics=["row"],  # later stages ask for rows by number; extremes of texts are values of persons
+        column_encoding={"row": "DELTA_BINARY_PACKED"},
+        **packing,
+    )
+
+
+def _packing(head: pa.Table) -> dict[str, Any]:
+    """How columns are packed, by the first rows: a dictionary where values repeat, and no codec where none helps."""
+    repeating, codecs = [], {"row": "snappy"}
+    for name in head.schema.names[1:]:
+        column = head.column(name).combine_chunks()
+        if pc.count_distinct(column).as_py() < REPEATING * len(head):
+            repeating.append(name)
+        letters = b"".join(text.encode() for text in column.to_pylist()[:SHRINK_ROWS] if text)
+        shrunk = len(pa.compress(letters, "snappy", asbytes=True)) if letters else 0
+        codecs[name] = "none" if shrunk > SHRUNK * len(letters) else "snappy"
+    return {"use_dictionary": repeating, "compression": codecs}
 
 
 @dataclass
@@ -161,8 +192,8 @@ class MemberSink:
             if writer.table == table and writer.columns == tuple(columns):
                 writer.facts.update(facts or {})
                 return writer
-        path = self.folder / f"relation-{self.first + len(self.writers):05d}" / "part-0000.parquet"
-        writer = PartWriter(path, table, columns, named)
+        folder = self.folder / f"relation-{self.first + len(self.writers):05d}"
+        writer = PartWriter(folder, table, columns, named)
         writer.facts.update(facts or {})
         self.writers.append(writer)
         return writer

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from assay.intake.physical import Lines
 UNBALANCED = "unbalanced quote"
 TOO_LONG = "line longer than the limit"
 RECORD_BYTES = 1 << 20  # a quoted cell that runs on for longer is taken for an unbalanced quote
+UNLIKE = 0.02  # of the lines; when more are for the exact splitter, pyarrow reads the block faster
 Cells = list[str | None]
 
 
@@ -37,10 +38,12 @@ class Block:
     dialect: Dialect
     width: int
     last: bool
+    _: KW_ONLY
     columns: list[pa.Array] = field(default_factory=list)
     rows: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     ragged: Counter[str] = field(default_factory=Counter)  # "short", "long"
+    swift: bool = False  # whether compiled loops may read it: they take half a second to load
     used: int = 0  # bytes; less than given when the last record goes on in the next block
     slow: dict[int, Cells] = field(default_factory=dict)  # by line number
 
@@ -50,6 +53,11 @@ class Block:
         if not self.dialect.escape or b"\\" not in self.data:
             return self.data
         return re.sub(rb"\\[\x00-\xff]", b"..", self.data)
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Whether there is a quote in it."""
+        return bool(self.dialect.quote) and self.dialect.quote.encode() in self.shadow
 
     @cached_property
     def lines(self) -> Lines:
@@ -68,17 +76,51 @@ class Block:
 
 def parsed(data: bytes, dialect: Dialect, width: int, *, last: bool) -> Block:
     """Read a block of whole lines; `last` says that nothing follows."""
-    block = Block(data, dialect, width, last, used=len(data))
-    quoted = bool(dialect.quote) and dialect.quote.encode() in block.shadow
-    plain = physical.plain_count(data) if block.shadow is data and not quoted else None
-    if plain is not None:
-        _merge(block, data, plain)
+    return filled(bounded(Block(data, dialect, width, last=last, used=len(data))))
+
+
+def bounded(block: Block) -> Block:
+    """Find out what of the block is used: the next one begins there. What is left of the work can be done later."""
+    if block.swift and _plainly_quoted(block):
         return block
-    if quoted:
-        _resolve(block, physical.odd(block.shadow, block.lines, dialect.quote.encode()).tolist())
-    touched = block.slow or block.refused or block.used < len(data)
-    _merge(block, _joined(block) if touched else data, int(block.free.sum()))
+    if block.quoted:
+        _resolve(block, physical.odd(block.shadow, block.lines, block.dialect.quote.encode()).tolist())
     return block
+
+
+def filled(block: Block) -> Block:
+    """The block with its rows, of one whose bounds are known."""
+    touched = block.slow or block.refused or block.used < len(block.data)
+    rest = _joined(block) if touched else block.data
+    if block.swift and (read := _swiftly(block, rest)) is not None:
+        _merge(block, *read)
+        return block
+    plain = physical.plain_count(rest) if block.shadow is block.data and not block.quoted else None
+    expected = int(block.free.sum()) if plain is None else plain
+    fast, odd = regular.rows(rest, block.dialect, block.width) if expected else (None, [])
+    if fast is not None and _open_at_end(block):
+        fast = None
+    _merge(block, fast, odd, expected)
+    return block
+
+
+def _plainly_quoted(block: Block) -> bool:
+    """Whether no record goes on behind its line, by a quick look."""
+    from assay.intake import swift
+
+    return block.shadow is block.data and not (block.quoted and swift.uneven(block.data, block.dialect.quote.encode()))
+
+
+def _swiftly(block: Block, rest: bytes) -> tuple[pa.Table, list[int], int] | None:
+    """Rows, numbers of other lines and how many lines there are, by the compiled loops, if they are for such text."""
+    from assay.intake import swift
+
+    dialect, separator = block.dialect, block.dialect.delimiter.encode()
+    if len(separator) != 1 or block.shadow is not block.data or (dialect.spaced and block.quoted):
+        return None
+    fast, odd = swift.rows(rest, separator, dialect.quote.encode(), block.width)
+    expected = fast.num_rows + len(odd)
+    return (fast, odd, expected) if len(odd) <= UNLIKE * expected else None
 
 
 def first_record(data: bytes, dialect: Dialect, *, last: bool) -> Cells | None:
@@ -140,11 +182,8 @@ def _joined(block: Block) -> bytes:
     return b"".join(block.data[start:end] for start, end in runs)
 
 
-def _merge(block: Block, rest: bytes, expected: int) -> None:
-    """Read `rest`, which holds `expected` records of one line, and put all rows in the order of their lines."""
-    fast, odd = regular.rows(rest, block.dialect, block.width) if expected else (None, [])
-    if fast is not None and _open_at_end(block):
-        fast = None
+def _merge(block: Block, fast: pa.Table | None, odd: list[int], expected: int) -> None:
+    """Put the rows of `expected` lines in order: `fast` those read, `odd` the numbers of the lines that were not."""
     if fast is not None and fast.num_rows == expected and not block.slow:
         block.columns, block.rows = [_one(column) for column in fast.columns], expected
         return
@@ -163,7 +202,7 @@ def _merge(block: Block, rest: bytes, expected: int) -> None:
 
 def _open_at_end(block: Block) -> bool:
     """Whether the last line ends inside a quote, which pyarrow closes in silence; elsewhere it costs it a row."""
-    if not block.dialect.quote or block.dialect.quote.encode() not in block.shadow:
+    if not block.quoted:
         return False
     last = int(np.flatnonzero(block.free)[-1])
     return not split(block.text(last, last), block.dialect)[1]

@@ -220,7 +220,7 @@ def _relation(number: int, member: str, key: str, writer: PartWriter) -> Relatio
         named=writer.named,
         rows=writer.rows,
         refused=dict(writer.refused),
-        parquet=(writer.path,),
+        parquet=tuple(writer.paths),
         facts=writer.facts,
     )
 

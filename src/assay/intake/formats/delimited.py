@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.intake import text
+from assay.intake import crew, text
 from assay.intake.dialect import Dialect, guessed, records
 from assay.intake.header import FOOTER, is_header, preamble
 from assay.intake.limits import limits
 from assay.intake.model import AFTER_TABLE, BEFORE_TABLE, HEADER_AGAIN, Format, Sample, Sink, Stored, Writer
 from assay.intake.physical import Blocks
-from assay.intake.table import TOO_LONG, Block, parsed
+from assay.intake.table import TOO_LONG, Block, bounded, filled
 
 SAMPLE_BYTES = 128 * 1024
 WORDS = 4  # and more are a sentence: "contact me at .." below an excerpt
+SWIFT_BYTES = (
+    256 * 1024 * 1024
+)  # smaller files win less by compiled loops than loading them takes (docs/decisions/0010)
 TAIL_ROWS = 5  # of a file: totals and what a client says of its result
 
 
@@ -102,9 +108,7 @@ def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
     blocks = Blocks(path, limits().line_bytes)
     ragged: Counter[str] = Counter()
     begun = False
-    for data, last in blocks:
-        block = parsed(data, layout.dialect, layout.width, last=last)
-        blocks.keep(data[block.used :])
+    for block in crew.ahead(filled, _bounded(blocks, layout, path.stat().st_size >= SWIFT_BYTES)):
         ragged += block.ragged
         for reason, count in block.refused.items():
             writer.refuse(reason, count)
@@ -117,7 +121,7 @@ def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
             heads -= layout.head is not None
         if heads:
             writer.refuse(HEADER_AGAIN, heads)
-        if last and (tail := _tail(columns)):
+        if block.last and (tail := _tail(columns)):
             writer.refuse(AFTER_TABLE, tail)
             ragged["short"] -= tail
             columns = [column.slice(0, len(column) - tail) for column in columns]
@@ -127,10 +131,19 @@ def _read(path: Path, layout: Layout, writer: Writer) -> Counter[str]:
     return +ragged
 
 
+def _bounded(blocks: Blocks, layout: Layout, swift: bool) -> Iterator[Block]:
+    for data, last in blocks:
+        block = bounded(Block(data, layout.dialect, layout.width, last=last, swift=swift, used=len(data)))
+        blocks.keep(data[block.used :])
+        yield block
+
+
 def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Array], int]:
     """The columns without preamble rows and rows equal to the header, and how many of the latter there were."""
     columns = [column.slice(before) for column in block.columns]
     if layout.head is None or not columns or not len(columns[0]):
+        return columns, 0
+    if not _alike(columns, layout.first):
         return columns, 0
     same = None
     for column, cell in zip(columns, layout.first, strict=True):
@@ -140,6 +153,18 @@ def _without_head(block: Block, layout: Layout, before: int) -> tuple[list[pa.Ar
             return columns, 0
     keep = pc.invert(same)
     return [column.filter(keep) for column in columns], int(pc.sum(same).as_py())
+
+
+def _alike(columns: list[pa.Array], cells: list[str | None]) -> bool:
+    """Whether a row has cells as long as these: a quick look, for comparing texts is slow."""
+    alike: Any = True
+    for column, cell in zip(columns, cells, strict=True):
+        if cell:
+            offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+            alike = alike & (np.diff(offsets) == len(cell.encode()))
+            if not alike.any():
+                return False
+    return True
 
 
 def _tail(columns: list[pa.Array]) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assay.intake import crew
 from assay.intake.jsontext.paths import Column
 from assay.intake.jsontext.scanner import NULL
 from assay.intake.jsontext.values import undo
@@ -30,7 +31,8 @@ def assembled(columns: Items[Column], array: Any, rows: int, tape: Tape) -> list
     """One array of text per column; of a key given twice in a record the last value counts."""
     order = np.argsort(tape[1].astype(np.int16), kind="stable")  # a radix sort; there are fewer paths than 32,768
     at_rows, at_paths, at_starts, at_stops, at_kinds = (part[order] for part in tape)
-    return [_column(one, array, rows, (at_rows, at_paths, at_starts, at_stops, at_kinds)) for one in columns]
+    sorted_tape = (at_rows, at_paths, at_starts, at_stops, at_kinds)
+    return list(crew.ahead(lambda one: _column(one, array, rows, sorted_tape), columns))
 
 
 def _column(one: Column, array: Any, rows: int, tape: Tape) -> pa.Array:

@@ -191,7 +191,7 @@ def record(a: Any, i: Any, end: Any, mode: Any, row: Any, depth: Any, paths: Any
     return i, note(tape, n, row, ROOT, start, stop, kind) if i >= 0 else n
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def walk(a: Any, i: Any, end: Any, mode: Any, opening: Any, depth: Any, paths: Any, tape: Any, stack: Any,
          open_: Any) -> Any:  # fmt: skip
     """Read records from `i` on, as (position, records, entries, why it stopped); `opening` is their first byte or 0.

@@ -13,7 +13,7 @@ from assay.intake.jsontext.scanner import ESCAPED, NESTED, NULL
 from assay.intake.spans import control, hex_value, put_utf8
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) -> Any:
     """Copy every span to `out` with its escapes undone; what is made is always UTF-8."""
     o = 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.intake import crew
 from assay.intake.model import Sink, Writer
 from assay.intake.sql.values import column
 
@@ -77,13 +78,12 @@ class Rows:
                 self._write(target, array, starts, stops, kinds)
 
     def _write(self, target: Target, array: Any, starts: Any, stops: Any, kinds: Any) -> None:
-        columns: list[Any] = []
-        for place in range(len(target.as_hex)):
+        def read(place: int) -> Any:
             source = place if target.order is None else target.order[place]
             if source < 0:
-                columns.append([None] * len(kinds))
-                continue
+                return [None] * len(kinds)
             begin, stop, kind = (np.ascontiguousarray(part[:, source]) for part in (starts, stops, kinds))
             text, target.as_hex[place] = column(array, begin, stop, kind, target.as_hex[place])
-            columns.append(text)
-        target.writer.batch(columns)
+            return text
+
+        target.writer.batch(list(crew.ahead(read, range(len(target.as_hex)))))

@@ -59,7 +59,7 @@ def after_go(a: Any, i: Any, end: Any) -> Any:
     return i
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def walk(
     a: Any, i: Any, end: Any, last: Any, mode: Any, header: Any, starts: Any, stops: Any, kinds: Any, counts: Any
 ) -> Any:
@@ -105,7 +105,7 @@ def walk(
         return after, t, n, S_END
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def copy_lines(
     a: Any, i: Any, end: Any, comma: Any, null: Any, starts: Any, stops: Any, kinds: Any, counts: Any
 ) -> Any:

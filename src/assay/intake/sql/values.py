@@ -68,7 +68,7 @@ def hex_is_text(a: Any, starts: Any, stops: Any, kinds: Any) -> Any:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def undo(a: Any, starts: Any, stops: Any, kinds: Any, out: Any, offsets: Any) -> Any:
     """Copy every span to `out` with its escapes undone; gives whether bytes were made that may not be UTF-8."""
     o = 0
