@@ -1,4 +1,4 @@
-"""Makes `src/assay/fields/data/letters.npz`, the table that `assay.fields.compiled.letters` would else build at each start.
+"""Makes `src/assay/fields/data/letters.npz`, the table that the fold of letters reads.
 
 Usage: python scripts/make_letters.py
 """
