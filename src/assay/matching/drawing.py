@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, fingerprint, literal, name
+from assay.engine import Engine, literal, name
 from assay.fields.model import Field, Schema
 from assay.intake.model import Relation
 from assay.matching.damage import SLIPS, TYPED, slip
 from assay.matching.styling import Look, narrow, writing
+from assay.matching.walk import walked
 from assay.reference.model import Reference
 
 LOOKED = 2_000  # of the claim's rows, for its manner and its gaps
@@ -46,11 +47,9 @@ class Source:
     held: pa.Table | None = None
 
 
-def draw(engine: Engine, key: bytes, limit: int) -> list[int]:
-    """Up to `limit` customers in an order of their keyed fingerprints: the same for the same key."""
-    held = engine.arrow("SELECT customer FROM reference ORDER BY customer").column(0)
-    order = np.argsort(fingerprint(held.cast(pa.string()), key).to_numpy(), kind="stable")[:limit]
-    return [int(c) for c in held.to_numpy()[order]]
+def draw(reference: Reference, key: bytes, limit: int) -> list[int]:
+    """Up to `limit` of the customers, who are numbered from 1 without gaps; the key and their number decide."""
+    return [int(number) for number in walked(reference.customers, key, limit)]
 
 
 def set_out(source: Source, customers: Sequence[int], relation: Relation, schema: Schema) -> Drawn:
@@ -137,9 +136,8 @@ def _look(engine: Engine, schema: Schema, key: bytes) -> tuple[dict[int, np.ndar
         return {c: np.array([]) for f in schema.fields for c in f.columns}, {
             f.name: Look((), ()) for f in schema.fields
         }
-    rows = engine.arrow("SELECT row FROM claim ORDER BY row").column(0)
-    order = np.argsort(fingerprint(rows.cast(pa.string()), key).to_numpy(), kind="stable")[:LOOKED]
-    engine.keep("_looked", pa.table({"at": pa.array(range(len(order)), pa.int64()), "row": rows.take(pa.array(order))}))
+    rows = walked(engine.one("SELECT count(*) FROM claim")[0], key, LOOKED)
+    engine.keep("_looked", pa.table({"at": np.arange(len(rows)), "row": rows}))
     columns = sorted({column for field in schema.fields for column in field.columns})
     raws = "".join(f", nullif(d.c{column}, '') AS c{column}" for column in columns)
     spellings = "".join(f", c.{name(field.name)} AS {name('s:' + field.name)}" for field in schema.fields)
