@@ -16,9 +16,9 @@ workshop: .venv/.workshop
 
 .venv/.ready: uv.lock pyproject.toml scripts/get_uv.py
 	$(PYTHON) scripts/get_uv.py
-	$(UV) sync --frozen --python-preference only-system --quiet
+	$(UV) sync --frozen --compile-bytecode --python-preference only-system --quiet
 	touch $@
 
 .venv/.workshop: .venv/.ready
-	$(UV) sync --frozen --python-preference only-system --quiet --group spark --group bench
+	$(UV) sync --frozen --compile-bytecode --python-preference only-system --quiet --group spark --group bench
 	touch $@

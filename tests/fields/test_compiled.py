@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.fields import KINDS, Context
+from assay.fields.compiled import letters
 from assay.fields.compiled.columns import SLICE
 from assay.fields.folding import fold
 from assay.fields.styles import date_style
@@ -71,6 +72,16 @@ def test_every_letter_folds_as_by_hand() -> None:
     told = [(text, said) for text, said in zip(texts, compiled("city", texts, Context()), strict=True) if said]
     assert len(told) > 80_000
     assert [text for text, said in told if said != fold(text)] == []
+
+
+def test_the_stored_table_of_letters_is_the_built_one() -> None:
+    letters.letters.cache_clear()
+    made = letters.built()
+    with np.load(letters.STORED) as stored:
+        assert str(stored["makers"]).startswith("Unicode ")
+    for told, other in zip(letters.letters(), made, strict=True):
+        assert told.dtype == other.dtype
+        assert np.array_equal(told, other)
 
 
 def test_every_pair_of_odd_letters_folds_as_by_hand() -> None:

@@ -96,6 +96,7 @@ def examine(
     progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Hold a dump against your customers and weigh what it is."""
+    _box_ahead()
     from assay.desk import Request, examine_to
 
     gates = _gates(fail_on)
@@ -142,6 +143,7 @@ def inspect(
     progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Say what is in a file, field by field, without any customers: what was refused, and signs of invention."""
+    _box_ahead()
     from assay.desk import Request, examine_to
 
     with _dumps(dumps) as files:
@@ -210,6 +212,13 @@ def doctor() -> None:
     show_diagnosis(diagnosis, Console(highlight=False))
     if not diagnosis.sound:
         raise typer.Exit(1)
+
+
+def _box_ahead() -> None:
+    """Start the box while this process still loads its own libraries."""
+    from assay.intake.keeper import start_ahead
+
+    start_ahead()
 
 
 def _gates(fail_on: str | None) -> frozenset[str]:

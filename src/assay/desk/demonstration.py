@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from assay.desk.demo import AS_OF, build_company, write_posts
 from assay.desk.examination import examine_to
 from assay.desk.request import Request
 from assay.report import Result
@@ -24,6 +23,8 @@ class Demonstration:
 
 def demonstrate(out: Path, progress: Progress = silent, settings: Settings | None = None) -> tuple[Demonstration, ...]:
     """Write the company and its claims below `out`, examine each claim, write the reports."""
+    from assay.desk.demo import AS_OF, build_company, write_posts  # no examination of a claim needs them
+
     company, posts = write_posts(build_company(), out)
     shown = []
     for post in posts:

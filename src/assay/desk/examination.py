@@ -16,6 +16,7 @@ from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
 from assay.forensics import Finding, View, mark, measure_all
 from assay.intake import Intake, landed_whole, read
+from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
@@ -164,6 +165,7 @@ def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[
     engine, schema, reference = prepared.engine, prepared.chosen.schema, prepared.reference
     assert reference is not None  # noqa: S101  # asked only when there are customers
     share = prepared.claim.market_share
+    start_ahead()  # the box of the controls, while the claim is matched
     overlap = match(engine, schema, reference, key=request.key, market_share=share, progress=progress)
     controls = control(
         engine,

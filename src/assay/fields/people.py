@@ -93,7 +93,10 @@ def people(
     said += [sentence for _, sentence in joined]
     taken |= {relation for relation, _ in joined}
     mapping = {**{f"c{at}": "ignore" for at in dropped}, **overrides}
-    schema = understand(engine, DUMP, whole.columns, named=whole.named, overrides=mapping, context=context)
+    if len(parts) == 1 and not joined and set(mapping) <= set(whole.columns):
+        schema = best.schema  # the same rows under the same columns: understood once
+    else:
+        schema = understand(engine, DUMP, whole.columns, named=whole.named, overrides=mapping, context=context)
     left = [_left(c) for c in everything if c.relation.id not in taken]
     return Chosen(whole, DUMP, schema, tuple(said), tuple(left))
 

@@ -27,6 +27,7 @@ OTHERWISE = -1.2  # the header is words, but other words
 # Kinds whose values are words that might be anything's: there a header that says so counts more, either way.
 WORDS = frozenset({"first_name", "last_name", "full_name", "city", "region", "street", "free_text"})
 OTHERWISE_WORDS = -2.2
+LOWEST, HIGHEST = 0.02, 0.97  # no look at values alone makes it impossible or certain; asserted
 ENOUGH = 0.6  # a column is named only when sure by more than this
 IGNORE = "ignore"
 SCORED = 400  # a share is then known within 5 points (binomial, 95 %), ample for telling kinds apart
@@ -72,10 +73,7 @@ def guess(values: Values) -> Guess | None:
     if len(values.values) > SCORED:
         picked = tuple(values.values[i * len(values.values) // SCORED] for i in range(SCORED))
         values = replace(values, values=picked)
-    found = sorted(
-        ((_sure(kind, values), kind.id) for kind in KINDS.all().values() if kind.id != "attribute"), reverse=True
-    )
-    (sure, by_header), best = found[0][0], found[0][1]
+    (sure, by_header), best = _surest(values)
     if sure < ENOUGH:
         return None
     by_values = not by_header or KINDS[best].score(values) > 0.5
@@ -83,17 +81,36 @@ def guess(values: Values) -> Guess | None:
     return Guess(best, round(sure, 3), said)
 
 
-def _sure(kind: Kind, values: Values) -> tuple[float, bool]:
-    header = named_as(kind.id, values.header)
+def _surest(values: Values) -> tuple[tuple[float, bool], str]:
+    """How sure (and whether the header says so) the best kind is, and which it is.
+
+    Most kinds cannot win, whatever the values: they are not asked, as asking reads every value.
+    """
     told = bool(fold(values.header))
+    headed = {kind.id: named_as(kind.id, values.header) for kind in KINDS.all().values() if kind.id != "attribute"}
+    most = {key: (_weighed(key, HIGHEST, header, told=told), header > 0) for key, header in headed.items()}
+    best: tuple[tuple[float, bool], str] = ((-1.0, False), "")
+    for key in sorted(most, key=lambda key: (most[key], key), reverse=True):
+        if (most[key], key) < best:
+            break
+        best = max(best, (_sure(KINDS[key], values, headed[key], told=told), key))
+    return best
+
+
+def _sure(kind: Kind, values: Values, header: float, *, told: bool) -> tuple[float, bool]:
     if kind.id == "customer_id" and not header and names_another(values.header):
         return 0.0, False  # the key of an address or a shop is as unique as a customer's: only the header tells
     score = kind.score(values) if values.values else (0.5 if header else 0.0)
     floor = 0.12 * share(values, _wordy) if kind.id in WORDS and header >= 0.95 else 0.0
-    score = min(0.97, max(0.02, floor, score))
-    against = OTHERWISE_WORDS if kind.id in WORDS else OTHERWISE
+    return _weighed(kind.id, max(floor, score), header, told=told), header > 0
+
+
+def _weighed(kind: str, score: float, header: float, *, told: bool) -> float:
+    """How sure a score of the values makes, beside what the header says of the kind (0 to 1) or of others (`told`)."""
+    score = min(HIGHEST, max(LOWEST, score))
+    against = OTHERWISE_WORDS if kind in WORDS else OTHERWISE
     logit = math.log(score / (1 - score)) + (HEADER * header if header else against if told else 0.0)
-    return 1 / (1 + math.exp(-logit)), header > 0
+    return 1 / (1 + math.exp(-logit))
 
 
 def _wordy(value: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scipy import stats
+import numpy as np
+from scipy.special import betaincinv, betaln
 
 # Between-claim spread of a share measured on our own base: 0.05 is assumed (docs/verdict.md, "Not covered"),
 # for which no measured value is public; drills replace it.
@@ -15,8 +16,8 @@ def interval(k: int, n: int, level: float = 0.90) -> tuple[float, float]:
     if n == 0:
         return 0.0, 1.0
     tail = (1 - level) / 2
-    low = float(stats.beta.ppf(tail, k, n - k + 1)) if k else 0.0
-    high = float(stats.beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
+    low = float(betaincinv(k, n - k + 1, tail)) if k else 0.0
+    high = float(betaincinv(k + 1, n - k, 1 - tail)) if k < n else 1.0
     return low, high
 
 
@@ -28,8 +29,8 @@ def spread(share: float, n: int, between: float = BETWEEN_CLAIMS) -> tuple[float
     mean = min(max((share * n + 0.5) / (n + 1), EDGE), 1 - EDGE)  # Jeffreys prior
     correlation = min(between + 1 / (n + 2), 0.5)
     size = 1 / correlation - 1
-    low = float(stats.beta.ppf(0.05, mean * size, (1 - mean) * size))
-    high = float(stats.beta.ppf(0.95, mean * size, (1 - mean) * size))
+    low = float(betaincinv(mean * size, (1 - mean) * size, 0.05))
+    high = float(betaincinv(mean * size, (1 - mean) * size, 0.95))
     return bounded(low, high)
 
 
@@ -48,7 +49,9 @@ def chance_of(k: int, n: int, expected: tuple[float, float]) -> float:
     mean = (low + high) / 2
     variance = min(((high - low) / 3.29) ** 2, mean * (1 - mean) * 0.99)
     size = mean * (1 - mean) / variance - 1
-    return float(stats.betabinom.logpmf(k, n, mean * size, (1 - mean) * size))
+    a, b = mean * size, (1 - mean) * size
+    ways = -np.log(n + 1) - betaln(n - k + 1, k + 1)
+    return float(ways + betaln(k + a, n - k + b) - betaln(a, b))
 
 
 def likelier(k: int, n: int, usual: tuple[float, float], *others: tuple[float, float]) -> tuple[float, float]:

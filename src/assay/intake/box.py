@@ -15,7 +15,7 @@ from typing import Any
 from assay.intake import crew, pace
 from assay.intake.budget import Budget
 from assay.intake.limits import limit
-from assay.intake.model import Stored
+from assay.intake.model import FORMATS, Stored
 from assay.intake.spool import Spool
 from assay.intake.visit import Visit
 from assay.intake.walls import raised
@@ -49,8 +49,14 @@ class Mouth:
 
 def main() -> None:
     """Read the job, raise the walls, visit each file, say what was found."""
-    job = json.loads(sys.stdin.buffer.read())
+    FORMATS.all()
+    told = sys.stdin.buffer.read()
+    if not told:
+        return  # started ahead, and no job came
+    job = json.loads(told)
     mouth = Mouth()
+    os.chdir(job["temp"])
+    os.environ.update(TMPDIR=job["temp"], HOME=job["temp"])
     tempfile.tempdir = job["temp"]
     limit(job["line_bytes"], job["columns"])
     crew.hire(job["threads"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -12,7 +13,6 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 MESSAGE_BYTES = 256 * 1024 * 1024  # 20,000 members with 4,096-byte names, each byte escaped, fit
@@ -34,20 +34,43 @@ class Died(Exception):
     because: str
 
 
-def spoken(job: dict[str, Any], temp: Path, seconds: float) -> Generator[dict[str, Any], None, None]:
-    """The messages of a child that does `job` in `temp`. Raises Died; the child is dead when this is left."""
+# Children that were started ahead and wait for their one job.
+_waiting: list[subprocess.Popen[bytes]] = []
+
+
+def start_ahead() -> None:
+    """Start the child of the next job now, while there is other work: loading its libraries is most of a small job.
+
+    It has seen nothing when it gets its job, as one that is started with it; without a job it ends with this process.
+    """
+    if not _waiting:
+        with contextlib.suppress(OSError):  # then it is tried, and told, with the job
+            _waiting.append(_started())
+
+
+@atexit.register
+def _dismissed() -> None:
+    while _waiting:
+        _ended(_waiting.pop())
+
+
+def _started() -> subprocess.Popen[bytes]:
     environment = {key: os.environ[key] for key in PASSED if key in os.environ}
-    environment |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(temp), "HOME": str(temp), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.Popen(  # noqa: S603 - a fixed command; the job goes in by stdin
+        CHILD,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment | {"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        start_new_session=True,
+    )
+
+
+def spoken(job: dict[str, Any], seconds: float) -> Generator[dict[str, Any], None, None]:
+    """The messages of a child that does `job`. Raises Died; the child is dead when this is left."""
     try:
-        child = subprocess.Popen(  # noqa: S603 - a fixed command; the job goes in by stdin
-            CHILD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=temp,
-            start_new_session=True,
-        )
+        child = _waiting.pop() if _waiting else _started()
     except OSError as error:
         raise Died(f"The box could not be started ({type(error).__name__}).") from None
     try:

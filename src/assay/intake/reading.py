@@ -139,7 +139,7 @@ def _boxed(batch: list[tuple[int, Received]], run: _Run, gathered: _Gathered) ->
         job = _job(batch, run, temp, gathered.left)
         done = 0
         try:
-            with closing(spoken(job, temp, run.deadline - time.monotonic())) as messages:
+            with closing(spoken(job, run.deadline - time.monotonic())) as messages:
                 for message in messages:
                     _heard(message, run.progress, gathered)
                     if "done" in message:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, fingerprint, literal, name
+from assay.engine import Engine, literal, name
 from assay.fields.model import Field, Schema
 from assay.intake.model import Relation
 from assay.matching.damage import SLIPS, TYPED, slip
-from assay.matching.styling import Look, writing
+from assay.matching.styling import Look, narrow, writing
+from assay.matching.walk import walked
 from assay.reference.model import Reference
 
 LOOKED = 2_000  # of the claim's rows, for its manner and its gaps
@@ -33,26 +34,29 @@ Values = list[str | None]
 
 @dataclass(frozen=True)
 class Source:
-    """Where the controls come from: the reference, and how much of the claim is older, by field."""
+    """Where the controls come from: the reference, and how much of the claim is older, by field.
+
+    `held` are the values of the customers drawn, in their order: `s:NAME` a field as spelled, `c0`, ... as stored.
+    """
 
     engine: Engine
     reference: Reference
     key: bytes
     random: np.random.Generator
     older: Mapping[str, float]
+    held: pa.Table | None = None
 
 
-def draw(engine: Engine, key: bytes, limit: int) -> list[int]:
-    """Up to `limit` customers in an order of their keyed fingerprints: the same for the same key."""
-    held = engine.arrow("SELECT customer FROM reference ORDER BY customer").column(0)
-    order = np.argsort(fingerprint(held.cast(pa.string()), key).to_numpy(), kind="stable")[:limit]
-    return [int(c) for c in held.to_numpy()[order]]
+def draw(reference: Reference, key: bytes, limit: int) -> list[int]:
+    """Up to `limit` of the customers, who are numbered from 1 without gaps; the key and their number decide."""
+    return [int(number) for number in walked(reference.customers, key, limit)]
 
 
 def set_out(source: Source, customers: Sequence[int], relation: Relation, schema: Schema) -> Drawn:
     """The customers' values, written in the claim's manner, with its gaps, slips and past versions."""
     engine = source.engine
     engine.keep("_drawn", pa.table({"at": pa.array(range(len(customers)), pa.int64()), "customer": customers}))
+    source = replace(source, held=_held(source))
     gaps, looks = _look(engine, schema, source.key)
     cells: list[list[str | None]] = [[None] * len(relation.columns) for _ in customers]
     said: list[str] = []
@@ -86,7 +90,8 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
     if pair is None:
         return {}, ""
     raw, spelled = _aged(source, field, *pair)
-    longest = 0 if _held_whole(source, field, look) else max((len(value) for value in raw if value), default=0)
+    cut = narrow(field, look) and not _held_whole(source, field, look)  # asked last: it reads all customers
+    longest = max((len(value) for value in raw if value), default=0) if cut else 0
     write, word = writing(field, look, longest)
     return {field.columns[0]: [write(r, s) for r, s in zip(raw, spelled, strict=True)]}, word
 
@@ -131,20 +136,20 @@ def _look(engine: Engine, schema: Schema, key: bytes) -> tuple[dict[int, np.ndar
         return {c: np.array([]) for f in schema.fields for c in f.columns}, {
             f.name: Look((), ()) for f in schema.fields
         }
-    rows = engine.arrow("SELECT row FROM claim ORDER BY row").column(0)
-    order = np.argsort(fingerprint(rows.cast(pa.string()), key).to_numpy(), kind="stable")[:LOOKED]
-    engine.keep("_looked", pa.table({"at": pa.array(range(len(order)), pa.int64()), "row": rows.take(pa.array(order))}))
-    gaps: dict[int, np.ndarray] = {}
+    rows = walked(engine.one("SELECT count(*) FROM claim")[0], key, LOOKED)
+    engine.keep("_looked", pa.table({"at": np.arange(len(rows)), "row": rows}))
+    columns = sorted({column for field in schema.fields for column in field.columns})
+    raws = "".join(f", nullif(d.c{column}, '') AS c{column}" for column in columns)
+    spellings = "".join(f", c.{name(field.name)} AS {name('s:' + field.name)}" for field in schema.fields)
+    told = engine.arrow(
+        f"SELECT l.at{raws}{spellings} FROM _looked l JOIN dump d USING (row) JOIN claim c USING (row) ORDER BY l.at"
+    )
+    gaps = {column: np.asarray(told.column(f"c{column}").is_null()) for column in columns}
     looks: dict[str, Look] = {}
     for field in schema.fields:
-        for column in field.columns:
-            told = engine.arrow(
-                f"SELECT nullif(d.c{column}, '') AS raw, c.{name(field.name)} AS spelled "
-                f"FROM _looked l JOIN dump d USING (row) JOIN claim c USING (row) ORDER BY l.at"
-            )
-            gaps[column] = np.asarray(told.column("raw").is_null())
-            kept = told.filter(told.column("raw").is_valid())
-            looks[field.name] = Look(kept.column("raw").to_pylist(), kept.column("spelled").to_pylist())
+        raw = f"c{field.columns[-1]}"
+        kept = told.filter(told.column(raw).is_valid())
+        looks[field.name] = Look(kept.column(raw).to_pylist(), kept.column("s:" + field.name).to_pylist())
     engine.run("DROP TABLE _looked")
     return gaps, looks
 
@@ -160,19 +165,26 @@ def _ours(source: Source, field: Field) -> tuple[Values, Values] | None:
 
 
 def _stored_values(source: Source, own: Field) -> tuple[Values, Values]:
-    raw = _stored(own) if source.reference.raw and own.columns else f"r.{name(own.name)}"
-    joined = "JOIN reference_raw w ON w.customer = d.customer" if source.reference.raw else ""
-    told = source.engine.arrow(
-        f"SELECT nullif({raw}, '') AS raw, r.{name(own.name)} AS spelled FROM _drawn d "
+    assert source.held is not None  # noqa: S101  # `set_out` read it
+    spelled = source.held.column(f"s:{own.name}").to_pylist()
+    if not (source.reference.raw and own.columns):
+        return [value or None for value in spelled], spelled
+    parts = zip(*(source.held.column(f"c{at}").to_pylist() for at in own.columns), strict=True)
+    return [" ".join(p for p in told if p is not None) or None for told in parts], spelled
+
+
+def _held(source: Source) -> pa.Table:
+    """The values of `Source.held`, in one reading of the customers."""
+    fields = source.reference.schema.fields
+    columns = {f"s:{f.name}": f"r.{name(f.name)}" for f in fields}
+    joined = ""
+    if source.reference.raw:
+        columns |= {f"c{at}": f"w.c{at}" for f in fields for at in f.columns}
+        joined = "JOIN reference_raw w ON w.customer = d.customer"
+    return source.engine.arrow(
+        f"SELECT {', '.join(f'{sql} AS {name(key)}' for key, sql in columns.items())} FROM _drawn d "
         f"JOIN reference r ON r.customer = d.customer {joined} ORDER BY d.at"
     )
-    return told.column("raw").to_pylist(), told.column("spelled").to_pylist()
-
-
-def _stored(field: Field) -> str:
-    if len(field.columns) == 1:
-        return f"w.c{field.columns[0]}"
-    return "concat_ws(' ', " + ", ".join(f"w.c{at}" for at in field.columns) + ")"
 
 
 def _part_of_name(source: Source, field: Field) -> tuple[Values, Values] | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
-from assay.fields.model import KINDS, Schema
+from assay.fields.model import KINDS, Field, Schema
 
 # Draws of a value that no customer holds: two of parts, whose likeness to the customers' is that of a stranger's, then,
 # where parts give their own again (numbers of one head), of single signs. Where they hold every other value of a form,
@@ -47,13 +49,17 @@ def make_people(engine: Engine, table: str, schema: Schema, held: Schema, *, key
     if rows < 2:
         return 0
     columns: dict[str, Any] = {"row": data.column("row")}
+    engine.run("CREATE OR REPLACE TEMP TABLE _strange (field VARCHAR, place BIGINT, trial BIGINT, value VARCHAR)")
+    widths: list[tuple[Field, int]] = []
     for field in schema.fields:
-        values = data.column(field.name)
-        columns[field.name] = (
-            _strangers(engine, field.kind, values, held, random)
-            if _pieced(field.kind, "b")
-            else values.take(pa.array(random.permutation(rows)))
-        )
+        columns[field.name] = values = data.column(field.name)
+        if _pieced(field.kind, "b"):
+            widths.append((field, _draw_strangers(engine, field, values, random)))
+        else:
+            columns[field.name] = values.take(pa.array(random.permutation(rows)))
+    made = _strangers(engine, widths, held, rows)
+    for field, _ in widths:
+        columns[field.name] = pc.if_else(columns[field.name].is_valid(), made.column(field.name), None)
     _keep(engine, columns, schema, into)
     return rows
 
@@ -86,44 +92,60 @@ def _mixed(values: Any, width: int, random: np.random.Generator) -> pa.Array:
     return pa.array(text)
 
 
-def _strangers(engine: Engine, kind: str, values: Any, held: Schema, random: np.random.Generator) -> pa.ChunkedArray:
-    """A column of such values, none of them a customer's; whole names may be, as a stranger's are.
-
-    All draws are held against the customers at once: reading their columns is what costs.
-    """
+def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random.Generator) -> int:
+    """Put TRIES draws for every row of a column into `_strange`; gives the length of its longest value."""
     known, rows = values.drop_null(), len(values)
     width = max((len(value) for value in known.to_pylist()), default=0)
-    engine.keep("_gaps", pa.table({"place": np.arange(rows), "own": values}))
-    engine.run("CREATE OR REPLACE TEMP TABLE _drawn_values (place BIGINT, trial BIGINT, value VARCHAR)")
+    trials = []
     for trial in range(TRIES if len(known) > 1 else 0):
         order = random.permutation(len(known))
         one, other = (known.take(pa.array(np.resize(np.roll(order, by), rows))) for by in (0, 1))
-        mixed = _mixed(one, width, random)
-        engine.keep("_pieces", pa.table({"place": np.arange(rows), "a": one, "b": other, "m": mixed}))
-        value = _pieced(kind, "b" if trial < PARTS else "m")
-        engine.run(f"INSERT INTO _drawn_values SELECT place, {trial}, {value} FROM _pieces")
-    taken = "" if kind == "full_name" else f"ANTI JOIN ({_taken(kind, held, width)}) USING (value)"
+        numbers = {"place": np.arange(rows), "trial": np.full(rows, trial)}
+        trials.append(pa.table({**numbers, "a": one, "b": other, "m": _mixed(one, width, random)}))
+    if trials:
+        engine.keep("_pieces", pa.concat_tables(trials))
+        engine.run(
+            f"INSERT INTO _strange SELECT {literal(field.name)}, place, trial, CASE WHEN trial < {PARTS} "
+            f"THEN {_pieced(field.kind, 'b')} ELSE {_pieced(field.kind, 'm')} END FROM _pieces"
+        )
+        engine.run("DROP TABLE _pieces")
+    return width
+
+
+def _strangers(engine: Engine, widths: Sequence[tuple[Field, int]], held: Schema, rows: int) -> pa.Table:
+    """A column per field: for every row the first of its draws that is no customer's value.
+
+    All draws of all fields are held against the customers at once: reading their columns is what costs.
+    """
+    engine.run(f"CREATE OR REPLACE TEMP TABLE _taken AS {_taken(widths, held)}")
+    columns = "".join(
+        f", min(value) FILTER (field = {literal(field.name)}) AS {name(field.name)}" for field, _ in widths
+    )
     made = engine.arrow(
-        f"SELECT CASE WHEN g.own IS NOT NULL THEN m.value END FROM _gaps g LEFT JOIN (SELECT place, "
-        f"arg_min(value, trial) AS value FROM _drawn_values {taken} GROUP BY place) m USING (place) ORDER BY g.place"
-    ).column(0)
-    for table in ("_gaps", "_pieces", "_drawn_values"):
-        engine.run(f"DROP TABLE IF EXISTS {table}")
+        f"SELECT p.place{columns} FROM range({rows}) p(place) LEFT JOIN (SELECT field, place, "
+        f"arg_min(value, trial) AS value FROM _strange ANTI JOIN _taken USING (field, value) GROUP BY ALL) "
+        f"USING (place) GROUP BY p.place ORDER BY p.place"
+    )
+    for table in ("_strange", "_taken"):
+        engine.run(f"DROP TABLE {table}")
     return made
 
 
-def _taken(kind: str, held: Schema, width: int) -> str:
-    """SQL of the drawn values that a customer holds or held, also cut at `width` as the claim's column may be.
+def _taken(widths: Sequence[tuple[Field, int]], held: Schema) -> str:
+    """SQL of the draws (`field`, `value`) that a customer holds or held, also cut at the field's width as the claim's
+    column may be. Whole names may be a customer's, as a stranger's are.
 
     Joins, so that the drawn ones make the small side.
     """
-    fields = [f.name for f in held.of_kind(kind)]
-    drawn = "JOIN _drawn_values d ON d.value = left"
-    sides = [f"SELECT d.value FROM reference r {drawn}(r.{name(f)}, {width})" for f in fields]
-    if fields:
-        listed = ", ".join(map(literal, fields))
-        sides.append(f"SELECT d.value FROM history h {drawn}(h.value, {width}) WHERE h.field IN ({listed})")
-    return " UNION ".join(sides) or "SELECT NULL::VARCHAR AS value WHERE false"
+    sides = ["SELECT NULL::VARCHAR AS field, NULL::VARCHAR AS value WHERE false"]
+    for field, width in widths:
+        own = [f.name for f in held.of_kind(field.kind)] if field.kind != "full_name" else []
+        drawn = f"SELECT d.* FROM (SELECT field, value FROM _strange WHERE field = {literal(field.name)}) d JOIN"
+        sides += [f"{drawn} reference r ON d.value = left(r.{name(column)}, {width})" for column in own]
+        if own:
+            listed = ", ".join(map(literal, own))
+            sides.append(f"{drawn} history h ON d.value = left(h.value, {width}) AND h.field IN ({listed})")
+    return " UNION ".join(sides)
 
 
 def _keep(engine: Engine, columns: dict[str, Any], schema: Schema, into: str) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from assay.matching.keys import CARRIED_BY
 from assay.matching.repeats import Seen
@@ -45,6 +43,9 @@ def components(edges: Sequence[pa.Table]) -> pa.Table:
     """`row` and `person`, the lowest row of those that edges (`row`, `head`) join to it."""
     if not edges:
         return pa.table({"row": pa.array([], pa.int64()), "person": pa.array([], pa.int64())})
+    from scipy.sparse import coo_matrix  # only here: slow to load, and few small claims join rows
+    from scipy.sparse.csgraph import connected_components
+
     rows = np.concatenate([e.column("row").to_numpy() for e in edges])
     heads = np.concatenate([e.column("head").to_numpy() for e in edges])
     names, placed = np.unique(np.concatenate([rows, heads]), return_inverse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.stats import beta
+from scipy.special import betaincinv  # scipy.stats takes half a second to load
 
 from assay.matching.model import Rate
 
@@ -14,6 +14,6 @@ def rate(k: int, n: int) -> Rate:
     if n == 0:
         return Rate(0, 0, 0.0, 1.0)
     tail = (1 - LEVEL) / 2
-    low = 0.0 if k == 0 else float(beta.ppf(tail, k, n - k + 1))
-    high = 1.0 if k == n else float(beta.ppf(1 - tail, k + 1, n - k))
+    low = 0.0 if k == 0 else float(betaincinv(k, n - k + 1, tail))
+    high = 1.0 if k == n else float(betaincinv(k + 1, n - k, 1 - tail))
     return Rate(k, n, low, high)

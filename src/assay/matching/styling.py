@@ -41,12 +41,17 @@ def writing(field: Field, look: Look, longest: int = 0) -> tuple[Writing, str]:
     if look.raw and sum(bool(MASKED.search(v)) for v in look.raw) > len(look.raw) / 2:
         return _masked, "masked"
     case, word = _case(look.raw)
-    width = _width(field.kind, look.raw) if field.kind in CUTTABLE else 0
+    width = narrow(field, look)
     if 0 < width < longest:
         return (lambda raw, spelled: (_keep(case, raw or spelled) or "")[:width]), f"cut at {width} {word}".strip()
     if field.kind == "full_name" and look.raw and sum("," in v for v in look.raw) > len(look.raw) / 2:
         return (lambda raw, spelled: _keep(case, _turned(raw or spelled))), f"last name first {word}".strip()
     return (lambda raw, spelled: _keep(case, raw or spelled)), word
+
+
+def narrow(field: Field, look: Look) -> int:
+    """The characters at which a column too narrow seems to cut the claim's values; 0 where none does."""
+    return _width(field.kind, look.raw) if field.kind in CUTTABLE else 0
 
 
 def _width(kind: str, raw: Sequence[str]) -> int:

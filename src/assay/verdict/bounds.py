@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy import stats
+from scipy.special import betaincinv
 
 from assay.forensics.model import View
 from assay.verdict.model import Composition
@@ -21,8 +21,8 @@ def through(share: float, preference: float) -> float:
 
 def shown(ours: int, people: int) -> tuple[float, float]:
     """One-sided 95 % bounds on the share of ours among rows like those shown (Clopper and Pearson)."""
-    low = float(stats.beta.ppf(ALPHA, ours, people - ours + 1)) if ours else 0.0
-    high = float(stats.beta.ppf(1 - ALPHA, ours + 1, people - ours)) if ours < people else 1.0
+    low = float(betaincinv(ours, people - ours + 1, ALPHA)) if ours else 0.0
+    high = float(betaincinv(ours + 1, people - ours, 1 - ALPHA)) if ours < people else 1.0
     return low, high
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import log_ndtr
 
 from assay.forensics.model import View
 from assay.forensics.sources import best, fits
@@ -65,8 +65,8 @@ def _within(shares: Array, low: float, high: float) -> float:
         gap = float(_logit(share)) - middle
         return gap / sides[gap > 0]
 
-    above = norm.logsf(at(low)) if low > 0 else 0.0
-    below = norm.logcdf(at(high)) if high < 1 else 0.0
+    above = log_ndtr(-at(low)) if low > 0 else 0.0
+    below = log_ndtr(at(high)) if high < 1 else 0.0
     return float(min(above, below)) - log(high - low)
 
 

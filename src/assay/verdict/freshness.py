@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from math import log, log10
 
 import numpy as np
-from scipy.special import logsumexp
-from scipy.stats import norm
+from scipy.special import logsumexp, ndtr, ndtri
 
 from assay.forensics.model import View
 from assay.verdict.curve import Curve, growth
@@ -95,8 +94,8 @@ def _newest(view: View) -> Evidence | None:
 def _older(curve: Curve, as_of: date, joined: int, today: int, n: int) -> float:
     """Natural log of sum over T of P(T) (N(today)/N(T))^n, T no older than the newest customer found."""
     quantiles = (np.arange(64) + 0.5) / 64
-    least = norm.cdf((log(SLACK.days) - log(_MEDIAN_LAG)) / _LAG_SPREAD)
-    lags = np.exp(log(_MEDIAN_LAG) + _LAG_SPREAD * norm.ppf(least + quantiles * (1 - least)))
+    least = ndtr((log(SLACK.days) - log(_MEDIAN_LAG)) / _LAG_SPREAD)
+    lags = np.exp(log(_MEDIAN_LAG) + _LAG_SPREAD * ndtri(least + quantiles * (1 - least)))
     held = [curve.at(as_of - timedelta(days=float(min(lag, 36_500)))) for lag in lags]
     terms = [n * log(today / max(count, 1)) if count >= joined else -np.inf for count in held]
     return float(max(logsumexp(terms) - log(len(terms)), -n - 10.0)) if terms else 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scipy import stats
+import numpy as np
+from scipy.special import pdtrc
 
 from assay.forensics.agreement import overlap_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
@@ -27,8 +28,9 @@ def measure(view: View) -> Measurement:
     chance = min(max(chance, false), 0.95)
     recall = view.controls.recall if view.controls else None
     low, high = bounded(recall.low * 0.9, recall.high) if recall else (0.7, 0.99)
-    tail = float(stats.poisson.sf(k - 1, max(chance * n, 1e-9)))
-    surprise = min(300.0, -float(stats.poisson.logsf(k - 1, max(chance * n, 1e-9))) / 2.302585) if tail < 1 else 0.0
+    tail = float(pdtrc(k - 1, max(chance * n, 1e-9))) if k else 1.0
+    with np.errstate(divide="ignore"):
+        surprise = min(300.0, -float(np.log(tail)) / 2.302585) if tail < 1 else 0.0
     return Measurement(
         k,
         n,

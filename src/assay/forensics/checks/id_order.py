@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from scipy import stats
-
 from assay.forensics.columns import claim_side, reference_side
-from assay.forensics.idlaw import law_of, pairs_in_order
+from assay.forensics.idlaw import law_of, pairs_in_order, rank_correlation
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
 from assay.forensics.untold import Untold
@@ -33,7 +31,7 @@ def measure(view: View) -> Measurement:
     if ours is not None and len(ours.ids) >= 20:
         of_ours = pairs_in_order(ours)
         own = spread(of_ours[0] / of_ours[1], of_ours[1], 0.02)
-    tau = float(stats.kendalltau(law.ids, law.days).statistic)
+    tau = rank_correlation(law)
     if own[0] < _NONE[1]:
         raise Untold("Our own IDs do not rise with their creation times.")
     other = likelier(k, n, own, _NONE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
@@ -34,6 +33,8 @@ def measure(view: View) -> Measurement:
     places = table["place"].to_numpy()
     half = len(places) // 2
     k = int((places[half : 2 * half] > places[:half]).sum())
+    from scipy import stats  # takes half a second to load, and few runs ask
+
     rank = float(stats.spearmanr(np.arange(len(places)), places).statistic)
     copied = likelier(k, half, _FREE, _COPIED)
     numbers = {"shared": len(places), "rank": rank if rank == rank else 0.0}  # noqa: PLR0124 - NaN: all places equal
