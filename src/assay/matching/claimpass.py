@@ -58,8 +58,7 @@ class ClaimPass:
     progress: Progress
 
     def run(self) -> Passed:
-        """Pass over the claim; once more where placeholders were found, and over open rows where blocks were too many.
-        """
+        """Pass over the claim; once more where placeholders were found, and over open rows where blocks were too many."""
         rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
@@ -100,7 +99,12 @@ class ClaimPass:
         keys, customers = judge.plan.keys, judge.index.customers
         outcomes = Outcomes.empty(rows, self.engine.folder / "outcomes" if rows > SLICE else None)
         passed = Passed(
-            outcomes, [], [], [0] * len(keys), [np.zeros(customers + 1, np.bool_) for _ in keys], np.zeros(rows, np.bool_)
+            outcomes,
+            [],
+            [],
+            [0] * len(keys),
+            [np.zeros(customers + 1, np.bool_) for _ in keys],
+            np.zeros(rows, np.bool_),
         )
         tally, seen = Tally(judge.lookups, rows), Seen(rows)
         for places, table in self.slices():

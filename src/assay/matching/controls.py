@@ -229,11 +229,15 @@ def _broken(
 def _negatives(sides: Sides, positive: Overlap) -> tuple[dict[str, Rate], Counter[str]]:
     """Rates of matched rows by how they were made, and how many of those each key led to a customer."""
     engine, schema, held = sides.engine, sides.schema, sides.reference.schema
+    index = None if engine.cluster else engine.kept["index"]
+    cuts = {m.claim[0]: m.cut for m in engine.kept["plan"].meetings if m.cut}
     counts: dict[str, Rate] = {}
     led: Counter[str] = Counter()
     made = {
         "permuted": permute(engine, "control_claim", schema, "control_permuted") if _tells(positive) else 0,
-        "made": make_people(engine, "control_claim", schema, held, key=sides.key, into="control_made"),
+        "made": make_people(
+            engine, "control_claim", schema, held, key=sides.key, into="control_made", cuts=cuts, index=index
+        ),
     }
     for way, rows in made.items():
         if rows:

@@ -14,9 +14,12 @@ from assay.intake.model import Relation
 from assay.matching.damage import SLIPS, TYPED, slip
 from assay.matching.styling import Look, narrow, writing
 from assay.matching.walk import walked
+from assay.reference.index import Customers
 from assay.reference.model import Reference
 
 LOOKED = 2_000  # of the claim's rows, for its manner and its gaps
+LONG = 1_000_000  # rows of a claim from which these are looked at in STRETCHES of STRETCH rows
+STRETCHES, STRETCH = 40, 50
 
 
 @dataclass(frozen=True)
@@ -136,22 +139,32 @@ def _look(engine: Engine, schema: Schema, key: bytes) -> tuple[dict[int, np.ndar
         return {c: np.array([]) for f in schema.fields for c in f.columns}, {
             f.name: Look((), ()) for f in schema.fields
         }
-    rows = walked(engine.one("SELECT count(*) FROM claim")[0], key, LOOKED)
-    engine.keep("_looked", pa.table({"at": np.arange(len(rows)), "row": rows}))
     columns = sorted({column for field in schema.fields for column in field.columns})
     raws = "".join(f", nullif(d.c{column}, '') AS c{column}" for column in columns)
     spellings = "".join(f", c.{name(field.name)} AS {name('s:' + field.name)}" for field in schema.fields)
-    told = engine.arrow(
-        f"SELECT l.at{raws}{spellings} FROM _looked l JOIN dump d USING (row) JOIN claim c USING (row) ORDER BY l.at"
-    )
+    told = _looked(engine, f"d.row{raws}{spellings}", key)
     gaps = {column: np.asarray(told.column(f"c{column}").is_null()) for column in columns}
     looks: dict[str, Look] = {}
     for field in schema.fields:
         raw = f"c{field.columns[-1]}"
         kept = told.filter(told.column(raw).is_valid())
         looks[field.name] = Look(kept.column(raw).to_pylist(), kept.column("s:" + field.name).to_pylist())
-    engine.run("DROP TABLE _looked")
     return gaps, looks
+
+
+def _looked(engine: Engine, columns: str, key: bytes) -> pa.Table:
+    """Those columns of LOOKED rows of the claim; of a long one in stretches, so that few parts are read."""
+    count = engine.one("SELECT count(*) FROM claim")[0]
+    if count <= LONG:
+        rows = walked(count, key, LOOKED)
+        engine.keep("_looked", pa.table({"at": np.arange(len(rows)), "row": rows}))
+        both = "_looked l JOIN dump d USING (row) JOIN claim c USING (row) ORDER BY l.at"
+        told = engine.arrow(f"SELECT {columns} FROM {both}")
+        engine.drop("_looked")
+        return told
+    within = [f"BETWEEN {(at - 1) * STRETCH + 1} AND {at * STRETCH}" for at in walked(count // STRETCH, key, STRETCHES)]
+    both = "dump d JOIN claim c ON c.row = d.row WHERE d.row {0} AND c.row {0} ORDER BY d.row"
+    return pa.concat_tables([engine.arrow(f"SELECT {columns} FROM {both.format(one)}") for one in within])
 
 
 def _ours(source: Source, field: Field) -> tuple[Values, Values] | None:
@@ -174,17 +187,17 @@ def _stored_values(source: Source, own: Field) -> tuple[Values, Values]:
 
 
 def _held(source: Source) -> pa.Table:
-    """The values of `Source.held`, in one reading of the customers."""
-    fields = source.reference.schema.fields
-    columns = {f"s:{f.name}": f"r.{name(f.name)}" for f in fields}
-    joined = ""
-    if source.reference.raw:
-        columns |= {f"c{at}": f"w.c{at}" for f in fields for at in f.columns}
-        joined = "JOIN reference_raw w ON w.customer = d.customer"
-    return source.engine.arrow(
-        f"SELECT {', '.join(f'{sql} AS {name(key)}' for key, sql in columns.items())} FROM _drawn d "
-        f"JOIN reference r ON r.customer = d.customer {joined} ORDER BY d.at"
-    )
+    """The values of `Source.held`."""
+    reference, engine, fields = source.reference, source.engine, source.reference.schema.fields
+    customers = np.asarray(engine.arrow("SELECT d.customer FROM _drawn d ORDER BY d.at").column(0).to_numpy())
+    picked = Customers(engine, reference.customers, reference.values).pick(customers, [f.name for f in fields])
+    told = {f"s:{f.name}": picked.column(f.name) for f in fields}
+    if reference.raw:
+        columns = sorted({at for f in fields for at in f.columns})
+        raws = ", ".join(f"w.c{at}" for at in columns) or "w.customer"
+        raw = engine.arrow(f"SELECT {raws} FROM _drawn d JOIN reference_raw w ON w.customer = d.customer ORDER BY d.at")
+        told |= {f"c{at}": raw.column(i) for i, at in enumerate(columns)}
+    return pa.table(told)
 
 
 def _part_of_name(source: Source, field: Field) -> tuple[Values, Values] | None:

@@ -219,16 +219,12 @@ class Judge:
         needed = np.where(own & personal_keys(self.plan.keys), need, need + more)
         enough = (score >= needed) & (score - told(pairs.strongest) >= round(SCALE * REST_FLOOR))
         keys = np.where(has, hits.every, 0)
-        return Best(
-            candidate, former, has & enough, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0
-        )
+        return Best(candidate, former, has & enough, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0)
 
     def _block(self, table: pa.Table, block: Block, fields: Mapping[str, str]) -> tuple[np.ndarray, ...]:
         """Rows, counts and customers of a block's values, value by value."""
         threads = self.engine.threads
-        asked = prints_of(
-            block, side_of(table, np.arange(table.num_rows), fields), key=self.index.key, threads=threads
-        )
+        asked = prints_of(block, side_of(table, np.arange(table.num_rows), fields), key=self.index.key, threads=threads)
         counts, found = self.index.blocks[block.id].find(asked.values, threads)
         return asked.ids, counts, found
 
@@ -245,9 +241,7 @@ class Judge:
         """Sixteenths of a bit by field and state."""
         return np.array([(0, *w.units) for w in self.plan.weights], np.int64).reshape(-1, 5)
 
-    def _stated(
-        self, hits: Hits, rows: np.ndarray, whose: np.ndarray, keys: np.ndarray, slack: np.ndarray
-    ) -> Pairs:
+    def _stated(self, hits: Hits, rows: np.ndarray, whose: np.ndarray, keys: np.ndarray, slack: np.ndarray) -> Pairs:
         meetings, places = self.plan.meetings, self.columns.places
         theirs = _padded([[places[c] for c in m.claim] for m in meetings])
         ours = _padded([self.index.places(m.reference) for m in meetings])
@@ -271,9 +265,7 @@ class Judge:
 
         def work(part: tuple[int, int]) -> None:
             cut = slice(*part)
-            scoring.hope(
-                pairs.states[cut], pairs.keys[cut], self._units, *flags, personal, need, more - need, out[cut]
-            )
+            scoring.hope(pairs.states[cut], pairs.keys[cut], self._units, *flags, personal, need, more - need, out[cut])
 
         self._spread(work, len(out))
         return out
@@ -344,4 +336,6 @@ def _padded(lists: Sequence[Sequence[int]]) -> np.ndarray:
 
 def _struct(table: pa.Table) -> pa.Array:
     arrays = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in table.columns]
-    return pa.StructArray.from_arrays([a if isinstance(a, pa.Array) else a.chunk(0) for a in arrays], table.column_names)
+    return pa.StructArray.from_arrays(
+        [a if isinstance(a, pa.Array) else a.chunk(0) for a in arrays], table.column_names
+    )

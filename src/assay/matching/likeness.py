@@ -15,7 +15,18 @@ from numba import njit
 # Kinds whose `near` is made of what `_could` looks for: up to two edits (Damerau, CACM 7, 1964), Jaro-Winkler at 0.92,
 # an initial, words of one among those of the other, a cut end. Others are asked without this look.
 JUDGED = frozenset(
-    ("birth_date", "city", "email", "first_name", "full_name", "last_name", "national_id", "phone", "postcode", "street")
+    (
+        "birth_date",
+        "city",
+        "email",
+        "first_name",
+        "full_name",
+        "last_name",
+        "national_id",
+        "phone",
+        "postcode",
+        "street",
+    )
 )
 JUDGED |= {"username"}
 CLOSE = 0.92  # of Jaro-Winkler, as in `assay.fields.names`

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.engine import Engine, literal, name
+from assay.engine import Engine, fingerprint, literal, name
 from assay.fields.model import KINDS, Field, Schema
+from assay.reference.index import Index
 
 # Draws of a value that no customer holds: two of parts, whose likeness to the customers' is that of a stranger's, then,
 # where parts give their own again (numbers of one head), of single signs. Where they hold every other value of a form,
@@ -36,11 +37,23 @@ def permute(engine: Engine, table: str, schema: Schema, into: str) -> int:
     return rows
 
 
-def make_people(engine: Engine, table: str, schema: Schema, held: Schema, *, key: bytes, into: str) -> int:
+def make_people(
+    engine: Engine,
+    table: str,
+    schema: Schema,
+    held: Schema,
+    *,
+    key: bytes,
+    into: str,
+    cuts: Mapping[str, int] | None = None,
+    index: Index | None = None,
+) -> int:
     """Keep `into`: people drawn from the marginals of `table`, each field by itself, with the gaps of its rows.
 
     Values that name one person (addresses, numbers) are put together from pieces of several people's and are never
-    one that a customer of the tables `reference` (with the schema `held`) and `history` holds: it would be his row.
+    one that a customer of the tables `reference` (with the schema `held`) and `history` holds, where it would lead to
+    him; nor the head of one where the claim's column is cut at so many characters (`cuts`). An `index` of the customers
+    is asked in their place.
     Returns the number of rows, 0 when there is only one to draw from.
     """
     data = engine.arrow(f"SELECT * FROM {name(table)} ORDER BY row")
@@ -50,15 +63,20 @@ def make_people(engine: Engine, table: str, schema: Schema, held: Schema, *, key
         return 0
     columns: dict[str, Any] = {"row": data.column("row")}
     engine.run("CREATE OR REPLACE TEMP TABLE _strange (field VARCHAR, place BIGINT, trial BIGINT, value VARCHAR)")
-    widths: list[tuple[Field, int]] = []
+    pieced: list[Field] = []
     for field in schema.fields:
         columns[field.name] = values = data.column(field.name)
         if _pieced(field.kind, "b"):
-            widths.append((field, _draw_strangers(engine, field, values, random)))
+            _draw_strangers(engine, field, values, random)
+            pieced.append(field)
         else:
             columns[field.name] = values.take(pa.array(random.permutation(rows)))
-    made = _strangers(engine, widths, held, rows)
-    for field, _ in widths:
+    cuts = cuts or {}
+    looked_up = [f for f in pieced if index is not None and f.kind in index.keys and not cuts.get(f.name)]
+    _ask(engine, index, looked_up)
+    engine.run(f"INSERT INTO _taken {_taken([f for f in pieced if f not in looked_up], held, cuts)}")
+    made = _strangers(engine, pieced, rows)
+    for field in pieced:
         columns[field.name] = pc.if_else(columns[field.name].is_valid(), made.column(field.name), None)
     _keep(engine, columns, schema, into)
     return rows
@@ -92,8 +110,8 @@ def _mixed(values: Any, width: int, random: np.random.Generator) -> pa.Array:
     return pa.array(text)
 
 
-def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random.Generator) -> int:
-    """Put TRIES draws for every row of a column into `_strange`; gives the length of its longest value."""
+def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random.Generator) -> None:
+    """Put TRIES draws for every row of a column into `_strange`."""
     known, rows = values.drop_null(), len(values)
     width = max((len(value) for value in known.to_pylist()), default=0)
     trials = []
@@ -109,18 +127,24 @@ def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random
             f"THEN {_pieced(field.kind, 'b')} ELSE {_pieced(field.kind, 'm')} END FROM _pieces"
         )
         engine.run("DROP TABLE _pieces")
-    return width
 
 
-def _strangers(engine: Engine, widths: Sequence[tuple[Field, int]], held: Schema, rows: int) -> pa.Table:
-    """A column per field: for every row the first of its draws that is no customer's value.
+def _ask(engine: Engine, index: Index | None, fields: Sequence[Field]) -> None:
+    """Make `_taken`: the draws (`field`, `value`) of those fields that a customer holds or held, as the index tells."""
+    engine.run("CREATE OR REPLACE TEMP TABLE _taken (field VARCHAR, value VARCHAR)")
+    for field in fields if index is not None else ():
+        asked = f"SELECT DISTINCT value FROM _strange WHERE field = {literal(field.name)} AND value IS NOT NULL"
+        values = engine.arrow(asked).column(0)
+        counts, _ = index.keys[field.kind].find(fingerprint(values, index.key).to_numpy(), engine.threads)
+        taken = values.filter(pa.array(counts > 0))
+        engine.keep("_told", pa.table({"field": pa.array([field.name] * len(taken), pa.string()), "value": taken}))
+        engine.run("INSERT INTO _taken FROM _told")
+        engine.drop("_told")
 
-    All draws of all fields are held against the customers at once: reading their columns is what costs.
-    """
-    engine.run(f"CREATE OR REPLACE TEMP TABLE _taken AS {_taken(widths, held)}")
-    columns = "".join(
-        f", min(value) FILTER (field = {literal(field.name)}) AS {name(field.name)}" for field, _ in widths
-    )
+
+def _strangers(engine: Engine, pieced: Sequence[Field], rows: int) -> pa.Table:
+    """A column per field: for every row the first of its draws that is no customer's value."""
+    columns = "".join(f", min(value) FILTER (field = {literal(field.name)}) AS {name(field.name)}" for field in pieced)
     made = engine.arrow(
         f"SELECT p.place{columns} FROM range({rows}) p(place) LEFT JOIN (SELECT field, place, "
         f"arg_min(value, trial) AS value FROM _strange ANTI JOIN _taken USING (field, value) GROUP BY ALL) "
@@ -131,21 +155,25 @@ def _strangers(engine: Engine, widths: Sequence[tuple[Field, int]], held: Schema
     return made
 
 
-def _taken(widths: Sequence[tuple[Field, int]], held: Schema) -> str:
-    """SQL of the draws (`field`, `value`) that a customer holds or held, also cut at the field's width as the claim's
-    column may be. Whole names may be a customer's, as a stranger's are.
+def _taken(pieced: Sequence[Field], held: Schema, cuts: Mapping[str, int]) -> str:
+    """SQL of the draws (`field`, `value`) that a customer holds or held, as a whole or cut where the column is cut.
 
-    Joins, so that the drawn ones make the small side.
+    Only what leads to a customer counts: a stranger may live in his street and have his name. Joins, so that the drawn
+    ones make the small side; all fields at once, since reading the customers is what costs.
     """
     sides = ["SELECT NULL::VARCHAR AS field, NULL::VARCHAR AS value WHERE false"]
-    for field, width in widths:
-        own = [f.name for f in held.of_kind(field.kind)] if field.kind != "full_name" else []
+    for field in (f for f in pieced if KINDS[f.kind].key):
+        own, cut = [f.name for f in held.of_kind(field.kind)], cuts.get(field.name)
         drawn = f"SELECT d.* FROM (SELECT field, value FROM _strange WHERE field = {literal(field.name)}) d JOIN"
-        sides += [f"{drawn} reference r ON d.value = left(r.{name(column)}, {width})" for column in own]
+        sides += [f"{drawn} reference r ON d.value = {_whole(f'r.{name(c)}', cut)}" for c in own]
         if own:
             listed = ", ".join(map(literal, own))
-            sides.append(f"{drawn} history h ON d.value = left(h.value, {width}) AND h.field IN ({listed})")
+            sides.append(f"{drawn} history h ON d.value = {_whole('h.value', cut)} AND h.field IN ({listed})")
     return " UNION ".join(sides)
+
+
+def _whole(value: str, cut: int | None) -> str:
+    return f"left({value}, {cut})" if cut else value
 
 
 def _keep(engine: Engine, columns: dict[str, Any], schema: Schema, into: str) -> None:

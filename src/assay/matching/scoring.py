@@ -86,7 +86,9 @@ def state(
 
 
 @njit(cache=True, nogil=True)
-def hope(states: Any, keys: Any, units: Any, sums: Any, one: Any, personal: Any, need: Any, more: Any, out: Any) -> None:
+def hope(
+    states: Any, keys: Any, units: Any, sums: Any, one: Any, personal: Any, need: Any, more: Any, out: Any
+) -> None:
     """Whether a pair could still be accepted: were all contradictions in `sums` slips, and the weightiest in `one`."""
     for at in range(len(states)):
         total = best = 0

@@ -81,9 +81,7 @@ def _weight(bits: float, volatile: bool) -> Weight:
     return Weight(agrees, max(0.0, bits - NEAR_LOSS), max(0.0, agrees - OLDER_LOSS), contradicts)
 
 
-def _rarity(
-    meeting: Meeting, kinds: Mapping[str, Kind], facts: Mapping[str, Facts], customers: int
-) -> float:
+def _rarity(meeting: Meeting, kinds: Mapping[str, Kind], facts: Mapping[str, Facts], customers: int) -> float:
     held = facts[meeting.reference[0]]
     if meeting.kind == "customer_id":
         return _id_bits(held, customers)

@@ -50,7 +50,6 @@ class Index:
         """The columns of those fields among the tags."""
         return [self.fields.index(field) for field in fields]
 
-
     def verify(self, customers: np.ndarray) -> None:
         """Check the rows of `customers` (from 1) before they are used. Raises SourceProblem `reference-damaged`."""
         for called, array in (("tags", self.tags), ("former", self.former)):

@@ -67,7 +67,11 @@ def fill(prints: np.ndarray, customers: np.ndarray | None, slots: np.ndarray, th
         ends = np.cumsum(counts.T.ravel()).reshape(regions, len(cuts))  # by region, then by cut
         begins = ends - counts.T
         held, who = np.empty(int(ends[-1, -1]), np.uint64), np.empty(int(ends[-1, -1]), np.uint32)
-        list(pool.map(lambda at: _sort_out(prints, numbers, *cuts[at], begins[:, at].copy(), held, who), range(len(cuts))))
+        list(
+            pool.map(
+                lambda at: _sort_out(prints, numbers, *cuts[at], begins[:, at].copy(), held, who), range(len(cuts))
+            )
+        )
         size = len(slots) // regions
         put = partial(_put, held, who, slots)
         list(pool.map(lambda at: put(begins[at, 0], ends[at, -1], at * size, size), range(regions)))
