@@ -35,6 +35,10 @@ RAW: dict[str, tuple[str, ...]] = {
     "full_raw": ("full_name",),
 }
 
+# Rows or customers up to which everything is looked at; of more, lookups and draws take this many: a share of one in a
+# hundred is then known to 0.01 points, and what occurs once in a hundred thousand is still there twenty times.
+EXACT = 2_000_000
+
 
 @dataclass(frozen=True)
 class Side:
@@ -87,8 +91,11 @@ def raw(schema: Schema, *kinds: str) -> str | None:
     return f"c{field.columns[0]}" if field and field.columns else None
 
 
-def looks(side: Side, ids: str | None = None) -> str:
-    """SQL of the columns above plus `id`, absent ones NULL; `ids` is SQL giving the ids to look at, all when None."""
+def looks(side: Side, ids: str | None = None, within: tuple[int, int] | None = None) -> str:
+    """SQL of the columns above plus `id`, absent ones NULL; `ids` is SQL giving the ids to look at, all when None.
+
+    `within`: the first and the last id to look at.
+    """
     listed = [f"s.{name(side.id)} AS id"]
     for column, kinds in SPELLED.items():
         found = spelled(side.schema, *kinds)
@@ -98,9 +105,9 @@ def looks(side: Side, ids: str | None = None) -> str:
         found = raw(side.schema, *kinds) if side.raw else None
         needs_raw = needs_raw or found is not None
         listed.append(f"{f'r.{found}' if found else 'NULL::VARCHAR'} AS {column}")
+    between = f"{name(side.id)} BETWEEN {within[0]} AND {within[1]}" if within else f"{name(side.id)} IS NOT NULL"
     sql = f"SELECT {', '.join(listed)} FROM {side.table} s"
     if needs_raw:
-        sql += f" LEFT JOIN {side.raw} r ON r.{name(side.id)} = s.{name(side.id)}"
-    if ids is not None:
-        sql += f" WHERE s.{name(side.id)} IN ({ids})"
-    return sql
+        kept = f"(SELECT * FROM {side.raw} WHERE {between})" if within else side.raw
+        sql += f" LEFT JOIN {kept} r ON r.{name(side.id)} = s.{name(side.id)}"
+    return sql + f" WHERE s.{between}" + (f" AND s.{name(side.id)} IN ({ids})" if ids else "")
