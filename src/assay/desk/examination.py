@@ -21,7 +21,7 @@ from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
 from assay.report import Result, summarise
 from assay.settings import Progress, silent
-from assay.verdict import compose, posterior, weigh
+from assay.verdict import compose, weigh, write_rows
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,8 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
             return Examination(_summary(request, prepared, view, findings), None)
         composition = compose(view)
         verdict = weigh(view, findings, composition)
-        posterior(view, composition, into="origins")
         rows = folder / "rows.parquet"
-        engine.write(_ROWS.format(customer=_customer_label(view)), rows)
+        write_rows(view, composition, rows)
         return Examination(_summary(request, prepared, view, findings, verdict), rows)
 
 
@@ -118,18 +117,6 @@ def examine_to(request: Request, out: Path | None, progress: Progress = silent) 
         if out is not None:
             write_outputs(request, examination, out)
         return examination.result
-
-
-# one row per claimed row: its number, the best customer, the agreement pattern, and the origin's posterior
-_ROWS = """
-    SELECT m.row, {customer} AS customer, m.status, m.pattern, m.person, o.* EXCLUDE (row)
-    FROM matches m LEFT JOIN reference r ON r.customer = m.customer JOIN origins o ON o.row = m.row ORDER BY m.row
-"""
-
-
-def _customer_label(view: View) -> str:
-    held = view.reference is not None and "customer_id" in view.reference.schema.names
-    return "coalesce(r.customer_id, 'row ' || m.customer)" if held else "'row ' || m.customer"
 
 
 def _match(prepared: Prepared, request: Request, progress: Progress) -> View:
