@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from assay.engine import name
 from assay.fields.model import Field, Schema
 from assay.forensics.model import View
 from assay.forensics.untold import Untold
+from assay.reference import Portrait, portray
 from assay.reference.model import Reference
 
 # What the signs look at -> kinds that hold it, best first. "_raw" columns read the value as it stood in the file.
@@ -68,6 +70,23 @@ def customers_of(view: View) -> Reference:
     if view.reference is None:
         raise Untold("There are no customers to compare with (--against).")
     return view.reference
+
+
+def portrait_of(view: View) -> Portrait:
+    """What the customers look like, from their prepared reference or looked at now; raises Untold without customers."""
+    reference = customers_of(view)
+    if reference.portrait is not None:
+        return reference.portrait
+    columns = " ".join(reference.schema.names)
+    return view.once("portrait", ("reference",), lambda: portray(view.engine, reference.schema), columns)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 28 February for a leap day that is not there."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def field_of(schema: Schema, *kinds: str) -> Field | None:

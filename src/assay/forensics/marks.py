@@ -33,6 +33,7 @@ _GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
 def mark(view: View) -> None:
     """Make `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
     engine = view.engine
+    view.scans.forget()
     claim, customers = claim_side(view), reference_side(view)
     if customers:
         drawn = f"SELECT customer AS id FROM {customers.table} WHERE customer % {_step(view.reference)} = 0"

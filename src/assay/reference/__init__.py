@@ -14,24 +14,33 @@ from assay.reference.model import (
     Table,
 )
 from assay.reference.opening import open_reference
+from assay.reference.portrait import Days, Portrait, Range, Steps, numeric_keys, portray, spaced, steps_of
 from assay.reference.prepared import Summary, show
 from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
     "Connector",
+    "Days",
     "Export",
     "HashPolicy",
     "Link",
+    "Portrait",
     "Projection",
+    "Range",
     "Reference",
     "Request",
+    "Steps",
     "Summary",
     "Table",
     "build",
+    "numeric_keys",
     "open_reference",
+    "portray",
     "resolve_secret",
     "show",
+    "spaced",
+    "steps_of",
     "tombstone_digest",
     "write_tombstones",
 ]

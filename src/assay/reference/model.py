@@ -22,6 +22,7 @@ from pathlib import Path
 from assay.fields.model import Context, Schema
 from assay.plugins import Slot
 from assay.private import Private
+from assay.reference.portrait import Portrait
 from assay.settings import Progress, Settings, silent
 
 
@@ -68,6 +69,7 @@ class Reference:
     company: str | None = None
     launched: date | None = None
     market_share: float | None = None  # 0 to 1, of the people in the company's region
+    portrait: Portrait | None = None  # what the customers look like; made on first need where it is not there
 
     @property
     def customers(self) -> int:
