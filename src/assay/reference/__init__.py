@@ -14,12 +14,27 @@ from assay.reference.model import (
     Table,
 )
 from assay.reference.opening import open_reference
-from assay.reference.portrait import Days, Portrait, Range, Steps, numeric_keys, portray, spaced, steps_of
+from assay.reference.portrait import (
+    DOMAIN,
+    MOST_PARTS,
+    PARTED,
+    Days,
+    Portrait,
+    Range,
+    Steps,
+    numeric_keys,
+    portray,
+    spaced,
+    steps_of,
+)
 from assay.reference.prepared import Summary, show
 from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
+    "DOMAIN",
+    "MOST_PARTS",
+    "PARTED",
     "Connector",
     "Days",
     "Export",

@@ -20,7 +20,7 @@ DRAWN = 50_000  # hashes cut: a share is then known to about 0.2 points
 _LOOKED = 20_000  # customers whose values tell whether a field may have few; more than MOST_PARTS among them are many
 _SAMPLED = 200_000  # customers looked at for chance agreement of a field
 _AT_ONCE = 4_000_000  # customers whose hashes are printed together: some 300 MB
-_PARTED = ("country", "region", "gender", "attribute")  # kinds that cut the customers into parts
+PARTED = ("country", "region", "gender", "attribute")  # kinds that cut the customers into parts
 _MOMENTS = ("created_at", "changed_at", "last_login")
 EPOCH = date(1970, 1, 1)
 DOMAIN = "split_part(email, '@', 2)"
@@ -90,7 +90,7 @@ class Portrait:
     latest: Days = Days()  # by the day before whose end the latest moment lies; a moment at midnight ends its eve
     hours: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # kind of moment -> rows per hour of the day
     ids: Range | None = None
-    in_order: bool = False  # customers stand in the order of their numbers, each number once
+    in_order: bool = False  # customers 1, 2, ... stand in the order of their numbers, each number once
     steps: Mapping[str, Steps] = field(default_factory=dict)  # "customer_id", "phone"
     hashes: tuple[tuple[str | None, str | None, str, int], ...] = ()  # scheme, cost, status, how many of those cut
     hash_values: int = 0  # distinct password hashes
@@ -112,7 +112,7 @@ def portray(engine: Engine, schema: Schema) -> Portrait:
     columns = {kind: found[0].name for kind in sorted(schema.kinds) if (found := schema.of_kind(kind))}
     parts = _parted(engine, schema)
     counts = _grouped(engine, _sets(columns, {part: sql for part, sql in parts.items() if sql is not None}))
-    customers, dated, *ids = engine.one(_plain(columns))
+    customers, dense, dated, *ids = engine.one(_plain(columns))
     steps, rising = _steps(engine, columns)
     return Portrait(
         customers=customers,
@@ -122,7 +122,7 @@ def portray(engine: Engine, schema: Schema) -> Portrait:
         latest=_days(counts.get("latest")),
         hours={kind: _hours(counts[kind]) for kind in _MOMENTS if kind in counts},
         ids=Range(*ids) if "customer_id" in columns else None,
-        in_order=rising and ids[2] == customers,
+        in_order=dense and rising and ids[2] in (customers, 0),
         steps=steps,
         hashes=_hashes(engine, columns),
         hash_values=_distinct(engine, columns.get("password_hash"), customers),
@@ -138,7 +138,8 @@ def _plain(columns: Mapping[str, str]) -> str:
     told = " OR ".join(f"{value} IS NOT NULL" for value in dates)
     i = f"try_cast({number} AS BIGINT)"
     return (
-        f"SELECT count(*), count(*) FILTER ({told}), coalesce(min({i}), 0), coalesce(max({i}), 0), count({i}), count({number}) FROM reference"
+        "SELECT count(*), coalesce(min(customer) = 1 AND max(customer) = count(*), FALSE), "
+        f"count(*) FILTER ({told}), coalesce(min({i}), 0), coalesce(max({i}), 0), count({i}), count({number}) FROM reference"
     )
 
 
@@ -185,7 +186,7 @@ def _grouped(engine: Engine, sets: Mapping[str, str]) -> dict[str, list[tuple[An
 
 def _parted(engine: Engine, schema: Schema) -> dict[str, str | None]:
     """Fields that may cut the customers into parts, by name: SQL, None where too many values are seen early."""
-    parts = {f.name: name(f.name) for f in schema.fields if f.kind in _PARTED} | {"status": "status"}
+    parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": "status"}
     if "email" in schema.names:
         parts["domain"] = DOMAIN
     counted = ", ".join(f"count(DISTINCT {sql})" for sql in parts.values())
