@@ -87,6 +87,10 @@ class Scans:
         self._use(self._from[("", key)])
         return cast(T, self._made[key])
 
+    def again(self, key: str) -> None:
+        """Make `key` anew when it is next asked for."""
+        self._made.pop(key, None)
+
     def forget(self) -> None:
         """Drop everything: the tables have changed."""
         self._counted.clear()

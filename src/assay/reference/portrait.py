@@ -127,7 +127,7 @@ def portray(engine: Engine, schema: Schema) -> Portrait:
         hashes=_hashes(engine, columns),
         hash_values=_distinct(engine, columns.get("password_hash"), customers),
         parts=_parts(parts, counts, customers),
-        coincidence=_coincidence(engine, [f.name for f in schema.fields]),
+        coincidence=coincidence(engine, [f.name for f in schema.fields]),
     )
 
 
@@ -314,8 +314,10 @@ def _distinct(engine: Engine, column: str | None, customers: int) -> int:
     return int(len(ordered) > 0) + int((ordered[1:] != ordered[:-1]).sum())
 
 
-def _coincidence(engine: Engine, columns: list[str]) -> dict[str, float]:
+def coincidence(engine: Engine, columns: list[str]) -> dict[str, float]:
     """Per column P(two different customers share a value), among the first of them; one pass."""
+    if not columns:
+        return {}
     listed = ", ".join(name(column) for column in columns)
     sets = ", ".join(f"({name(column)})" for column in columns)
     found = engine.rows(

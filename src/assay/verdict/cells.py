@@ -72,6 +72,7 @@ def gather(view: View, patterns: Patterns) -> Cells:
     `status`), the rows whose pattern fits a customer of ours better than a stranger.
     """
     groups, log = _classes(patterns)
+    view.scans.again("ours in the base")
     view.engine.keep("verdict_patterns", _lookup(patterns, groups))
     view.engine.run(
         "CREATE OR REPLACE TEMP TABLE verdict_ours AS SELECT m.row, m.customer, m.status "
