@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
-from assay.forensics import Finding, View, mark, measure_all
+from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, read
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
@@ -25,11 +25,20 @@ from assay.verdict import compose, weigh, write_rows
 
 
 @dataclass(frozen=True)
+class Plan:
+    """The passes that checks and verdict made over the tables, and the seconds of each check by itself."""
+
+    passes: tuple[Scan, ...]
+    checks: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Examination:
     """The result, and the per-row outcome as a Parquet file that lives as long as `folder` does."""
 
     result: Result
     rows: Path | None
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -98,16 +107,30 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
         mark(view)
         findings = measure_all(view, progress)
         if view.reference is None:
-            return Examination(_summary(request, prepared, view, findings), None)
+            return Examination(_summary(request, prepared, view, findings), None, _plan(view))
+        view.scans.asker = "verdict"
         composition = compose(view)
         verdict = weigh(view, findings, composition)
         rows = folder / "rows.parquet"
-        write_rows(view, composition, rows)
-        return Examination(_summary(request, prepared, view, findings, verdict), rows)
+        with view.scans.timed("rows.parquet", ("matches", "marks", "reference")):
+            write_rows(view, composition, rows)
+        return Examination(_summary(request, prepared, view, findings, verdict), rows, _plan(view))
 
 
-def examine_to(request: Request, out: Path | None, progress: Progress = silent) -> Result:
-    """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given."""
+def _plan(view: View) -> Plan:
+    return Plan(view.scans.passes, dict(view.scans.seconds))
+
+
+def examine_to(
+    request: Request,
+    out: Path | None,
+    progress: Progress = silent,
+    explained: Callable[[Plan], None] | None = None,
+) -> Result:
+    """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given.
+
+    `explained` is told which passes it took.
+    """
     from assay.desk.outputs import write_outputs
 
     if out is not None:
@@ -116,6 +139,8 @@ def examine_to(request: Request, out: Path | None, progress: Progress = silent) 
         examination = examine(request, folder, progress)
         if out is not None:
             write_outputs(request, examination, out)
+        if explained is not None:
+            explained(examination.plan)
         return examination.result
 
 

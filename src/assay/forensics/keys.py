@@ -12,7 +12,8 @@ from assay.reference import Steps, numeric_keys, steps_of
 @dataclass(frozen=True)
 class Keys:
     """Of one column: `steps` between neighbouring keys, None when there are not two; `rising`: share of neighbouring
-    rows, both with a number, whose numbers rise."""
+    rows, both with a number, whose numbers rise.
+    """
 
     steps: Steps | None
     rising: float

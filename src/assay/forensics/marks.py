@@ -1,8 +1,8 @@
 """Row marks: what a row looks like by itself, for the claim, for real customers, and for the claim shuffled.
 
-Three relations of the same BOOLEAN columns (NULL: cannot be told): `marks` by `row`, `reference_marks` by `customer` for
-up to 10,000 customers drawn by a keyed hash, `permuted_marks` by `row` for up to 10,000 claimed rows whose columns were
-permuted against each other. The second gives the base rate of a mark, the third its rate by chance.
+Three relations of the same BOOLEAN columns (NULL: cannot be told): `marks` by `row`, `reference_marks` by `customer`
+for up to 10,000 customers drawn by a keyed hash, `permuted_marks` by `row` for up to 10,000 claimed rows whose columns
+were permuted against each other. The second gives the base rate of a mark, the third its rate by chance.
 """
 
 from __future__ import annotations
@@ -38,11 +38,15 @@ def mark(view: View) -> None:
     if customers:
         drawn = f"SELECT customer AS id FROM {customers.table} WHERE customer % {_step(view.reference)} = 0"
         _draw(engine, "drawn_customers", drawn, view.key)
-    _lookups(engine, customers)
-    _invented_towns(engine, claim, customers)
-    _claim_marks(view, claim)
-    _reference_marks(view, customers)
-    _permuted_marks(view, claim)
+    with view.scans.timed("marks", ("reference", "claim")):
+        _lookups(engine, customers)
+        _invented_towns(engine, claim, customers)
+    with view.scans.timed("marks", ("claim", "dump")):
+        _claim_marks(view, claim)
+    with view.scans.timed("marks", ("reference", "reference_raw")):
+        _reference_marks(view, customers)
+    with view.scans.timed("marks", ("claim", "dump")):
+        _permuted_marks(view, claim)
 
 
 def _step(reference: Reference | None) -> int:
@@ -162,9 +166,7 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
 
 def _lookups(engine: Engine, customers: Side | None) -> None:
     """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(customers) if customers else _NO_PAIRS}"
-    )
+    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(customers) if customers else _NO_PAIRS}")
     engine.run(
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"

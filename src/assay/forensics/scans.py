@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -86,6 +87,13 @@ class Scans:
             self._made[key] = made
         self._use(self._from[("", key)])
         return cast(T, self._made[key])
+
+    @contextmanager
+    def timed(self, asker: str, tables: Iterable[str]) -> Iterator[None]:
+        """A pass that is no count: note how long it takes."""
+        start = time.perf_counter()
+        yield
+        self._passes.append((tuple(tables), (), [asker], time.perf_counter() - start))
 
     def again(self, key: str) -> None:
         """Make `key` anew when it is next asked for."""

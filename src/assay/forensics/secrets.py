@@ -16,7 +16,7 @@ UNSALTED = "regexp_full_match(hash, '[*]?[0-9A-Fa-f]+')"
 
 
 def cut_hashes(view: View) -> str | None:
-    """Make `claim_hashes`: `hash`, `scheme`, `cost`, `salt` of about 50,000 hashes, evenly over the rows, once in a run.
+    """Make `claim_hashes`: `hash`, `scheme`, `cost`, `salt` of about 50,000 hashes, evenly over the rows.
 
     Gives its name, or None when no column holds hashes.
     """
@@ -44,7 +44,8 @@ def _cut(view: View, into: str, table: str, identifier: str, column: str) -> str
     drawn = spaced(view.engine, table, identifier, column)
     view.engine.run(
         f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT hash, parts.scheme AS scheme, parts.cost AS cost, "
-        f"parts.salt AS salt FROM (SELECT {name(column)} AS hash, {hash_scheme_sql(name(column))} AS parts FROM {table} "
+        f"parts.salt AS salt "
+        f"FROM (SELECT {name(column)} AS hash, {hash_scheme_sql(name(column))} AS parts FROM {table} "
         f"WHERE {drawn})"
     )
     return into

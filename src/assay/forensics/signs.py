@@ -112,8 +112,7 @@ MOVED = ("email", "email_raw", "postcode", "country", "gender", "login")
 
 PREPARED = (
     "*, nullif(split_part(email, '@', 1), '') AS local, nullif(split_part(email, '@', 2), '') AS domain, "
-    "string_split(replace(names, '''', ''), ' ') AS words, "
-    + ", ".join(f"{_token(i)} AS t{i}" for i in range(1, 5))
+    "string_split(replace(names, '''', ''), ' ') AS words, " + ", ".join(f"{_token(i)} AS t{i}" for i in range(1, 5))
 )
 PARTS = "coalesce(replace(first, ' ', ''), t1) AS a, coalesce(replace(last, ' ', ''), t2) AS b"
 # The first name by itself: its own column, else the first word, or the word after the comma of `Surname, Given`.

@@ -13,27 +13,16 @@ from assay.reference.model import (
     Request,
     Table,
 )
+from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
 from assay.reference.opening import open_reference
-from assay.reference.portrait import (
-    DOMAIN,
-    MOST_PARTS,
-    PARTED,
-    Days,
-    Portrait,
-    Range,
-    Steps,
-    coincidence,
-    numeric_keys,
-    portray,
-    spaced,
-    steps_of,
-)
+from assay.reference.portrait import DOMAIN, EPOCH, MOST_PARTS, PARTED, Days, Portrait, Range, coincidence, portray
 from assay.reference.prepared import Summary, show
 from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
     "DOMAIN",
+    "EPOCH",
     "MOST_PARTS",
     "PARTED",
     "Connector",

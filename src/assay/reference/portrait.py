@@ -8,15 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import TypeAdapter
 
 from assay.engine import Engine, fingerprint, name
 from assay.fields import Schema, hash_scheme_sql
+from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
 
 MOST_PARTS = 200  # a field with more values than this cuts the customers into no parts
 SHARED = 10  # customers a value needs on average before a field's values are kept: a value of few names somebody
-DRAWN = 50_000  # hashes cut: a share is then known to about 0.2 points
 _LOOKED = 20_000  # customers whose values tell whether a field may have few; more than MOST_PARTS among them are many
 _SAMPLED = 200_000  # customers looked at for chance agreement of a field
 _AT_ONCE = 4_000_000  # customers whose hashes are printed together: some 300 MB
@@ -24,7 +23,6 @@ PARTED = ("country", "region", "gender", "attribute")  # kinds that cut the cust
 _MOMENTS = ("created_at", "changed_at", "last_login")
 EPOCH = date(1970, 1, 1)
 DOMAIN = "split_part(email, '@', 2)"
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -56,18 +54,8 @@ class Days:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """Numeric keys in rising order, each once: the commonest step between neighbours, how often, and the lowest key."""
-
-    keys: int
-    low: int
-    step: int
-    times: int
-
-
-@dataclass(frozen=True)
 class Range:
-    """Customer numbers that are numbers: lowest and highest (0 where there is none), how many; and how many there are."""
+    """Customer numbers that are numbers: lowest, highest (0: none), how many; how many numbers there are."""
 
     low: int
     high: int
@@ -95,7 +83,9 @@ class Portrait:
     hashes: tuple[tuple[str | None, str | None, str, int], ...] = ()  # scheme, cost, status, how many of those cut
     hash_values: int = 0  # distinct password hashes
     parts: Mapping[str, tuple[tuple[str, int], ...] | None] = field(default_factory=dict)
-    coincidence: Mapping[str, float] = field(default_factory=dict)  # field -> P(two customers share its value), -1: unknown
+    coincidence: Mapping[str, float] = field(
+        default_factory=dict
+    )  # field -> P(two customers share its value), -1: unknown
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, numbers and words."""
@@ -139,7 +129,8 @@ def _plain(columns: Mapping[str, str]) -> str:
     i = f"try_cast({number} AS BIGINT)"
     return (
         "SELECT count(*), coalesce(min(customer) = 1 AND max(customer) = count(*), FALSE), "
-        f"count(*) FILTER ({told}), coalesce(min({i}), 0), coalesce(max({i}), 0), count({i}), count({number}) FROM reference"
+        f"count(*) FILTER ({told}), coalesce(min({i}), 0), coalesce(max({i}), 0), count({i}), count({number}) "
+        "FROM reference"
     )
 
 
@@ -233,69 +224,14 @@ def _steps(engine: Engine, columns: Mapping[str, str]) -> tuple[dict[str, Steps]
     return found, rising
 
 
-@dataclass(frozen=True)
-class Keys:
-    """The numeric values of a column in the order of rows: `numbers`, and `told` where a row holds one."""
-
-    numbers: Integers
-    told: npt.NDArray[np.bool_]
-
-
-def numeric_keys(engine: Engine, table: str, identifier: str, column: str) -> Keys:
-    """Read a column of numbers, a leading + left out; 17 bytes a row."""
-    read = engine.arrow(
-        f"SELECT {name(identifier)} AS id, try_cast(replace({name(column)}, '+', '') AS BIGINT) AS i FROM {name(table)}"
-    )
-    ids = read["id"].to_numpy()
-    if not (ids[1:] > ids[:-1]).all():
-        read = read.sort_by("id")
-    keys = read["i"]
-    return Keys(keys.fill_null(0).to_numpy(), keys.is_valid().to_numpy())
-
-
-def steps_of(keys: Integers) -> Steps | None:
-    """The steps between the distinct values of `keys`; None when there are fewer than two."""
-    ordered = np.sort(keys)
-    if len(ordered) < 2:
-        return None
-    gaps = np.diff(ordered)
-    gaps = np.sort(gaps[gaps > 0])
-    if not len(gaps):
-        return None
-    starts = np.flatnonzero(np.r_[True, gaps[1:] != gaps[:-1]])
-    times = np.diff(np.r_[starts, len(gaps)])
-    best = int(times.argmax())  # the first of equals is the smallest step
-    return Steps(len(gaps) + 1, int(ordered[0]), int(gaps[starts[best]]), int(times[best]))
-
-
-def spaced(engine: Engine, table: str, identifier: str, column: str, most: int = DRAWN) -> str:
-    """SQL condition of about `most` rows that hold `column` in `table`, evenly over them; of all where they are few.
-
-    Rows are numbered among those that hold a value. Where all do, their own numbers are these.
-    """
-    held, rows, first, last = engine.one(
-        f"SELECT count({name(column)}), count(*), min({identifier}), max({identifier}) FROM {name(table)}"
-    )
-    step = max(1, held // most)
-    valued = f"{name(column)} IS NOT NULL"
-    if step == 1:
-        return valued
-    if held == rows and (first, last) == (1, rows):
-        return f"{identifier} % {step} = 0"
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {name(table + '_spaced')} AS SELECT {identifier} AS id FROM (SELECT {identifier}, "
-        f"row_number() OVER () AS place FROM {name(table)} WHERE {valued}) WHERE place % {step} = 0"
-    )
-    return f"{identifier} IN (SELECT id FROM {name(table + '_spaced')})"
-
-
 def _hashes(engine: Engine, columns: Mapping[str, str]) -> tuple[tuple[str | None, str | None, str, int], ...]:
     """Schemes and costs of about DRAWN password hashes, evenly over the customers."""
     if "password_hash" not in columns:
         return ()
     column = columns["password_hash"]
     found = engine.rows(
-        f"SELECT parts.scheme, parts.cost, status, count(*) FROM (SELECT {hash_scheme_sql(name(column))} AS parts, status "
+        "SELECT parts.scheme, parts.cost, status, count(*) "
+        f"FROM (SELECT {hash_scheme_sql(name(column))} AS parts, status "
         f"FROM reference WHERE {spaced(engine, 'reference', 'customer', column)}) GROUP BY ALL ORDER BY ALL"
     )
     return tuple((scheme, cost, status, n) for scheme, cost, status, n in found)
@@ -322,7 +258,8 @@ def coincidence(engine: Engine, columns: list[str]) -> dict[str, float]:
     sets = ", ".join(f"({name(column)})" for column in columns)
     found = engine.rows(
         "SELECT place, sum(n * (n - 1))::DOUBLE, sum(n)::DOUBLE FROM (SELECT GROUPING_ID("
-        f"{listed}) AS place, count(*) AS n FROM reference WHERE customer <= {_SAMPLED} GROUP BY GROUPING SETS ({sets}) "
+        f"{listed}) AS place, count(*) AS n FROM reference WHERE customer <= {_SAMPLED} "
+        f"GROUP BY GROUPING SETS ({sets}) "
         f"HAVING coalesce({listed}) IS NOT NULL) GROUP BY place"
     )
     told = {place: (pairs, values) for place, pairs, values in found}

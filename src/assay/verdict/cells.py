@@ -79,7 +79,8 @@ def gather(view: View, patterns: Patterns) -> Cells:
         f"FROM matches m {JOIN} WHERE p.ours AND m.customer IS NOT NULL"
     )
     marks = _useful(view.engine)
-    counted = _count(view, marks)
+    with view.scans.timed("verdict", ("matches", "marks")):
+        counted = _count(view, marks)
     while True:
         cells = _cells(counted, marks, log)
         if len(cells.code) <= MOST_CELLS or not marks:
@@ -205,7 +206,9 @@ def _cells(counted: pa.Table, marks: tuple[Mark, ...], log: Array) -> Cells:
     size = 3 ** len(marks)
     front, state = (counted[key].to_numpy().astype(np.int64) for key in ("front", "state"))
     code, place = np.unique(front * size + state % size, return_inverse=True)
-    sums = [np.bincount(place, counted[key].to_numpy(), len(code)) for key in ("rows", "apart", "people")]
+    sums = [
+        np.bincount(place, counted[key].to_numpy(), len(code)).astype(np.float64) for key in ("rows", "apart", "people")
+    ]
     powers = 3 ** np.arange(len(marks), dtype=np.int64)
     padded = np.vstack([log, np.zeros((1, log.shape[1]))])
     group = code // (2 * size) - 1

@@ -1,4 +1,4 @@
-"""What a claim is made of: the share of every origin by row and by person, with intervals; the posterior of each cell."""
+"""What a claim is made of: the share of every origin by row and by person, with intervals; each cell's posterior."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from scipy.special import logsumexp
 from scipy.stats import norm
 
 from assay.forensics.model import View
+from assay.reference import EPOCH
 from assay.verdict.curve import Curve, growth
 from assay.verdict.segments import seen_in_base, segment
 from assay.verdict.standing import Standing
@@ -54,7 +55,7 @@ def newest(view: View) -> Newest | None:
     joined = [(day, seen) for day, _, seen in seen_in_base(view).get("joined", []) if seen]
     if not joined:
         return None
-    return Newest(max(date.fromisoformat(day) for day, _ in joined), sum(seen for _, seen in joined))
+    return Newest(EPOCH + timedelta(days=max(int(day) for day, _ in joined)), sum(seen for _, seen in joined))
 
 
 def freshness(view: View, standing: Standing) -> tuple[Evidence, ...]:

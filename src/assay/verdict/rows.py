@@ -1,4 +1,4 @@
-"""The outcome of every claimed row as a Parquet file: its customer, its pattern, and where it most probably comes from."""
+"""The outcome of every claimed row as a Parquet file: its customer, its pattern, and where it probably comes from."""
 
 from __future__ import annotations
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from assay.engine import literal, name
 from assay.forensics.model import View
+from assay.reference import EPOCH
 
 _FEW = 60  # distinct values of a field that can bound a segment: countries, plans, brands
 _LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
 
 
 def seen_in_base(view: View) -> dict[str, list[tuple[str, int, int]]]:
-    """Per column of few values, per `country` and per day of creation (`joined`): value, customers, customers of ours.
+    """Per column of few values, `country` and day of creation (`joined`, since 1970): value, customers, those seen.
 
     Values are texts in their order. Needs `verdict_ours`; one pass over the customers.
     """
@@ -23,7 +24,7 @@ def _seen(view: View) -> dict[str, list[tuple[str, int, int]]]:
     if "country" in columns:
         sets["country"] = '"country"'
     if "created_at" in columns:
-        sets["joined"] = "try_cast(created_at AS TIMESTAMP)::DATE::VARCHAR"
+        sets["joined"] = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)::VARCHAR"
     found: dict[str, list[tuple[str, int, int]]] = {key: [] for key in sets}
     if not sets:
         return found

@@ -33,7 +33,7 @@ def _places(view: View) -> tuple[int, int, int]:
     """Customers matched, and the places of the first and the last of them in the order of the table."""
     overlap, portrait = overlap_of(view), portrait_of(view)
     lowest, highest = view.count(_MATCHED)
-    if lowest is None or portrait.in_order and portrait.customers == customers_of(view).customers:
+    if lowest is None or (portrait.in_order and portrait.customers == customers_of(view).customers):
         return overlap.customers, int(lowest or 0), int(highest or 0)
     schema = customers_of(view).schema
     ids, created = spelled(schema, "customer_id"), spelled(schema, "created_at")
@@ -45,7 +45,8 @@ def _places(view: View) -> tuple[int, int, int]:
         "FROM reference SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) USING (customer)"
     )
     k, before, until = view.engine.one(
-        f"SELECT any_value(k), count(*) FILTER ({place} < first), count(*) FILTER ({place} <= last) FROM reference, ends"
+        f"SELECT any_value(k), count(*) FILTER ({place} < first), count(*) FILTER ({place} <= last) "
+        "FROM reference, ends"
     )
     return int(k), int(before) + 1, int(until)
 

@@ -27,7 +27,12 @@ def measure(view: View) -> Measurement:
     distinct = keys.steps.keys if keys and keys.steps else 1
     ours = _numbers(view)
     other = likelier(k, n, _IN, _ANY)
-    numbers: dict[str, int | float] = {"lowest": ours.low, "highest": ours.high, "top": top, "tank": top * (1 + 1 / distinct) - 1}
+    numbers: dict[str, int | float] = {
+        "lowest": ours.low,
+        "highest": ours.high,
+        "top": top,
+        "tank": top * (1 + 1 / distinct) - 1,
+    }
     return Measurement(k, n, numbers | {"other_low": other[0], "other_high": other[1]})
 
 

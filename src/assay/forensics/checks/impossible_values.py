@@ -34,7 +34,7 @@ def measure(view: View) -> Measurement:
 
 
 def _base(view: View) -> tuple[int, int]:
-    """Our customers with an impossible date, and with any. Rows with two of them are looked for where there are both."""
+    """Our customers with an impossible date, and with any. Rows with two are looked for where there are both."""
     portrait, launch = portrait_of(view), view.claim.launched
     future = portrait.latest.after(view.as_of + timedelta(days=1))
     early = portrait.joined.before(launch) if launch else 0

@@ -8,7 +8,6 @@ from assay.forensics.scans import tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted
 
-
 _SPLIT = tally("matches", "count(*) FILTER (split)", "count(*) FILTER (split OR bit_count(keys) >= 2)")
 
 

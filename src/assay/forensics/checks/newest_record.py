@@ -74,7 +74,8 @@ def _arrivals(view: View) -> Arrivals:
     ours = spelled(customers_of(view).schema, "created_at")
     if customers_of(view).customers > EXACT:
         joined = portrait_of(view).joined
-        ends = (np.array(joined.days, dtype="datetime64[D]") + 1).astype("datetime64[us]") - np.timedelta64(1, "us")
+        days = np.array(joined.days, dtype=np.int64)
+        ends = ((days + 1) * 86_400_000_000 - 1).view("datetime64[us]")
         return Arrivals(ends, np.cumsum(joined.rows, dtype=np.int64), exact=False)
 
     def read() -> Arrivals:
@@ -109,10 +110,10 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     newest, bound = m.numbers["newest"], m.numbers.get("bound")
     until = f"the snapshot is then no later than {_day(bound)} (95 %)" if bound else "nothing bounds how late it is"
+    days = ", days told whole" if "by_day" in m.numbers else ""
     return (
         f"The newest record was created on {_day(newest)}; {counted(m)} rows fall in the time of our newest tenth "
-        f"({share(number(m, 'expected'))} expected of today's base{', days told whole' if 'by_day' in m.numbers else ''}): if the rows are a random draw, "
-        f"{until}."
+        f"({share(number(m, 'expected'))} expected of today's base{days}): if the rows are a random draw, {until}."
     )
 
 

@@ -58,7 +58,8 @@ def _own_condition(view: View) -> str:
     ours = _tags(side) if side else None
     if ours:
         conditions.append(
-            f"tag IN (SELECT tag FROM (SELECT tag, count(*) AS n, sum(count(*)) OVER () AS tagged FROM ({ours}) GROUP BY tag) "
+            f"tag IN (SELECT tag FROM (SELECT tag, count(*) AS n, sum(count(*)) OVER () AS tagged FROM ({ours}) "
+            "GROUP BY tag) "
             f"WHERE n >= 2 AND n >= {OWN_SHARE} * tagged)"
         )
     if not conditions:

@@ -42,7 +42,12 @@ def measure(view: View) -> Measurement:
     made = likelier(k, n, (low, high), _EVEN)
     (fractions,) = view.count(_fractions(view, kind)) if raw(view.schema, kind) else (0.0,)
     numbers = {"base": base, "base_n": sum(ours), "whole_minutes": whole / n, "weekend": weekend / n}
-    numbers |= {"fractions": float(fractions or 0.0), "base_low": low, "base_high": high, "real_high": max(high, _REAL[1])}
+    numbers |= {
+        "fractions": float(fractions or 0.0),
+        "base_low": low,
+        "base_high": high,
+        "real_high": max(high, _REAL[1]),
+    }
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 
