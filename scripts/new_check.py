@@ -1,6 +1,6 @@
 """Writes a working check, its test and its docs page: `just new check NAME`, then two edits.
 
-Edit one: the measure in src/assay/forensics/checks/NAME.py. Edit two: the table and numbers in its test.
+Edit one: what is counted, in src/assay/forensics/checks/NAME.py. Edit two: the table and numbers in its test.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from __future__ import annotations
 
 from assay.forensics.columns import spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
-from assay.forensics.untold import Untold
+from assay.forensics.scans import Tally, tally
 from assay.forensics.words import counted
 
 
+def wanted(view: View) -> Tally:
+    """EDIT 1: what to count, as SQL aggregates of one table; it is counted in one pass with what other checks want."""
+    return tally("claim", f"count({{spelled(view.schema, 'email')}})")
+
+
 def measure(view: View) -> Measurement:
-    """Rows with an e-mail address, of all rows. EDIT 1: count what you look for, in one aggregate query."""
-    column = spelled(view.schema, "email")
-    if column is None:
-        raise Untold("The dump has no column of e-mail.")
-    (k,) = view.engine.one(f"SELECT count({{column}}) FROM claim")
+    """Rows with an e-mail address, of all rows."""
+    (k,) = view.count(wanted(view))
     return Measurement(k, view.rows)
 
 
@@ -40,6 +42,7 @@ CHECK = Check(
     looks_for="{words}",
     family="texture",  # checks with one common cause share a family, which counts once
     needs=Needs(claim=frozenset({{"email"}})),
+    wants=lambda view: (wanted(view),),
     measure=measure,
     explain=explain,
     expects={{}},  # label -> Share(low, high), the 90 % range over claims; {{}} describes without weighing
@@ -95,7 +98,7 @@ def main() -> int:
         path.write_text(template.format(**words), encoding="utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
     print(
-        "Now edit the measure and its test, then run `.venv/bin/just docs`, `.venv/bin/just lint` and "
+        "Now edit what is counted and its test, then run `.venv/bin/just docs`, `.venv/bin/just lint` and "
         "`.venv/bin/just test tests/forensics tests/shape`."
     )
     return 0

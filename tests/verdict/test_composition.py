@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
-from assay.verdict import ORIGINS, Composition, compose, posterior
+from assay.verdict import ORIGINS, Composition, compose, rows, write_rows
 from tests.verdict import worlds
 
 # Truths as shares of ours, of real strangers and of inventions.
@@ -101,23 +102,35 @@ def test_our_own_rows_in_a_known_leak_stay_ours(tmp_path: Path) -> None:
 
 def test_every_row_gets_a_posterior(tmp_path: Path) -> None:
     view = worlds.make(tmp_path, [worlds.genuine(80, recall=1.0), worlds.invented(20)])
-    posterior(view, compose(view), into="origins")
+    write_rows(view, compose(view), tmp_path / "rows.parquet")
+    view.engine.attach("outcome", tmp_path / "rows.parquet")
     rows, least, ours = view.engine.one(
         "SELECT count(*), min(posterior), avg(ours_current + ours_older + ours_former + ours_partner + scraped) "
-        "FROM origins"
+        "FROM outcome"
     )
     assert rows == 100
     assert least > 1 / len(ORIGINS)
     assert ours == pytest.approx(0.8, abs=0.03)
-    assert view.engine.one("SELECT count(*) FROM origins WHERE row <= 80 AND origin LIKE 'ours%'")[0] >= 78
+    assert view.engine.one("SELECT count(*) FROM outcome WHERE row <= 80 AND origin LIKE 'ours%'")[0] >= 78
+
+
+def test_rows_written_in_pieces_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = worlds.make(tmp_path, [worlds.genuine(80), worlds.strangers(45)])
+    composition = compose(view)
+    write_rows(view, composition, tmp_path / "whole.parquet")
+    monkeypatch.setattr(rows, "AT_ONCE", 50)
+    write_rows(view, composition, tmp_path / "pieces.parquet")
+    whole, pieces = (pq.read_table(tmp_path / f"{file}.parquet") for file in ("whole", "pieces"))
+    assert pieces == whole
+    assert whole["row"].to_pylist() == list(range(1, 126))
 
 
 def test_no_rows(tmp_path: Path) -> None:
     view = worlds.make(tmp_path, [worlds.genuine(0)])
     composition = compose(view)
-    posterior(view, composition)
+    write_rows(view, composition, tmp_path / "rows.parquet")
     assert (composition.rows, composition.ours.low, composition.ours.high) == (0, 0.0, 1.0)
-    assert view.engine.one("SELECT count(*) FROM origins")[0] == 0
+    assert pq.read_table(tmp_path / "rows.parquet").num_rows == 0
 
 
 def test_people_are_counted_once(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +15,9 @@ from assay.cli import options
 from assay.cli.progress import Shown, progress_shown
 from assay.cli.references import reference_app
 from assay.problem import PolicyProblem
+
+if TYPE_CHECKING:
+    from assay.desk import Plan
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 unexpected failure · 2 usage · 3 input unreadable · 4 customer source or network · "
@@ -93,6 +97,7 @@ def examine(
     engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
+    explain: options.Explain = False,
     progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Hold a dump against your customers and weigh what it is."""
@@ -117,7 +122,7 @@ def examine(
             settings=options.settings(threads, memory, engine),
         )
         with progress_shown(progress) as told:
-            result = examine_to(request, out, told)
+            result = examine_to(request, out, told, _explained(explain))
     _print(result, format_, out)
     label = result.verdict.label if result.verdict else None
     if label in gates:
@@ -140,6 +145,7 @@ def inspect(
     engine: options.Engine = None,
     threads: options.Threads = None,
     memory: options.Memory = None,
+    explain: options.Explain = False,
     progress: options.ProgressHow = Shown.AUTO,
 ) -> None:
     """Say what is in a file, field by field, without any customers: what was refused, and signs of invention."""
@@ -158,7 +164,7 @@ def inspect(
             settings=options.settings(threads, memory, engine),
         )
         with progress_shown(progress) as told:
-            result = examine_to(request, out, told)
+            result = examine_to(request, out, told, _explained(explain))
     _print(result, format_, out)
 
 
@@ -228,6 +234,15 @@ def _gates(fail_on: str | None) -> frozenset[str]:
     for label in labels:
         HYPOTHESES[label]
     return labels
+
+
+def _explained(asked: bool) -> Callable[[Plan], None] | None:
+    def show(plan: Plan) -> None:
+        from assay.cli.screens import show_plan
+
+        show_plan(plan, Console(stderr=True, highlight=False))
+
+    return show if asked else None
 
 
 def _dumps(given: list[Path]) -> options.Spooled:

@@ -64,6 +64,12 @@ Engine = Annotated[
         show_default="embedded",
     ),
 ]
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Say on standard error which passes over the tables were made, for whom, and their seconds."
+    ),
+]
 Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
 
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assay.desk import Demonstration, Diagnosis, Explanation
+from assay.desk import Demonstration, Diagnosis, Explanation, Plan
 from assay.reference import Summary
 from assay.report import LABELS, ORIGINS, percent
 
@@ -22,6 +22,19 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
         table.add_row(f.field, Text(f.claimed), Text(f.held), f.agreement, f"{f.bits:+.1f}")
     console.print(table)
     console.print(Text("Bits: log2 of how much likelier the agreement is for the same person than for a stranger."))
+
+
+def show_plan(plan: Plan, console: Console) -> None:
+    """Every pass over the tables: what it read, for whom, how long; then each check's own seconds."""
+    table = Table(box=None, pad_edge=False)
+    for header in ("seconds", "tables", "columns", "for"):
+        table.add_column(header, justify="right" if header == "seconds" else "left")
+    for one in plan.passes:
+        columns = Text(", ".join(one.columns))  # headers of the dump are none of ours
+        table.add_row(f"{one.seconds:.3f}", ", ".join(one.tables), columns, ", ".join(one.askers))
+    console.print(table)
+    for check, seconds in sorted(plan.checks.items(), key=lambda pair: (-pair[1], pair[0])):
+        console.print(Text(f"{seconds:7.3f} s  {check}"))
 
 
 def show_reference(summary: Summary, console: Console) -> None:

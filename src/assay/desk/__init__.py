@@ -2,7 +2,7 @@
 
 from assay.desk.demonstration import Demonstration, demonstrate
 from assay.desk.diagnosis import Diagnosis, diagnose
-from assay.desk.examination import Examination, examine, examine_to
+from assay.desk.examination import Examination, Plan, examine, examine_to
 from assay.desk.explanation import Explanation, explain
 from assay.desk.references import build_reference, refresh_reference, show_reference
 from assay.desk.request import Request
@@ -13,6 +13,7 @@ __all__ = [
     "Diagnosis",
     "Examination",
     "Explanation",
+    "Plan",
     "Request",
     "build_reference",
     "demonstrate",

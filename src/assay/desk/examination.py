@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, people, spell
-from assay.forensics import Finding, View, mark, measure_all
+from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_whole, read
 from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
@@ -22,7 +22,15 @@ from assay.problem import UsageProblem
 from assay.reference import Reference, open_reference
 from assay.report import Result, summarise
 from assay.settings import Progress, silent
-from assay.verdict import compose, posterior, weigh
+from assay.verdict import compose, weigh, write_rows
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The passes that checks and verdict made over the tables, and the seconds of each check by itself."""
+
+    passes: tuple[Scan, ...]
+    checks: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Examination:
 
     result: Result
     rows: Path | None
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -101,17 +110,30 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
         mark(view)
         findings = measure_all(view, progress)
         if view.reference is None:
-            return Examination(_summary(request, prepared, view, findings), None)
+            return Examination(_summary(request, prepared, view, findings), None, _plan(view))
+        view.scans.asker = "verdict"
         composition = compose(view)
         verdict = weigh(view, findings, composition)
-        posterior(view, composition, into="origins")
         rows = folder / "rows.parquet"
-        engine.write(_ROWS.format(customer=_customer_label(view)), rows)
-        return Examination(_summary(request, prepared, view, findings, verdict), rows)
+        with view.scans.timed("rows.parquet", ("matches", "marks", "reference")):
+            write_rows(view, composition, rows)
+        return Examination(_summary(request, prepared, view, findings, verdict), rows, _plan(view))
 
 
-def examine_to(request: Request, out: Path | None, progress: Progress = silent) -> Result:
-    """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given."""
+def _plan(view: View) -> Plan:
+    return Plan(view.scans.passes, dict(view.scans.seconds))
+
+
+def examine_to(
+    request: Request,
+    out: Path | None,
+    progress: Progress = silent,
+    explained: Callable[[Plan], None] | None = None,
+) -> Result:
+    """Examine, and put result.json, report.html, rows.parquet and request.json into `out` when it is given.
+
+    `explained` is told which passes it took.
+    """
     from assay.desk.outputs import write_outputs
 
     if out is not None:
@@ -120,19 +142,9 @@ def examine_to(request: Request, out: Path | None, progress: Progress = silent) 
         examination = examine(request, folder, progress)
         if out is not None:
             write_outputs(request, examination, out)
+        if explained is not None:
+            explained(examination.plan)
         return examination.result
-
-
-# one row per claimed row: its number, the best customer, the agreement pattern, and the origin's posterior
-_ROWS = """
-    SELECT m.row, {customer} AS customer, m.status, m.pattern, m.person, o.* EXCLUDE (row)
-    FROM matches m LEFT JOIN reference r ON r.customer = m.customer JOIN origins o ON o.row = m.row ORDER BY m.row
-"""
-
-
-def _customer_label(view: View) -> str:
-    held = view.reference is not None and "customer_id" in view.reference.schema.names
-    return "coalesce(r.customer_id, 'row ' || m.customer)" if held else "'row ' || m.customer"
 
 
 def _match(prepared: Prepared, request: Request, progress: Progress) -> View:

@@ -17,6 +17,7 @@ from assay.forensics.model import (
     View,
 )
 from assay.forensics.run import measure, measure_all
+from assay.forensics.scans import Scan, Scans, Tally, tally
 from assay.forensics.untold import Untold
 
 __all__ = [
@@ -30,8 +31,11 @@ __all__ = [
     "Measurement",
     "Needs",
     "Number",
+    "Scan",
+    "Scans",
     "Share",
     "Skipped",
+    "Tally",
     "Untold",
     "View",
     "mark",
@@ -39,4 +43,5 @@ __all__ = [
     "measure_all",
     "recall_claim",
     "remember",
+    "tally",
 ]

@@ -12,6 +12,7 @@ from functools import partial
 from assay.engine import name
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import bounded, chance_of, likelier, spread
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
@@ -32,9 +33,18 @@ EXPECTS: Mapping[str, Share] = {
 
 def told(view: View, table: str, sign: str) -> tuple[int, int]:
     """Rows where the sign is there, and rows where it can be told."""
-    quoted = name(sign)
-    k, n = view.engine.one(f"SELECT count(*) FILTER ({quoted}), count({quoted}) FROM {table}")
+    k, n = view.count(_wanted(table, sign))
     return int(k), int(n)
+
+
+def _wanted(table: str, sign: str) -> Tally:
+    return tally(table, f"count(*) FILTER ({name(sign)})", f"count({name(sign)})")
+
+
+def wants(view: View, sign: str) -> tuple[Tally, ...]:
+    """The sign in the claim and the tables it is held against."""
+    del view
+    return tuple(_wanted(table, sign) for table in ("marks", "reference_marks", "permuted_marks"))
 
 
 def cohere(view: View, sign: str, real: tuple[float, float]) -> Measurement:
@@ -107,6 +117,7 @@ def pair_check(
         family="coherence",
         needs=needs,
         measure=partial(cohere, sign=sign, real=real),
+        wants=partial(wants, sign=sign),
         explain=partial(say, what=says),
         expects=EXPECTS,
         basis=Basis.ASSERTED,

@@ -58,6 +58,6 @@ def mockaroo(local: str, first: str, last: str) -> str:
     """SQL: `local` is an initial, a surname and the row's number from 0 in base 36."""
     number = "coalesce(try_cast(identity AS BIGINT), id) - 1"
     return (
-        f"({local} = left({first}, 1) || {last} || ({base36(number)}) "
-        f"OR {local} = left({last}, 1) || {first} || ({base36(number)}))"
+        f"CASE WHEN {number} BETWEEN 0 AND 1295 THEN {local} = left({first}, 1) || {last} || ({base36(number)}) "
+        f"OR {local} = left({last}, 1) || {first} || ({base36(number)}) END"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from assay.forensics.coherence import FEWEST, told
+from assay.forensics.coherence import FEWEST, told, wants
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import chance_of, likelier, spread
 from assay.forensics.untold import Untold
@@ -85,6 +85,7 @@ def sign_check(
         family="generator",
         needs=needs,
         measure=partial(follow, sign=sign, real=real, written=written),
+        wants=partial(wants, sign=sign),
         explain=partial(say, what=says),
         expects=EXPECTS,
         basis=Basis.ASSERTED,

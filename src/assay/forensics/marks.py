@@ -1,8 +1,8 @@
 """Row marks: what a row looks like by itself, for the claim, for real customers, and for the claim shuffled.
 
-Three tables of the same BOOLEAN columns (NULL: cannot be told): `marks` by `row`, `reference_marks` by `customer` for
-up to 10,000 customers drawn by a keyed hash, `permuted_marks` by `row` for up to 10,000 claimed rows whose columns were
-permuted against each other. The second gives the base rate of a mark, the third its rate by chance.
+Three relations of the same BOOLEAN columns (NULL: cannot be told): `marks` by `row`, `reference_marks` by `customer`
+for up to 10,000 customers drawn by a keyed hash, `permuted_marks` by `row` for up to 10,000 claimed rows whose columns
+were permuted against each other. The second gives the base rate of a mark, the third its rate by chance.
 """
 
 from __future__ import annotations
@@ -17,29 +17,61 @@ import pyarrow.compute as pc
 
 from assay.engine import Engine, fingerprint
 from assay.forensics import generators
-from assay.forensics.columns import RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
+from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED, PARTS, PLAIN, PREPARED, SIGNS
+from assay.reference.model import Reference
 
 NAMED = 200_000  # customers whose first names and genders are read: a name that matters is among them ten times
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
+AT_ONCE = 4_000_000  # claimed rows marked in one statement: about 1 GB of joins
 MARKS = (*SIGNS, "known", "generator")
 _GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
 
 
 def mark(view: View) -> None:
-    """Make the tables `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
+    """Make `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
     engine = view.engine
+    view.scans.forget()
     claim, customers = claim_side(view), reference_side(view)
-    _lookups(engine, customers)
-    _invented_towns(engine, [side for side in (claim, customers) if side])
-    _marks(engine, "marks", "row", looks(claim), _known(engine))
-    _reference_marks(view, customers)
-    _permuted_marks(view, claim)
+    if customers:
+        drawn = f"SELECT customer AS id FROM {customers.table} WHERE customer % {_step(view.reference)} = 0"
+        _draw(engine, "drawn_customers", drawn, view.key)
+    with view.scans.timed("marks", ("reference", "claim")):
+        _lookups(engine, customers)
+        _invented_towns(engine, claim, customers)
+    with view.scans.timed("marks", ("claim", "dump")):
+        _claim_marks(view, claim)
+    with view.scans.timed("marks", ("reference", "reference_raw")):
+        _reference_marks(view, customers)
+    with view.scans.timed("marks", ("claim", "dump")):
+        _permuted_marks(view, claim)
 
 
-def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
+def _step(reference: Reference | None) -> int:
+    return max(1, reference.customers // EXACT) if reference else 1
+
+
+def _claim_marks(view: View, side: Side) -> None:
+    """One pass in ranges of rows, so that joins stay small; a row's marks are two bits each of one number."""
+    engine, known = view.engine, _known(view.engine)
+    engine.run("CREATE OR REPLACE TABLE marks_codes (row BIGINT, code INTEGER)")
+    packed = " + ".join(f"coalesce(2 - {mark}::INTEGER, 0) * {4**i}" for i, mark in enumerate(MARKS))
+    last = engine.one("SELECT coalesce(max(row), 0) FROM claim")[0]
+    for first in range(1, last + 1, AT_ONCE):
+        within = (first, first + AT_ONCE - 1) if last > AT_ONCE else None
+        signed = _signed("row", looks(side, within=within), known)
+        engine.run(f"INSERT INTO marks_codes SELECT row, {packed} FROM ({signed})")
+    told = ", ".join(
+        f"CASE code >> {2 * i} & 3 WHEN 1 THEN TRUE WHEN 2 THEN FALSE END AS {mark}" for i, mark in enumerate(MARKS)
+    )
+    engine.drop("marks")
+    engine.run(f"CREATE VIEW marks AS SELECT row, {told} FROM marks_codes")
+
+
+def _signed(id_name: str, source: str, known: str | None) -> str:
+    """SQL of the marks of the rows of `source`; `known` gives the rows that a known corpus holds."""
     signs = ", ".join(f"({sql})::BOOLEAN AS {sign}" for sign, sql in SIGNS.items())
     some = " OR ".join(f"coalesce({sign}, FALSE)" for sign in _GENERATORS)
     none = " AND ".join(f"{sign} IS NULL" for sign in _GENERATORS)
@@ -48,8 +80,8 @@ def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | N
         if known
         else ("NULL::BOOLEAN AS known, p.* FROM plain p")
     )
-    engine.run(
-        f"CREATE OR REPLACE TABLE {table} AS WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
+    return (
+        f"WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
         f"plain AS (SELECT *, {PLAIN} AS plain, {PARTS}, {GIVEN} AS given FROM prepared), "
         f"told AS (SELECT {known_sql}), "
         "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, t.invented AS town_invented, "
@@ -60,6 +92,10 @@ def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | N
         f"signed AS (SELECT id AS {id_name}, {signs}, known FROM joined) "
         f"SELECT *, CASE WHEN {some} THEN TRUE WHEN {none} THEN NULL ELSE FALSE END AS generator FROM signed"
     )
+
+
+def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
+    engine.run(f"CREATE OR REPLACE TABLE {table} AS {_signed(id_name, source, known)}")
 
 
 def _known(engine: Engine) -> str | None:
@@ -73,7 +109,6 @@ def _reference_marks(view: View, side: Side | None) -> None:
     if side is None:
         _marks(engine, "reference_marks", "customer", _nobody(), None)
         return
-    _draw(engine, "drawn_customers", f"SELECT customer AS id FROM {side.table}", view.key)
     known = _known_customers(view, side)
     _marks(engine, "reference_marks", "customer", looks(side, "SELECT id FROM drawn_customers"), known)
 
@@ -103,7 +138,8 @@ def _known_customers(view: View, side: Side) -> str | None:
 def _permuted_marks(view: View, side: Side) -> None:
     """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
     engine = view.engine
-    _draw(engine, "drawn_rows", "SELECT row AS id FROM claim", view.key)
+    step = max(1, view.rows // EXACT)
+    _draw(engine, "drawn_rows", f"SELECT row AS id FROM claim WHERE row % {step} = 0", view.key)
     engine.run(
         "CREATE OR REPLACE TEMP TABLE drawn_looks AS SELECT l.*, d.place FROM "
         f"({looks(side, 'SELECT id FROM drawn_rows')}) l JOIN drawn_rows d ON d.id = l.id"
@@ -130,19 +166,13 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
 
 def _lookups(engine: Engine, customers: Side | None) -> None:
     """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
-    source = looks(customers) if customers else _nobody()
-    engine.run(
-        "CREATE OR REPLACE TEMP TABLE reference_pairs AS SELECT town, left(postcode, 3) AS area, count(*) AS seen "
-        f"FROM ({source}) WHERE town IS NOT NULL GROUP BY ALL"
-    )
+    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(customers) if customers else _NO_PAIRS}")
     engine.run(
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
     )
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
-    some = (
-        looks(customers, f"SELECT customer FROM {customers.table} WHERE customer <= {NAMED}") if customers else source
-    )
+    some = looks(customers, within=(1, NAMED)) if customers else _nobody()
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE held_gender AS SELECT given AS name, "
@@ -157,16 +187,31 @@ def _lookups(engine: Engine, customers: Side | None) -> None:
     engine.keep("dials", _table(("country", "dial"), _dials()))
 
 
-def _invented_towns(engine: Engine, sides: list[Side]) -> None:
+_NO_PAIRS = "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
+
+
+def _pairs(customers: Side) -> str:
+    """Towns with the first three characters of their postcodes, and how many of the first EXACT customers have them."""
+    town, postcode = (spelled(customers.schema, *SPELLED[column]) for column in ("town", "postcode"))
+    if town is None:
+        return _NO_PAIRS
+    return (
+        f"SELECT {town} AS town, left({postcode or 'NULL::VARCHAR'}, 3) AS area, count(*) AS seen "
+        f"FROM {customers.table} WHERE {town} IS NOT NULL AND customer <= {EXACT} GROUP BY ALL"
+    )
+
+
+def _invented_towns(engine: Engine, claim: Side, customers: Side | None) -> None:
     """Every distinct town that fits the grammar of Faker and that two of our customers do not live in."""
     engine.keep("name_words", _table(("name",), [(word,) for word in sorted(_name_words())]))
-    towns = " UNION ".join(
-        f"SELECT DISTINCT {column} AS town FROM {side.table}"
-        for side in sides
-        if (column := spelled(side.schema, *SPELLED["town"]))
-    )
+    parts = ["SELECT town FROM reference_towns"]
+    if column := spelled(claim.schema, *SPELLED["town"]):
+        parts.append(f"SELECT DISTINCT {column} FROM claim")
+    if customers and (column := spelled(customers.schema, *SPELLED["town"])):
+        drawn = "SELECT id FROM drawn_customers"
+        parts.append(f"SELECT DISTINCT {column} FROM {customers.table} WHERE customer IN ({drawn})")
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({towns or 'SELECT NULL::VARCHAR AS town'}), "
+        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({' UNION '.join(parts)}), "
         f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
         "WHERE town IS NOT NULL), "
         f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "

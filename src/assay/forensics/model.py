@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from assay.claims.model import Claim
 from assay.engine import Engine
 from assay.fields.model import Schema
+from assay.forensics.scans import Scans, Tally
 from assay.intake.model import Intake, Relation
 from assay.matching.model import Controls, Overlap
 from assay.plugins import Slot
 from assay.reference.model import Reference
 
 Number = int | float | date | datetime
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,15 @@ class View:
     overlap: Overlap | None = None
     controls: Controls | None = None
     corpora: tuple[str, ...] = ()
+    scans: Scans = field(default_factory=Scans, compare=False, repr=False)
+
+    def count(self, wanted: Tally) -> tuple[Any, ...]:
+        """The aggregates of a tally, one value each; those named in a check's `wants` are counted in a shared pass."""
+        return self.scans.count(self.engine, wanted)
+
+    def once(self, key: str, tables: Iterable[str], make: Callable[[], T], sql: str = "") -> T:
+        """What `make` gives, made once in a run however many ask; `tables` and `sql` say what it reads."""
+        return self.scans.once(self.engine, key, tables, make, sql)
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,15 @@ class Needs:
     also: frozenset[str] = frozenset()  # "history", "exports", "known", "former", "said-at", "count", "named"
 
 
+def nothing(view: View) -> tuple[Tally, ...]:
+    """The tallies of a check that asks for none."""
+    del view
+    return ()
+
+
 @dataclass(frozen=True)
 class Check:
-    """One forensic test."""
+    """One forensic test. What `wants` names is counted for all checks together; `measure` reads it by `View.count`."""
 
     id: str
     looks_for: str
@@ -96,6 +114,7 @@ class Check:
     expects: Mapping[str, Share]  # label -> expected share; labels left out stay neutral; {} for description only
     basis: Basis
     reference: str  # source of the method and of the numbers
+    wants: Callable[[View], Iterable[Tally]] = nothing
 
 
 CHECKS = Slot("checks", "assay.forensics.checks", "CHECK", Check)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 from datetime import date
 
 from assay.forensics.marks import mark
 from assay.forensics.model import CHECKS, Check, Failed, Finding, Measured, Measurement, Skipped, View
+from assay.forensics.scans import Tally
 from assay.forensics.untold import Untold
 from assay.settings import Progress, silent
 
@@ -31,6 +33,7 @@ def measure_all(view: View, progress: Progress = silent) -> tuple[Finding, ...]:
     if not all(view.engine.has(table) for table in ("marks", "reference_marks", "permuted_marks")):
         mark(view)
     checks = CHECKS.all().values()
+    view.scans.share(view.engine, {check.id: _wants(check, view) for check in checks if not _missing(check, view)})
     found = []
     for done, check in enumerate(checks):
         progress("checks", done, len(checks))
@@ -39,11 +42,21 @@ def measure_all(view: View, progress: Progress = silent) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _wants(check: Check, view: View) -> tuple[Tally, ...]:
+    """What a check wants counted; a check that cannot say so fails or is skipped when it is measured."""
+    view.scans.asker = check.id
+    try:
+        return tuple(check.wants(view))
+    except Exception:  # noqa: BLE001 - measuring raises it again, where it becomes Skipped or Failed
+        return ()
+
+
 def measure(check: Check, view: View) -> Finding:
     """One check, its needs resolved first."""
     missing = _missing(check, view)
     if missing:
         return Skipped(check, missing)
+    start, view.scans.asker = time.perf_counter(), check.id
     try:
         measurement = _clean(check.measure(view))
         return Measured(check, measurement, check.explain(measurement))
@@ -53,6 +66,8 @@ def measure(check: Check, view: View) -> Finding:
     # shown as broken and must neither stop the other checks nor look like "nothing found".
     except Exception as error:  # noqa: BLE001 - the reason stands above
         return Failed(check, type(error).__name__)
+    finally:
+        view.scans.seconds[check.id] = time.perf_counter() - start
 
 
 def _clean(measurement: Measurement) -> Measurement:

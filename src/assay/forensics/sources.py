@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from assay.forensics.found import found_customers
 from assay.forensics.model import View
 from assay.forensics.rates import chance_of
 from assay.reference.model import Export
@@ -68,6 +69,12 @@ def fits(view: View) -> tuple[Fit, ...]:
     """Every declared source, best first."""
     if view.reference is None or not view.reference.exports:
         return ()
+    return view.once("source fits", ("reference",), lambda: _fits(view))
+
+
+def _fits(view: View) -> tuple[Fit, ...]:
+    if view.reference is None:
+        return ()
     theirs = [
         (_slug(header) if view.relation.named else "", kind)
         for header, kind in zip(view.schema.headers, _kinds(view), strict=False)
@@ -97,7 +104,7 @@ def _passing(view: View, where: str) -> Passing | None:
         found = view.engine.one(
             "SELECT count(*) FILTER (passes AND matched), count(*) FILTER (matched), count(*) FILTER (passes), "
             f"count(*) FROM (SELECT coalesce(({where}), FALSE) AS passes, "
-            "customer IN (SELECT customer FROM matches WHERE customer IS NOT NULL) AS matched FROM reference)"
+            f"customer IN (SELECT customer FROM {found_customers(view)}) AS matched FROM reference)"
         )
     except duckdb.Error:  # a filter over a column that this reference does not hold says nothing about the feed
         return None

@@ -13,28 +13,43 @@ from assay.reference.model import (
     Request,
     Table,
 )
+from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
 from assay.reference.opening import open_reference
+from assay.reference.portrait import DOMAIN, EPOCH, MOST_PARTS, PARTED, Days, Portrait, Range, coincidence, portray
 from assay.reference.prepared import Summary, show
 from assay.reference.refreshing import Refreshed, refresh
 from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
+    "DOMAIN",
+    "EPOCH",
+    "MOST_PARTS",
+    "PARTED",
     "Connector",
+    "Days",
     "Export",
     "HashPolicy",
     "Link",
+    "Portrait",
     "Projection",
+    "Range",
     "Reference",
     "Refreshed",
     "Request",
+    "Steps",
     "Summary",
     "Table",
     "build",
+    "coincidence",
+    "numeric_keys",
     "open_reference",
     "refresh",
+    "portray",
     "resolve_secret",
     "show",
+    "spaced",
+    "steps_of",
     "tombstone_digest",
     "write_tombstones",
 ]

@@ -24,6 +24,7 @@ from assay.plugins import Slot
 from assay.private import Private
 from assay.reference.index.index import Index
 from assay.reference.values import Values
+from assay.reference.portrait import Portrait
 from assay.settings import Progress, Settings, silent
 
 
@@ -73,6 +74,7 @@ class Reference:
     index: Index | None = None  # of a prepared reference
     refreshes: int = 0  # of a prepared one since it was built
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
+    portrait: Portrait | None = None  # what the customers look like; made on first need where it is not there
 
     @property
     def customers(self) -> int:

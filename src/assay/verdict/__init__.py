@@ -1,6 +1,6 @@
 """Weighs findings against accounts of the claim: composition, probabilities, what would change it."""
 
-from assay.verdict.composition import compose, posterior
+from assay.verdict.composition import compose
 from assay.verdict.judgement import weigh
 from assay.verdict.model import (
     HYPOTHESES,
@@ -14,6 +14,7 @@ from assay.verdict.model import (
     Verdict,
     Weight,
 )
+from assay.verdict.rows import write_rows
 
 __all__ = [
     "HYPOTHESES",
@@ -27,6 +28,6 @@ __all__ = [
     "Verdict",
     "Weight",
     "compose",
-    "posterior",
     "weigh",
+    "write_rows",
 ]

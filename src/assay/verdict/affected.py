@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from assay.forensics.model import View
 from assay.verdict.model import Affected, Composition, Dating
-from assay.verdict.segments import segment
+from assay.verdict.segments import seen_in_base, segment
 
 _ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
 
@@ -73,10 +74,6 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
 
 
 def _by_country(view: View) -> dict[str, int]:
-    if "country" not in view.engine.columns("reference"):
-        return {}
-    rows = view.engine.rows(
-        "SELECT country, count(DISTINCT customer) FROM reference JOIN verdict_ours USING (customer) "
-        "WHERE regexp_full_match(country, '[A-Z]{2}') GROUP BY 1 ORDER BY 2 DESC, 1"
-    )
-    return {str(country): int(count) for country, count in rows}
+    found = [(country, seen) for country, _, seen in seen_in_base(view).get("country", []) if seen]
+    named = [(country, seen) for country, seen in found if re.fullmatch("[A-Z]{2}", country)]
+    return dict(sorted(named, key=lambda pair: (-pair[1], pair[0])))

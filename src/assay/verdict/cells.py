@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,8 @@ class Cells:
     log: Array  # (cells, KINDS)
 
 
-_JOIN = (
+# of `matches` m with what its pattern says
+JOIN = (
     "JOIN verdict_patterns p ON p.pattern = coalesce(m.pattern, 0) "
     "AND p.former = (coalesce(m.status, '') <> 'current') "
     f"AND p.split = coalesce(m.split, false) AND p.none = {NONE}"
@@ -65,20 +66,23 @@ _JOIN = (
 
 
 def gather(view: View, patterns: Patterns) -> Cells:
-    """Count rows and people per cell.
+    """Count rows and people per cell, in one pass over the rows.
 
-    Leaves two relations in the engine: `verdict_cells` (`row`, `cell`), for the posterior of each row, and
-    `verdict_ours` (`row`, `customer`, `status`), the rows whose pattern fits a customer of ours better than a stranger.
+    Leaves two tables in the engine: `verdict_patterns`, which `placed` reads, and `verdict_ours` (`row`, `customer`,
+    `status`), the rows whose pattern fits a customer of ours better than a stranger.
     """
     groups, log = _classes(patterns)
+    view.scans.again("ours in the base")
     view.engine.keep("verdict_patterns", _lookup(patterns, groups))
     view.engine.run(
         "CREATE OR REPLACE TEMP TABLE verdict_ours AS SELECT m.row, m.customer, m.status "
-        f"FROM matches m {_JOIN} WHERE p.ours AND m.customer IS NOT NULL"
+        f"FROM matches m {JOIN} WHERE p.ours AND m.customer IS NOT NULL"
     )
     marks = _useful(view.engine)
+    with view.scans.timed("verdict", ("matches", "marks")):
+        counted = _count(view, marks)
     while True:
-        cells = _count(view.engine, marks, log)
+        cells = _cells(counted, marks, log)
         if len(cells.code) <= MOST_CELLS or not marks:
             return cells
         marks = marks[:-1]
@@ -159,37 +163,57 @@ def _rates(engine: Engine, table: str, marks: list[str]) -> Mapping[str, Rate]:
     return {mark: Rate(row[2 * i], row[2 * i + 1]) for i, mark in enumerate(held)}
 
 
-def _count(engine: Engine, marks: tuple[Mark, ...], log: Array) -> Cells:
-    engine.run(f"CREATE OR REPLACE TEMP VIEW verdict_cells AS {_cell_sql(marks)}")
-    found = engine.rows(
-        "SELECT cell, count(*)::DOUBLE, count(*) FILTER (WHERE NOT copy)::DOUBLE, "
-        "count(*) FILTER (WHERE first)::DOUBLE FROM verdict_cells "
-        "GROUP BY cell ORDER BY cell"
+def _count(view: View, marks: tuple[Mark, ...]) -> pa.Table:
+    """Rows, rows that are no copies, and people per `front` (class, and whether former) and `state` of the marks."""
+    return view.engine.arrow(
+        "SELECT front, state, count(*)::DOUBLE AS rows, count(*) FILTER (NOT copy)::DOUBLE AS apart, "
+        f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(marks, _first(view))}) GROUP BY ALL"
     )
-    code = np.array([row[0] for row in found], dtype=np.int64)
+
+
+def _first(view: View) -> str:
+    """SQL: whether a row of `matches` m is the first of its person. A person is usually called by its first row."""
+    heads, later = view.engine.one("SELECT count(*) FILTER (person = row), count(*) FILTER (person > row) FROM matches")
+    if view.overlap is not None and heads == view.overlap.people and not later:
+        return "m.person = m.row"
+    return "m.row IN (SELECT min(row) FROM matches GROUP BY coalesce(person, -row))"
+
+
+def _placed(marks: tuple[Mark, ...], first: str) -> str:
+    joined, front, state = placed([m.name for m in marks])
+    return (
+        f"SELECT {front} AS front, {state} AS state, {first} AS first, coalesce(m.copy, false) AS copy "
+        f"FROM matches m {joined}"
+    )
+
+
+def placed(marks: Sequence[str], within: str = "TRUE") -> tuple[str, str, str]:
+    """SQL that joins rows of `matches` m, and two numbers of each; `front` times 3 to the marks + `state` is its cell.
+
+    `front` is the class and whether former; `state` has one digit to base 3 per mark, the most telling mark last.
+    `within` is a condition on the `row` of marks.
+    """
+    digits = [
+        f"{3**i} * (CASE WHEN k.{name(m)} IS NULL THEN 0 WHEN k.{name(m)} THEN 1 ELSE 2 END)"
+        for i, m in enumerate(marks)
+    ]
+    joined = f"LEFT JOIN (SELECT * FROM marks WHERE {within}) k ON k.row = m.row" if marks else ""
+    return f"{JOIN} {joined}", "2 * (p.class + 1) + (p.former AND NOT p.none)::BIGINT", " + ".join(digits) or "0"
+
+
+def _cells(counted: pa.Table, marks: tuple[Mark, ...], log: Array) -> Cells:
+    """The counts by the first of the marks alone: the states of later ones are the higher digits."""
     size = 3 ** len(marks)
-    group = code // (2 * size) - 1
+    front, state = (counted[key].to_numpy().astype(np.int64) for key in ("front", "state"))
+    code, place = np.unique(front * size + state % size, return_inverse=True)
+    sums = [
+        np.bincount(place, counted[key].to_numpy(), len(code)).astype(np.float64) for key in ("rows", "apart", "people")
+    ]
     powers = 3 ** np.arange(len(marks), dtype=np.int64)
     padded = np.vstack([log, np.zeros((1, log.shape[1]))])
+    group = code // (2 * size) - 1
     return Cells(
         marks=marks, code=code, group=group, former=(code // size) % 2 == 1,
         state=(code[:, None] % size // powers[None, :]) % 3,
-        rows=np.array([row[1] for row in found]), apart=np.array([row[2] for row in found]),
-        people=np.array([row[3] for row in found]), log=padded[group],
+        rows=sums[0], apart=sums[1], people=sums[2], log=padded[group],
     )  # fmt: skip
-
-
-def _cell_sql(marks: tuple[Mark, ...]) -> str:
-    """Cell code: class and whether former in front, then one digit to base 3 per mark."""
-    digits = [
-        f"{3**i} * (CASE WHEN k.{name(m.name)} IS NULL THEN 0 WHEN k.{name(m.name)} THEN 1 ELSE 2 END)"
-        for i, m in enumerate(marks)
-    ]
-    joined = "LEFT JOIN marks k ON k.row = m.row" if marks else ""
-    former = "(p.former AND NOT p.none)::BIGINT"
-    return (
-        f"SELECT m.row, (2 * (p.class + 1) + {former}) * {3 ** len(marks)} + {' + '.join(digits) or '0'} AS cell, "
-        "m.row = f.row AS first, coalesce(m.copy, false) AS copy "
-        f"FROM matches m {_JOIN} "
-        f"{joined} LEFT JOIN (SELECT min(row) AS row FROM matches GROUP BY coalesce(person, -row)) f ON f.row = m.row"
-    )

@@ -1,11 +1,10 @@
-"""What a claim is made of: the share of every origin by row and by person, with intervals; each row's posterior."""
+"""What a claim is made of: the share of every origin by row and by person, with intervals; each cell's posterior."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-import pyarrow as pa
 
 from assay.forensics.model import View
 from assay.verdict import mixture
@@ -51,6 +50,7 @@ def compose(view: View) -> Composition:
         elsewhere=_sum("elsewhere", UNSURE, draws, fixed, persons),
         notes=(*split.notes, *_notes(patterns.told, draws)),
         cells=tuple((int(code), tuple(map(float, row))) for code, row in zip(cells.code, cell_posterior, strict=True)),
+        marks=tuple(mark.name for mark in cells.marks),
     )
 
 
@@ -59,28 +59,6 @@ def _fit(
 ) -> tuple[Array, Array, Array]:
     index = np.array([GROUPS.index(c.group) for c in parts])
     return mixture.proportions(counts, likelihoods(cells, parts, drawn), index, rng, adapting(cells, parts, drawn))
-
-
-def posterior(view: View, composition: Composition, into: str = "origins") -> None:
-    """Make the table `into`: `row`, `origin` (most probable), `posterior`, one DOUBLE per origin (`ours_current`)."""
-    if not composition.cells:
-        columns = ", ".join(f"NULL::DOUBLE AS {origin.replace('-', '_')}" for origin in ORIGINS)
-        view.engine.run(
-            f"CREATE OR REPLACE TABLE {into} AS SELECT row, NULL::VARCHAR AS origin, NULL::DOUBLE AS posterior, "
-            f"{columns} FROM matches"
-        )
-        return
-    codes = [code for code, _ in composition.cells]
-    values = np.round(np.array([row for _, row in composition.cells]), 6)
-    best = values.argmax(axis=1)
-    table = {"cell": pa.array(codes, pa.int64()), "origin": pa.array([ORIGINS[i] for i in best])}
-    table["posterior"] = pa.array(values.max(axis=1))
-    table |= {origin.replace("-", "_"): pa.array(values[:, i]) for i, origin in enumerate(ORIGINS)}
-    view.engine.keep("verdict_posterior", pa.table(table))
-    view.engine.run(
-        f"CREATE OR REPLACE TABLE {into} AS SELECT c.row, p.* EXCLUDE (cell) FROM verdict_cells c "
-        "JOIN verdict_posterior p ON p.cell = c.cell"
-    )
 
 
 def _former(cells: Cells, likelihood: Array, shares: Array, parts: tuple[Component, ...]) -> Array:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from assay.forensics.columns import portrait_of
 from assay.forensics.model import View
 from assay.verdict.mixture import Integers
 
@@ -36,11 +37,19 @@ def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
     """The curve, or None when the reference holds no creation times; `within`: SQL conditions on the customers."""
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
-    counted = view.engine.arrow(
-        "SELECT date_diff('day', DATE '1970-01-01', try_cast(created_at AS TIMESTAMP)::DATE)::BIGINT AS day, "
-        "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL "
-        f"AND {' AND '.join(within) or 'true'} GROUP BY 1 ORDER BY 1"
-    )
-    if not counted.num_rows:
-        return None
-    return Curve(counted["day"].to_numpy(), np.cumsum(counted["n"].to_numpy()))
+    where = " AND ".join(within)
+    return view.once(f"growth {where}", ("reference",), lambda: _growth(view, where), "created_at " + where)
+
+
+def _growth(view: View, where: str) -> Curve | None:
+    if not where and view.reference is not None and "created_at" in view.reference.schema.names:
+        joined = portrait_of(view).joined
+        days, rows = np.array(joined.days, dtype=np.int64), np.array(joined.rows, dtype=np.int64)
+    else:
+        counted = view.engine.arrow(
+            "SELECT date_diff('day', DATE '1970-01-01', try_cast(created_at AS TIMESTAMP)::DATE)::BIGINT AS day, "
+            "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL "
+            f"AND {where or 'true'} GROUP BY 1 ORDER BY 1"
+        )
+        days, rows = counted["day"].to_numpy(), counted["n"].to_numpy()
+    return Curve(days, np.cumsum(rows)) if len(days) else None

@@ -10,8 +10,9 @@ import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
 from assay.forensics.model import View
+from assay.reference import EPOCH
 from assay.verdict.curve import Curve, growth
-from assay.verdict.segments import segment
+from assay.verdict.segments import seen_in_base, segment
 from assay.verdict.standing import Standing
 from assay.verdict.weighing import (
     ASSERTED_CAP,
@@ -50,12 +51,10 @@ def newest(view: View) -> Newest | None:
     """From the reference's own creation times, so the claim needs no date of its own; None without them."""
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
-    created = "try_cast(created_at AS TIMESTAMP)"
-    day, found = view.engine.one(
-        f"SELECT max({created})::DATE, count({created}) FROM reference "
-        "WHERE customer IN (SELECT customer FROM verdict_ours)"
-    )
-    return Newest(day, int(found)) if day is not None else None
+    joined = [(day, seen) for day, _, seen in seen_in_base(view).get("joined", []) if seen]
+    if not joined:
+        return None
+    return Newest(EPOCH + timedelta(days=max(int(day) for day, _ in joined)), sum(seen for _, seen in joined))
 
 
 def freshness(view: View, standing: Standing) -> tuple[Evidence, ...]:

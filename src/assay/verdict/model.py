@@ -130,3 +130,4 @@ class Composition:
     elsewhere: Part  # real strangers and inventions together, among people: what the marks may not tell apart
     notes: tuple[str, ...] = ()  # sentences: what could not be told apart, what was assumed
     cells: tuple[tuple[int, tuple[float, ...]], ...] = field(default=(), repr=False)  # cell code -> posterior
+    marks: tuple[str, ...] = field(default=(), repr=False)  # the marks that cells are cut by

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assay.engine import Engine, name
 from assay.fields.model import Fact
+from assay.forensics.columns import portrait_of
 from assay.forensics.corpora import held_fields
 from assay.forensics.model import View
 from assay.matching.model import Agreement, Compared, Overlap
+from assay.reference import coincidence
 from assay.verdict.mixture import Array, Flags, Integers
 
 # Columns of Patterns.log. ALIKE: the same person in rows of others who write as we do; LISTED: in a known corpus, which
@@ -38,7 +39,6 @@ _SPLIT = {
 _SPLIT_BY_NUMBER = {**_SPLIT, ELSEWHERE: 0.5, ALIKE: 0.5, LISTED: 0.5, COLLISION: 0.3}
 # How often a key leads to a stranger: serial IDs of two companies overlap by nature, user names often, others never.
 _COLLIDES = {"customer_id": 1.0, "username": 0.1}
-_SAMPLED = 200_000  # customers looked at for chance agreement of a field
 # No candidate; a refused candidate counts as none, unless two keys led to two customers, which is a finding by itself.
 NONE = "(m.customer IS NULL AND m.status IS NULL AND NOT coalesce(m.split, false))"
 _LEAST = -14.0  # natural logs below the best kind
@@ -90,7 +90,7 @@ def told(overlap: Overlap) -> bool:
 
 
 def _score(view: View, overlap: Overlap, states: Integers, split: Integers) -> Array:
-    chance = [chance_agreement(view.engine, c.field) for c in overlap.compared]
+    chance = [chance_agreement(view, c.field) for c in overlap.compared]
     listed = held_fields(view.engine)
     log = np.zeros((len(states), KINDS))
     for index, compared in enumerate(overlap.compared):
@@ -152,13 +152,15 @@ def _key_excluded(overlap: Overlap, states: Integers, chance: list[float], *, co
     return answer
 
 
-def chance_agreement(engine: Engine, field: str) -> float:
+def chance_agreement(view: View, field: str) -> float:
     """P(two different customers share a value of `field`), from the reference; 0.01 where it is not held."""
-    if not engine.has("reference") or field not in engine.columns("reference"):
-        return 0.01
-    column = name(field)
-    (pairs, values) = engine.one(
-        f"SELECT coalesce(sum(n * (n - 1)), 0)::DOUBLE, coalesce(sum(n), 0)::DOUBLE FROM (SELECT count(*) AS n FROM "
-        f"reference WHERE {column} IS NOT NULL AND customer <= {_SAMPLED} GROUP BY {column})"
-    )
-    return float(min(0.97, max(_FLOOR, pairs / (values * (values - 1))))) if values > 1 else 0.01
+    share = view.once(f"coincidence of {field}", (), lambda: _coincidence(view, field))
+    return 0.01 if share < 0 else float(min(0.97, max(_FLOOR, share)))
+
+
+def _coincidence(view: View, field: str) -> float:
+    if view.reference is not None and field in view.reference.schema.names:
+        return portrait_of(view).coincidence[field]
+    if not view.engine.has("reference") or field not in view.engine.columns("reference"):
+        return -1.0
+    return coincidence(view.engine, [field])[field]

@@ -74,7 +74,7 @@ def stand(view: View) -> Standing:
 
 
 def _telling_fields(view: View, overlap: Overlap) -> tuple[list[int], float]:
-    company = [(chance_agreement(view.engine, c.field), i) for i, c in enumerate(overlap.compared)
+    company = [(chance_agreement(view, c.field), i) for i, c in enumerate(overlap.compared)
                if c.fact is Fact.COMPANY]  # fmt: skip
     telling = [(chance, i) for chance, i in company if chance <= TELLING] or sorted(company)[:1]
     return [i for _, i in telling], max((chance for chance, _ in telling), default=1.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import Side, claim_side, reference_side, spelled
+from assay.forensics.columns import portrait_of, spelled, years_before
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
+from assay.reference import Days
 
 YOUNG, OLD = 18, 95  # Faker draws 15 % under 18 and 22 % over 90
 _REAL = (0.002, 0.05)
@@ -17,11 +19,12 @@ _EVEN = (0.15, 0.5)  # uniform over 0 to 115 years: 33 %
 
 def measure(view: View) -> Measurement:
     """People under 18 or over 95, of rows with a birth date; births on 1 January (`new_year`) beside it."""
-    k, n, new_year = _counts(view, claim_side(view))
+    k, n, new_year = view.count(_wanted(view))
     if n == 0:
         raise Untold("No row holds a birth date.")
-    side = reference_side(view)
-    base_k, base_n, _ = _counts(view, side) if side else (0, 0, 0)
+    born = portrait_of(view).born if view.reference else Days()
+    young, old = years_before(view.as_of, YOUNG), years_before(view.as_of, OLD)
+    base_k, base_n = born.after(young) + born.before(old), born.total
     low, high = spread(base_k / base_n, base_n) if base_n >= 50 else _REAL
     made = likelier(k, n, (low, high), _EVEN)
     numbers = {"base": base_k / base_n if base_n >= 50 else sum(_REAL) / 2, "base_n": base_n, "new_year": new_year / n}
@@ -30,16 +33,12 @@ def measure(view: View) -> Measurement:
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 
-def _counts(view: View, side: Side) -> tuple[int, int, int]:
-    column = spelled(side.schema, "birth_date")
-    if column is None:
-        return 0, 0, 0
+def _wanted(view: View) -> Tally:
+    born = f"try_cast({spelled(view.schema, 'birth_date')} AS DATE)"
     day = f"DATE '{view.as_of.isoformat()}'"
-    k, n, new_year = view.engine.one(
-        f"SELECT count(*) FILTER (b > {day} - INTERVAL {YOUNG} YEAR OR b < {day} - INTERVAL {OLD} YEAR), count(b), "
-        f"count(*) FILTER (month(b) = 1 AND day(b) = 1) FROM (SELECT try_cast({column} AS DATE) AS b FROM {side.table})"
-    )
-    return int(k), int(n), int(new_year)
+    odd = f"{born} > {day} - INTERVAL {YOUNG} YEAR OR {born} < {day} - INTERVAL {OLD} YEAR"
+    new_year = f"month({born}) = 1 AND day({born}) = 1"
+    return tally("claim", f"count(*) FILTER ({odd})", f"count({born})", f"count(*) FILTER ({new_year})")
 
 
 def explain(m: Measurement) -> str:
@@ -61,6 +60,7 @@ CHECK = Check(
     family="texture",
     needs=Needs(claim=frozenset({"birth_date"})),
     measure=measure,
+    wants=lambda view: (_wanted(view),),
     explain=explain,
     expects={
         "genuine": Share("base_low", "base_high"),

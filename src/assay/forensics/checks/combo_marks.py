@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.engine import name
 from assay.forensics.columns import field_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
@@ -17,13 +18,17 @@ def measure(view: View) -> Measurement:
     login = next((name(f.name) for k in ("email", "username", "phone") if (f := field_of(view.schema, k))), None)
     if password is None or login is None:
         raise Untold("The dump has no column of plaintext passwords with a login.")
-    (k,) = view.engine.one(f"SELECT count({password}) FROM claim")
+    (k,) = view.count(_wanted(view))
     most, many = view.engine.one(
         f"SELECT max(n), avg((n >= 9)::INT) FROM (SELECT count(DISTINCT {password}) AS n FROM claim "
         f"WHERE {login} IS NOT NULL AND {password} IS NOT NULL GROUP BY {login})"
     )
     numbers = {"columns": len(view.relation.columns), "most": int(most or 0), "many": float(many or 0.0)}
     return Measurement(k, view.rows, numbers)
+
+
+def _wanted(view: View) -> Tally:
+    return tally("claim", f"count({spelled(view.schema, 'password')})")
 
 
 def explain(m: Measurement) -> str:
@@ -40,6 +45,7 @@ CHECK = Check(
     family="secrets",
     needs=Needs(claim=frozenset({"password"})),
     measure=measure,
+    wants=lambda view: (_wanted(view),),
     explain=explain,
     expects={
         "genuine": Share(0.002, 0.3),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from assay.forensics.coherence import wants
 from assay.forensics.grammar import EXPECTS, follow
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.words import counted, number, share
@@ -33,6 +36,7 @@ CHECK = Check(
     family="generator",
     needs=Needs(claim=frozenset({"email", "full_name"})),
     measure=measure,
+    wants=partial(wants, sign="mail_built"),
     explain=explain,
     expects=EXPECTS,
     basis=Basis.ASSERTED,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from assay.engine import name
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.scans import tally
 from assay.forensics.words import count, counted, rows
 
 # Values are joined by U+001F and missing ones written as U+001A, so that two rows are equal only where all values are.
+_COPIES = tally("matches", "count(*) FILTER (copy)")
 _GAP, _MISSING = "chr(31)", "chr(26)"
 
 
 def measure(view: View) -> Measurement:
     """Rows that equal an earlier one in every column, of all rows, as matching marked them or counted here."""
     if view.overlap is not None:
-        (k,) = view.engine.one("SELECT count(*) FILTER (copy) FROM matches")
+        (k,) = view.count(_COPIES)
         return Measurement(k, view.rows, {"distinct": view.rows - k})
     columns = [c for c in view.engine.columns("dump") if c != "row"]
     joined = f" || {_GAP} || ".join(f"coalesce({name(c)}, {_MISSING})" for c in columns)
@@ -34,6 +36,7 @@ CHECK = Check(
     family="row-shape",
     needs=Needs(),
     measure=measure,
+    wants=lambda view: (_COPIES,) if view.overlap is not None else (),
     explain=explain,
     expects={},
     basis=Basis.ASSERTED,

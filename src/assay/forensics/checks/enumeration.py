@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import Side, claim_side, reference_side, spelled
+from assay.forensics.columns import portrait_of, spelled
+from assay.forensics.keys import keys_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
 _WALKED = (0.6, 0.998)
 _REAL = (0.002, 0.9)  # without customers nobody knows how dense the real numbering is
 FEWEST = 20
+_KINDS = ("customer_id", "phone")  # the first with enough numbers
 
 
 def measure(view: View) -> Measurement:
@@ -19,45 +22,25 @@ def measure(view: View) -> Measurement:
     `filled`: share of rows with the key; `sorted`: share of neighbouring rows whose keys rise; `from_one`: 1 when the
     IDs are 1 to n. Our own numbering's share of the commonest step is the base.
     """
-    for kind in ("customer_id", "phone"):
-        found = _steps(view, claim_side(view), kind)
-        if found is None or found[1] < FEWEST:
+    for kind in _KINDS:
+        claimed = keys_of(view, kind)
+        if claimed is None or claimed.steps is None or claimed.steps.keys - 1 < FEWEST:
             continue
-        k, n, step, low, filled = found
-        side = reference_side(view)
-        ours = _steps(view, side, kind) if side else None
-        base = spread(ours[0] / ours[1], ours[1]) if ours and ours[1] >= FEWEST else _REAL
+        steps = claimed.steps
+        k, n = steps.times, steps.keys - 1
+        (filled,) = view.count(_filled(view, kind))
+        ours = portrait_of(view).steps.get(kind) if view.reference else None
+        base = spread(ours.times / (ours.keys - 1), ours.keys - 1) if ours and ours.keys > FEWEST else _REAL
         walked = likelier(k, n, base, _WALKED)
-        numbers = {"step": step, "filled": filled, "sorted": _sorted(view, kind), "from_one": int(low == 1 and k == n)}
+        numbers = {"step": steps.step, "filled": filled, "sorted": claimed.rising}
+        numbers["from_one"] = int(steps.low == 1 and k == n)
         numbers |= {"base_low": base[0], "base_high": base[1]}
         return Measurement(k, n, numbers | {"walked_low": walked[0], "walked_high": walked[1]})
     raise Untold(f"Fewer than {FEWEST} rows hold a numeric key.")
 
 
-def _steps(view: View, side: Side, kind: str) -> tuple[int, int, int, int, float] | None:
-    """Commonest steps, steps, that step, the lowest key, and the share of rows with a key."""
-    column = spelled(side.schema, kind)
-    if column is None:
-        return None
-    keys = f"SELECT DISTINCT try_cast(replace({column}, '+', '') AS BIGINT) AS i FROM {side.table}"
-    rows = view.engine.rows(
-        f"SELECT step, count(*) AS times FROM (SELECT i - lag(i) OVER (ORDER BY i) AS step FROM ({keys}) "
-        "WHERE i IS NOT NULL) WHERE step IS NOT NULL GROUP BY step ORDER BY times DESC, step LIMIT 1"
-    )
-    n, low = view.engine.one(f"SELECT count(i) - 1, min(i) FROM ({keys})")
-    if not rows or n < 1:
-        return None
-    (filled,) = view.engine.one(f"SELECT avg(({column} IS NOT NULL)::INT) FROM {side.table}")
-    return int(rows[0][1]), int(n), int(rows[0][0]), int(low), float(filled)
-
-
-def _sorted(view: View, kind: str) -> float:
-    column = spelled(view.schema, kind)
-    key = f"try_cast(replace({column}, '+', '') AS BIGINT)"
-    (rising,) = view.engine.one(
-        f"SELECT avg((i > before)::INT) FROM (SELECT {key} AS i, lag({key}) OVER (ORDER BY row) AS before FROM claim)"
-    )
-    return float(rising or 0.0)
+def _filled(view: View, kind: str) -> Tally:
+    return tally("claim", f"avg(({spelled(view.schema, kind)} IS NOT NULL)::INT)")
 
 
 def explain(m: Measurement) -> str:
@@ -77,6 +60,7 @@ CHECK = Check(
     family="row-shape",
     needs=Needs(rows=FEWEST),
     measure=measure,
+    wants=lambda view: (_filled(view, kind) for kind in _KINDS if spelled(view.schema, kind)),
     explain=explain,
     expects={
         "genuine": Share("base_low", "base_high"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import claim_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import BCRYPT_BITS, cut_hashes
@@ -19,7 +18,7 @@ def measure(view: View) -> Measurement:
     Beside it: schemes in the column; hashes in it that stand on several rows (`repeated`), and salts of salted schemes
     that do (`salts_repeated`), which no sound scheme makes.
     """
-    table = cut_hashes(view, claim_side(view))
+    table = cut_hashes(view)
     if table is None:
         raise Untold("The dump has no column of password hash.")
     k, n, schemes, distinct, salts = view.engine.one(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import claim_side, reference_side
+from assay.forensics.columns import customers_of, portrait_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import cut_hashes, cut_past_hashes
@@ -15,17 +15,16 @@ _THEIRS = (0.002, 0.6)
 
 def measure(view: View) -> Measurement:
     """Hashes of a scheme and cost that our base or its history holds, of all whose scheme is known."""
-    side = reference_side(view)
-    claimed, ours = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
-    if claimed is None or ours is None:
+    claimed = cut_hashes(view)
+    if claimed is None or spelled(customers_of(view).schema, "password_hash") is None:
         raise Untold("Dump or customers have no column of password hash.")
-    k, n, deployed = view.engine.one(
-        f"WITH ours AS (SELECT DISTINCT scheme, coalesce(cost, '') AS cost FROM (FROM {ours} UNION ALL "
-        f"FROM {cut_past_hashes(view)}) WHERE scheme IS NOT NULL), "
-        f"claimed AS (SELECT scheme, coalesce(cost, '') AS cost "
-        f"FROM {claimed} WHERE scheme IS NOT NULL) SELECT (SELECT count(*) FROM claimed c SEMI JOIN ours o "
-        "ON o.scheme = c.scheme AND o.cost = c.cost), (SELECT count(*) FROM claimed), (SELECT count(*) FROM ours)"
-    )
+    schemes = "SELECT scheme, coalesce(cost, '') FROM {} WHERE scheme IS NOT NULL"
+    ours = {(scheme, cost or "") for scheme, cost, _, _ in portrait_of(view).hashes if scheme is not None}
+    ours |= set(view.engine.rows(schemes.format(cut_past_hashes(view)) + " GROUP BY ALL"))
+    found = view.engine.rows(f"SELECT *, count(*) FROM ({schemes.format(claimed)}) GROUP BY ALL")
+    n = sum(count for *_, count in found)
+    k = sum(count for scheme, cost, count in found if (scheme, cost) in ours)
+    deployed = len(ours)
     if n == 0:
         raise Untold("No claimed hash is of a known scheme.")
     theirs = likelier(k, n, _THEIRS, (0.6, 0.998))

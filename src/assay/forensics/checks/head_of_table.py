@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assay.forensics.agreement import overlap_of
-from assay.forensics.columns import customers_of, spelled
+from assay.forensics.columns import customers_of, portrait_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.scans import tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
 
@@ -18,18 +19,36 @@ def measure(view: View) -> Measurement:
     places as shares of the table.
     """
     overlap_of(view)
+    k, first, last = _places(view)
+    held = customers_of(view).customers
+    if k < FEWEST:
+        raise Untold(f"Fewer than {FEWEST} customers were matched.")
+    return Measurement(k, last - first + 1, {"first": (first - 1) / held, "last": last / held, "of_base": k / held})
+
+
+_MATCHED = tally("matches", "min(customer)", "max(customer)")
+
+
+def _places(view: View) -> tuple[int, int, int]:
+    """Customers matched, and the places of the first and the last of them in the order of the table."""
+    overlap, portrait = overlap_of(view), portrait_of(view)
+    lowest, highest = view.count(_MATCHED)
+    if lowest is None or (portrait.in_order and portrait.customers == customers_of(view).customers):
+        return overlap.customers, int(lowest or 0), int(highest or 0)
     schema = customers_of(view).schema
     ids, created = spelled(schema, "customer_id"), spelled(schema, "created_at")
     order = [f"try_cast({ids} AS BIGINT)"] if ids else []
     order += [f"try_cast({created} AS TIMESTAMP)"] if created else []
-    k, first, last, held = view.engine.one(
-        f"WITH placed AS (SELECT customer, row_number() OVER (ORDER BY {', '.join([*order, 'customer'])}) AS place "
-        "FROM reference) SELECT count(*), min(place), max(place), (SELECT count(*) FROM placed) FROM placed "
-        "SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) USING (customer)"
+    place = f"row({', '.join([*order, 'customer'])})"
+    view.engine.run(
+        f"CREATE OR REPLACE TEMP TABLE ends AS SELECT count(*) AS k, min({place}) AS first, max({place}) AS last "
+        "FROM reference SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) USING (customer)"
     )
-    if k < FEWEST:
-        raise Untold(f"Fewer than {FEWEST} customers were matched.")
-    return Measurement(k, last - first + 1, {"first": (first - 1) / held, "last": last / held, "of_base": k / held})
+    k, before, until = view.engine.one(
+        f"SELECT any_value(k), count(*) FILTER ({place} < first), count(*) FILTER ({place} <= last) "
+        "FROM reference, ends"
+    )
+    return int(k), int(before) + 1, int(until)
 
 
 def explain(m: Measurement) -> str:
@@ -53,6 +72,7 @@ CHECK = Check(
     family="route",
     needs=Needs(customers=True),
     measure=measure,
+    wants=lambda view: (_MATCHED,) if view.overlap is not None else (),
     explain=explain,
     expects={},
     basis=Basis.ASSERTED,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import customers_of, spelled
+from assay.forensics.columns import portrait_of, spelled
+from assay.forensics.keys import keys_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
+from assay.reference import Range
 
 _IN = (0.97, 0.998)
 _ANY = (0.02, 0.9)
@@ -17,23 +20,34 @@ def measure(view: View) -> Measurement:
 
     m(1 + 1/n) - 1 for the largest of n distinct IDs (Ruggles and Brodie 1947; Goodman 1952).
     """
-    mine = spelled(view.schema, "customer_id")
-    theirs = spelled(customers_of(view).schema, "customer_id")
-    low, high, held, all_ = view.engine.one(
-        "SELECT min(i), max(i), count(i), count(v) FROM "
-        f"(SELECT {theirs} AS v, try_cast({theirs} AS BIGINT) AS i FROM reference)"
-    )
-    if not held or held < 0.9 * all_:
-        raise Untold("Our customer IDs are not numbers.")
-    k, n, top, distinct = view.engine.one(
-        f"SELECT count(*) FILTER (i BETWEEN {low} AND {high}), count(i), max(i), count(DISTINCT i) "
-        f"FROM (SELECT try_cast({mine} AS BIGINT) AS i FROM claim)"
-    )
+    k, n, top = view.count(_wanted(view))
     if n == 0:
         raise Untold("No claimed customer ID is a number.")
+    keys = keys_of(view, "customer_id")
+    distinct = keys.steps.keys if keys and keys.steps else 1
+    ours = _numbers(view)
     other = likelier(k, n, _IN, _ANY)
-    numbers: dict[str, int | float] = {"lowest": low, "highest": high, "top": top, "tank": top * (1 + 1 / distinct) - 1}
+    numbers: dict[str, int | float] = {
+        "lowest": ours.low,
+        "highest": ours.high,
+        "top": top,
+        "tank": top * (1 + 1 / distinct) - 1,
+    }
     return Measurement(k, n, numbers | {"other_low": other[0], "other_high": other[1]})
+
+
+def _numbers(view: View) -> Range:
+    """Our customer numbers; raises Untold when they are not numbers."""
+    ours = portrait_of(view).ids
+    if ours is None or not ours.numbers or ours.numbers < 0.9 * ours.valued:
+        raise Untold("Our customer IDs are not numbers.")
+    return ours
+
+
+def _wanted(view: View) -> Tally:
+    ours = _numbers(view)
+    i = f"try_cast({spelled(view.schema, 'customer_id')} AS BIGINT)"
+    return tally("claim", f"count(*) FILTER ({i} BETWEEN {ours.low} AND {ours.high})", f"count({i})", f"max({i})")
 
 
 def explain(m: Measurement) -> str:
@@ -51,6 +65,7 @@ CHECK = Check(
     family="id-law",
     needs=Needs(claim=frozenset({"customer_id"}), reference=frozenset({"customer_id"})),
     measure=measure,
+    wants=lambda view: (_wanted(view),),
     explain=explain,
     expects={
         "genuine": Share(*_IN),

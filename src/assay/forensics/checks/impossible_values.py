@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import Side, claim_side, reference_side, spelled
+from datetime import timedelta
+
+from assay.forensics.columns import EXACT, Side, claim_side, portrait_of, reference_side, spelled, years_before
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
+from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
 
@@ -18,11 +21,10 @@ _MOMENTS = ("created_at", "changed_at", "last_login")
 
 def measure(view: View) -> Measurement:
     """Rows with an impossible date, of rows with a date; per reason, and the same share of our base, beside it."""
-    k, n, future, early, births = _counts(view, claim_side(view))
+    k, n, future, early, births = view.count(_wanted(view, claim_side(view)))
     if n == 0:
         raise Untold("No row holds a date.")
-    side = reference_side(view)
-    base_k, base_n = _counts(view, side)[:2] if side else (0, 0)
+    base_k, base_n = _base(view) if view.reference else (0, 0)
     low, high = spread(base_k / base_n, base_n) if base_n else _REAL
     made = likelier(k, n, (low, high), _MADE)
     numbers: dict[str, int | float] = {"future": future, "before_launch": early, "births": births}
@@ -31,7 +33,19 @@ def measure(view: View) -> Measurement:
     return Measurement(k, n, numbers | {"invented_low": made[0], "invented_high": made[1]})
 
 
-def _counts(view: View, side: Side) -> tuple[int, int, int, int, int]:
+def _base(view: View) -> tuple[int, int]:
+    """Our customers with an impossible date, and with any. Rows with two are looked for where there are both."""
+    portrait, launch = portrait_of(view), view.claim.launched
+    future = portrait.latest.after(view.as_of + timedelta(days=1))
+    early = portrait.joined.before(launch) if launch else 0
+    births = portrait.born.after(view.as_of) + portrait.born.before(years_before(view.as_of, OLDEST))
+    several = sum(1 for found in (future, early, births) if found) > 1
+    if several and portrait.customers <= EXACT:  # above it no row is taken to hold two: they are a few slips of few
+        return view.count(_wanted(view, reference_side(view) or claim_side(view)))[:2]
+    return min(future + early + births, portrait.dated), portrait.dated
+
+
+def _wanted(view: View, side: Side) -> Tally:
     """Rows impossible, rows with a date, and rows per reason. The last day allowed is the day of the examination."""
     moments = [f"try_cast({c} AS TIMESTAMP)" for kind in _MOMENTS if (c := spelled(side.schema, kind))]
     born = spelled(side.schema, "birth_date")
@@ -44,13 +58,9 @@ def _counts(view: View, side: Side) -> tuple[int, int, int, int, int]:
     birth = f"try_cast({born} AS DATE)" if born else "NULL::DATE"
     births = f"{birth} > {day} OR {birth} < {day} - INTERVAL {OLDEST} YEAR"
     told = " OR ".join(f"{m} IS NOT NULL" for m in [*moments, birth])
-    found = view.engine.one(
-        f"SELECT count(*) FILTER (f OR e OR b), count(*) FILTER (told), count(*) FILTER (f), count(*) FILTER (e), "
-        f"count(*) FILTER (b) FROM (SELECT coalesce({future}, FALSE) AS f, coalesce({early}, FALSE) AS e, "
-        f"coalesce({births}, FALSE) AS b, {told} AS told FROM {side.table})"
-    )
-    k, n, futures, earlies, birthdays = (int(value) for value in found)
-    return k, n, futures, earlies, birthdays
+    f, e, b = (f"coalesce({reason}, FALSE)" for reason in (future, early, births))
+    counted = (f"{f} OR {e} OR {b}", told, f, e, b)
+    return tally(side.table, *(f"count(*) FILTER ({condition})" for condition in counted))
 
 
 def explain(m: Measurement) -> str:
@@ -74,6 +84,7 @@ CHECK = Check(
     family="texture",
     needs=Needs(),
     measure=measure,
+    wants=lambda view: (_wanted(view, claim_side(view)),),
     explain=explain,
     expects={
         "genuine": Share("base_low", "base_high"),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from assay.forensics.agreement import overlap_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
+from assay.forensics.scans import tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted
+
+_SPLIT = tally("matches", "count(*) FILTER (split)", "count(*) FILTER (split OR bit_count(keys) >= 2)")
 
 
 def measure(view: View) -> Measurement:
     """Rows whose keys lead to different customers, of rows where two keys or more lead anywhere."""
     overlap_of(view)
-    k, n = view.engine.one(
-        "SELECT count(*) FILTER (split), count(*) FILTER (split OR bit_count(keys) >= 2) FROM matches"
-    )
+    k, n = view.count(_SPLIT)
     if n == 0:
         raise Untold("No row has two keys that lead to customers.")
     return Measurement(k, n)
@@ -31,6 +32,7 @@ CHECK = Check(
     family="match",
     needs=Needs(customers=True),
     measure=measure,
+    wants=lambda view: (_SPLIT,) if view.overlap is not None else (),
     explain=explain,
     expects={},  # describes: the composition weighs the same counts with all fields and marks together
     basis=Basis.ASSERTED,

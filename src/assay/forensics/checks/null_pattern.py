@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import combinations
 
 from assay.engine import name
+from assay.forensics.columns import EXACT
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import spread
 from assay.forensics.untold import Untold
@@ -13,6 +15,7 @@ from assay.forensics.words import counted, number
 
 MOST = 12  # columns with gaps that are looked at, the most balanced first: 66 pairs
 MOST_ROWS = 100_000  # rows looked at, evenly spread
+_STRETCHES = 20  # of a large table: as many places of it are read
 _REAL = (0.05, 0.98)  # without our own records: real gaps nearly always hang together somewhere; asserted
 STRONG = 0.1  # |phi| of a pair that goes missing together, and at least four standard errors
 
@@ -42,22 +45,36 @@ def _strong(rows: int) -> float:
 
 def _phis(view: View, table: str, rows: int) -> list[float]:
     """|phi| of every pair of the most balanced columns with gaps; empty when fewer than two have any."""
-    step = max(1, rows // MOST_ROWS)
     columns = [c for c in view.engine.columns(table) if c.startswith("c") and c[1:].isdigit()]
     if len(columns) < 2:
         return []
-    gaps = {c: f"({name(c)} IS NULL OR {name(c)} = '')" for c in columns}
-    id_name = "row" if table == "dump" else "customer"
-    drawn = f"FROM {table} WHERE {id_name} % {step} = 0"
-    shares = view.engine.one("SELECT " + ", ".join(f"avg({gap}::INT)" for gap in gaps.values()) + f" {drawn}")
+    _draw_gaps(view, table, rows, columns)
+    shares = view.engine.one("SELECT " + ", ".join(f"avg({name(c)}::INT)" for c in columns) + " FROM gaps")
     some = [(abs(s - 0.5), c) for s, c in zip(shares, columns, strict=True) if s is not None and 0.02 <= s <= 0.98]
     pairs = list(combinations([c for _, c in sorted(some)[:MOST]], 2))
     if not pairs:
         return []
     found = view.engine.one(
-        "SELECT " + ", ".join(f"corr({gaps[a]}::INT, {gaps[b]}::INT)" for a, b in pairs) + f" {drawn}"
+        "SELECT " + ", ".join(f"corr({name(a)}::INT, {name(b)}::INT)" for a, b in pairs) + " FROM gaps"
     )
     return [abs(phi) if phi is not None and math.isfinite(phi) else 0.0 for phi in found]
+
+
+def _draw_gaps(view: View, table: str, rows: int, columns: Sequence[str]) -> None:
+    """Make `gaps`, whether a value is missing: every so many rows of up to EXACT, else whole stretches of them.
+
+    Rows that lie together are read without the rest of the table.
+    """
+    id_name = "row" if table == "dump" else "customer"
+    gaps = ", ".join(f"({name(c)} IS NULL OR {name(c)} = '') AS {name(c)}" for c in columns)
+    draws = [f"{id_name} % {max(1, rows // MOST_ROWS)} = 0"]
+    if rows > EXACT:
+        size = MOST_ROWS // _STRETCHES
+        starts = [rows * i // _STRETCHES + 1 for i in range(_STRETCHES)]
+        draws = [f"{id_name} BETWEEN {start} AND {start + size - 1}" for start in starts]
+    view.engine.run(f"CREATE OR REPLACE TEMP TABLE gaps AS SELECT {gaps} FROM {table} WHERE {draws[0]}")
+    for draw in draws[1:]:
+        view.engine.run(f"INSERT INTO gaps SELECT {gaps} FROM {table} WHERE {draw}")
 
 
 def explain(m: Measurement) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assay.engine import literal
-from assay.forensics.columns import claim_side, reference_side
+from collections import Counter
+
+from assay.forensics.columns import portrait_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.secrets import cut_hashes, cut_past_hashes
@@ -22,20 +23,24 @@ def measure(view: View) -> Measurement:
     column; two date the dump into a migration. Where today's records hold no hash at all but past versions do, every
     hash is an anachronism.
     """
-    side = reference_side(view)
-    claimed, records = cut_hashes(view, claim_side(view)), cut_hashes(view, side) if side else None
+    claimed = cut_hashes(view)
     if claimed is None:
         raise Untold("The dump has no column of password hash.")
-    ever = f"SELECT scheme, status FROM {cut_past_hashes(view)}"
-    ever += f" UNION ALL SELECT scheme, status FROM {records}" if records else ""
-    ever += "".join(f" UNION ALL SELECT {literal(scheme)}, 'past'" for scheme in _declared(view))
-    k, n, schemes = view.engine.one(
-        f"WITH ever AS ({ever}), used AS (SELECT scheme FROM ever WHERE status = 'current' "
-        f"GROUP BY scheme HAVING count(*) >= {IN_USE} * (SELECT count(*) FROM ever WHERE status = 'current')), "
-        f"c AS (SELECT scheme FROM {claimed} WHERE scheme IN (SELECT scheme FROM ever WHERE scheme IS NOT NULL)) "
-        "SELECT count(*) FILTER (scheme NOT IN (SELECT scheme FROM used WHERE scheme IS NOT NULL)), count(*), "
-        "count(DISTINCT scheme) FROM c"
-    )
+    records = portrait_of(view).hashes
+    used: Counter[str | None] = Counter()
+    for scheme, _, status, count in records:
+        used[scheme] += count * (status == "current")
+    least = IN_USE * sum(used.values())
+    in_use = {scheme for scheme, count in used.items() if count and count >= least}
+    past = view.engine.rows(f"SELECT DISTINCT scheme FROM {cut_past_hashes(view)}")
+    ever = {scheme for scheme, *_ in records} | {scheme for (scheme,) in past} | set(_declared(view))
+    found = [
+        (scheme, count)
+        for scheme, count in view.engine.rows(f"SELECT scheme, count(*) FROM {claimed} GROUP BY scheme")
+        if scheme is not None and scheme in ever
+    ]
+    n, schemes = sum(count for _, count in found), len(found)
+    k = sum(count for scheme, count in found if scheme not in in_use)
     if n == 0:
         raise Untold("No claimed hash is of a scheme that we ever used.")
     older = likelier(k, n, _NOW, _PAST)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from assay.engine import literal, name
+from collections.abc import Sequence
+
 from assay.forensics.agreement import overlap_of
-from assay.forensics.columns import customers_of
+from assay.forensics.found import matched_parts
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
 
 FEWEST = 10
-MOST_PARTS = 200  # a field with more values than this is no segment
-_KINDS = ("country", "region", "gender", "attribute")
 
 
 def measure(view: View) -> Measurement:
@@ -22,13 +21,9 @@ def measure(view: View) -> Measurement:
     random draw would have shown them with 95 %.
     """
     overlap_of(view)
-    fields = [f.name for f in customers_of(view).schema.fields if f.kind in _KINDS]
-    parts = {field: name(field) for field in fields} | {"status": "status"}
-    if "email" in customers_of(view).schema.names:
-        parts["domain"] = "split_part(email, '@', 2)"
     best: tuple[float, int, int, float, float] | None = None
-    for sql in parts.values():
-        found = _part(view, sql)
+    for rows in matched_parts(view).values():
+        found = _part(rows)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
     if best is None:
@@ -37,15 +32,10 @@ def measure(view: View) -> Measurement:
     return Measurement(k, n, {"base": base, "absent": absent, "lift": k / n / base})
 
 
-def _part(view: View, sql: str) -> tuple[float, int, int, float, float] | None:
+def _part(rows: Sequence[tuple[int, int]]) -> tuple[float, int, int, float, float] | None:
     """Surprise of the most over-represented part, its matched customers, all matched, base share, absent share."""
-    rows = view.engine.rows(
-        f"SELECT count(*) FILTER (matched), count(*) FROM (SELECT {sql} AS part, customer IN "
-        "(SELECT customer FROM matches WHERE customer IS NOT NULL) AS matched FROM reference) "
-        f"WHERE part IS NOT NULL AND part <> {literal('')} GROUP BY part ORDER BY part LIMIT {MOST_PARTS + 1}"
-    )
     n, base_n = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    if n < FEWEST or not 2 <= len(rows) <= MOST_PARTS:
+    if n < FEWEST or not len(rows) >= 2:
         return None
     k, of = max(rows, key=lambda row: (row[0] / n - row[1] / base_n, row[0]))
     # absent with 95 %: (1 - q)^n < 0.05 (Hanley and Lippman-Hand 1983)

@@ -58,8 +58,9 @@ def _own_condition(view: View) -> str:
     ours = _tags(side) if side else None
     if ours:
         conditions.append(
-            f"tag IN (SELECT tag FROM ({ours}) GROUP BY tag "
-            f"HAVING count(*) >= 2 AND count(*) >= {OWN_SHARE} * (SELECT count(*) FROM ({ours})))"
+            f"tag IN (SELECT tag FROM (SELECT tag, count(*) AS n, sum(count(*)) OVER () AS tagged FROM ({ours}) "
+            "GROUP BY tag) "
+            f"WHERE n >= 2 AND n >= {OWN_SHARE} * tagged)"
         )
     if not conditions:
         raise Untold("Neither the company's name nor our own customers' tagged addresses are known.")
