@@ -27,6 +27,7 @@ from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.placing import MANIFEST, beside, put, taken
+from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
 from assay.reference.values import Values
@@ -71,8 +72,8 @@ def store(
     """Write the engine's spelled tables to the folder `out`, replacing an older prepared reference at the end.
 
     Everything is written to a sibling and renamed; a run killed at any moment leaves what was there, or the new one.
-    `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without `key` (a reference to a secret) the parts are plain, readable by the owner only
-    (mode 0600 in a folder 0700).
+    `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without
+    `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
     """
     out = out.resolve()  # behind a link: files are renamed within one disk only
     if out.exists() and not (out / MANIFEST).is_file():
@@ -103,6 +104,7 @@ def _fill(
         index = build_index(customers, reference.schema, plan, key=print_key, folder=staging, progress=progress)
         stored[INDEX], told[INDEX] = stored_index(index, staging, engine.threads)
         told[INDEX] |= {} if secret else {"key": print_key.hex()}
+    told["portrait"] = (reference.portrait or portray(engine, reference.schema)).to_json()
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
@@ -187,7 +189,9 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         files = [Checked(one, sound=secret is not None) for one in stored[INDEX]]
         print_key = _print_key(secret) or bytes.fromhex(told[INDEX]["key"])
         index = opened_index(files, told[INDEX], key=print_key, customers=reference.customers)
-    return replace(reference, values=parts["values"], index=index, notes=(*reference.notes, *_aged(told)))
+    portrait = Portrait.from_json(told["portrait"]) if "portrait" in told else None
+    notes = (*reference.notes, *_aged(told))
+    return replace(reference, values=parts["values"], index=index, portrait=portrait, notes=notes)
 
 
 def _opened(stored: Sequence[Stored], threads: int, *, sound: bool) -> Values:
