@@ -28,6 +28,7 @@ from assay.reference.index import (
     Columns,
     Customers,
     Index,
+    Side,
     join,
     print_rows,
     prints_of,
@@ -179,24 +180,40 @@ class Judge:
 
         Also how many pairs the rows' blocks of 0, 1, ... SHARED_BY customers make, and the size that was taken.
         """
-        blocks = [self._block(table, block, fields) for block, fields in self.blocks]
+        wanted = {kind: field for _, fields in self.blocks for kind, field in fields.items()}
+        side = side_of(table, np.arange(table.num_rows), wanted)
+        blocks = [self._block(side, block) for block, _ in self.blocks]
         sizes = sum((pairs_by_size(counts) for _, counts, _ in blocks), np.zeros(SHARED_BY + 1, np.int64))
         size = within_budget(sizes, table.num_rows)[0] if size is None else size
-        codes = []
-        for rows, counts, found in blocks:
-            told = np.where(counts <= SHARED_BY, counts, 0)
-            kept = np.repeat(told <= size, told)
-            codes.append((np.repeat(rows, told)[kept] << 32) | found[kept])
-        fresh = np.unique(np.concatenate([*codes, np.zeros(0, np.int64)]))
-        known = (exact.rows << 32) | exact.customers
-        fresh = fresh[~np.isin(fresh, known)]
-        rows, whose = fresh >> 32, fresh & 0xFFFFFFFF
-        none = np.zeros(len(fresh), np.int32)
+        rows, whose = self._gathered(blocks, exact, size, table.num_rows)
+        none = np.zeros(len(rows), np.int32)
         pairs = self._stated(hits, rows, whose, none, none)
         for batch, sums, later in self._batches():
             pairs = pairs.only(self._hopeful(pairs, sums, later))
             self._find_near(table, pairs, batch, np.ones(len(pairs.rows), np.bool_))
         return self._weighed(hits, pairs), sizes, size
+
+    def _gathered(
+        self, blocks: Sequence[tuple[np.ndarray, ...]], exact: Pairs, size: int, count: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Rows and customers that share a block, each pair once and without the exact ones."""
+        empty = np.zeros(0, np.int64)
+        ids, counts, found = (np.concatenate([*(b[i] for b in blocks), empty]) for i in range(3))
+        told = np.where(counts <= SHARED_BY, counts, 0).astype(np.int64)
+        begins = np.cumsum(told) - told
+        ends = np.cumsum([len(b[0]) for b in blocks])
+        known_ends = np.searchsorted(exact.rows, np.arange(count), side="right")
+
+        def work(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+            places = np.array(
+                [end - len(b[0]) + np.searchsorted(b[0], part[0]) for b, end in zip(blocks, ends, strict=True)]
+            )
+            given = (ids, told, begins, found, places.astype(np.int64), ends, size, exact.customers, known_ends)
+            whose, closes = scoring.gather(*given, *part)
+            return np.repeat(np.arange(*part), np.diff(closes, prepend=0)), whose
+
+        parts = self._spread(work, count)
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def choose(self, hits: Hits, pairs: Pairs) -> Best:
         """The best candidate of each row and whether it is accepted."""
@@ -221,11 +238,10 @@ class Judge:
         keys = np.where(has, hits.every, 0)
         return Best(candidate, former, has & enough, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0)
 
-    def _block(self, table: pa.Table, block: Block, fields: Mapping[str, str]) -> tuple[np.ndarray, ...]:
+    def _block(self, side: Side, block: Block) -> tuple[np.ndarray, ...]:
         """Rows, counts and customers of a block's values, value by value."""
-        threads = self.engine.threads
-        asked = prints_of(block, side_of(table, np.arange(table.num_rows), fields), key=self.index.key, threads=threads)
-        counts, found = self.index.blocks[block.id].find(asked.values, threads)
+        asked = prints_of(block, side, key=self.index.key, threads=self.engine.threads)
+        counts, found = self.index.blocks[block.id].find(asked.values, self.engine.threads)
         return asked.ids, counts, found
 
     def _batches(self) -> list[tuple[list[int], list[int], list[int]]]:

@@ -14,6 +14,7 @@ from numba import njit
 from assay.reference.index import SHARED_BY
 
 TOP = 1 << 20  # above any score in sixteenths of a bit
+AHEAD = 64  # pairs whose customers are asked for before the first is used
 MOST = 1_024  # candidates of a row that take part: 16 a key and column, more than any schema has keys for
 
 
@@ -50,16 +51,61 @@ def pair(counts: Any, begins: Any, found: Any, bits: Any, lost: Any, start: Any,
 
 
 @njit(cache=True, nogil=True)
+def gather(
+    ids: Any, counts: Any, begins: Any, found: Any, places: Any, ends: Any, size: Any,
+    known: Any, known_ends: Any, start: Any, stop: Any,
+) -> Any:  # fmt: skip
+    """Pairs that rows `start` to `stop` make in blocks of `size` customers at most, each once and none of the known.
+
+    Entries stand block after block, in each in the order of their rows (`ids`); `places` is where each block's entries of
+    those rows begin, `ends` where the block ends. `known` are the customers that a row is paired with already, up to
+    `known_ends[row]`. Gives customers and where each row's end.
+    """
+    at, room = places.copy(), 0
+    for block in range(len(places)):
+        entry = places[block]
+        while entry < ends[block] and ids[entry] < stop:
+            room += counts[entry] if counts[entry] <= size else 0
+            entry += 1
+    customers, closes, total = np.empty(room, np.int64), np.empty(stop - start, np.int64), 0
+    for row in range(start, stop):
+        first, mine = total, known_ends[row - 1] if row else 0
+        for block in range(len(places)):
+            while at[block] < ends[block] and ids[at[block]] == row:
+                entry = at[block]
+                at[block] += 1
+                if counts[entry] > size:
+                    continue
+                for i in range(begins[entry], begins[entry] + counts[entry]):
+                    fresh = True
+                    for j in range(mine, known_ends[row]):
+                        fresh &= known[j] != found[i]
+                    j = first
+                    while fresh and j < total:
+                        fresh = customers[j] != found[i]
+                        j += 1
+                    if fresh:
+                        customers[total] = found[i]
+                        total += 1
+        closes[row - start] = total
+    return customers[:total].copy(), closes
+
+
+@njit(cache=True, nogil=True)
 def state(
     rows: Any, customers: Any, mine: Any, ours: Any, theirs: Any, places: Any,
     past_customers: Any, past_fields: Any, past_tags: Any, states: Any,
-) -> None:  # fmt: skip
+) -> Any:  # fmt: skip
     """Agreement of each pair in each field: 1 agrees, 3 older, 4 contradicts, 0 where a side holds nothing.
 
     `mine` and `ours` are tags of rows and customers; `theirs` and `places` [fields, columns] their columns by field,
     -1 after the last.
     """
+    fetched = np.uint32(0)
     for at in range(len(rows)):
+        if at % AHEAD == 0:  # reads that wait for nothing: memory answers them side by side
+            for i in range(at, min(at + AHEAD, len(rows))):
+                fetched ^= ours[customers[i] - 1, 0]
         customer = customers[at] - 1
         low = high = -1
         for field in range(len(theirs)):
@@ -83,6 +129,7 @@ def state(
                     for i in theirs[field]:
                         if j >= 0 and i >= 0 and past_fields[version] == j and past_tags[version] == mine[rows[at], i]:
                             states[at, field] = 3
+    return fetched
 
 
 @njit(cache=True, nogil=True)

@@ -67,6 +67,7 @@ class Checked:
             raise damaged(stored.path.name)
         self._sums = np.frombuffer(sums, dtype="<u8")
         self._done = np.full(pages, sound, dtype=np.bool_)
+        self.whole = sound  # whether all of it was checked
 
     def verify(self, first: Any, last: Any) -> None:
         """Check the pages of the bytes `first` to `last`, both included: two numbers, or two arrays of them.
@@ -80,12 +81,13 @@ class Checked:
 
     def verify_all(self, threads: int = 1) -> None:
         """Check what was not checked yet. Raises SourceProblem `reference-damaged`."""
-        if self._done.all():
+        if self.whole:
             return
         begins = range(0, len(self._done), STRIDE)
         with ThreadPoolExecutor(threads) as pool:
             for _ in pool.map(lambda at: self.verify(at * PAGE, min(at + STRIDE, len(self._done)) * PAGE - 1), begins):
                 pass
+        self.whole = True
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What `write_checked` wrote, mapped and not verified: `verify` the bytes of `place` before using them."""

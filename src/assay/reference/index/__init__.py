@@ -1,6 +1,6 @@
 """The prepared index of our customers: prints, tables of keys and blocks, and how they are built."""
 
-from assay.reference.index.blocking import Prints, prints_of, side_of
+from assay.reference.index.blocking import Prints, Side, prints_of, side_of
 from assay.reference.index.blocks import BLOCKS, Block, usable
 from assay.reference.index.building import Plan, build_index, with_tables
 from assay.reference.index.customers import Customers
@@ -24,6 +24,7 @@ __all__ = [
     "Past",
     "Plan",
     "Prints",
+    "Side",
     "Slots",
     "build_index",
     "coincidence",

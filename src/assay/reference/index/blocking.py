@@ -42,7 +42,8 @@ class Prints:
 
 def side_of(table: pa.Table, ids: np.ndarray, fields: Mapping[str, str]) -> Side:
     """A side out of a table: its numbers, and the field that holds each kind."""
-    return Side(ids, {kind: table.column(field).cast(pa.large_string()) for kind, field in fields.items()})
+    whole = {kind: table.column(field).combine_chunks() for kind, field in fields.items()}
+    return Side(ids, {kind: pa.chunked_array([v]).cast(pa.large_string()) for kind, v in whole.items()})
 
 
 def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:

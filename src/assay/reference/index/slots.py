@@ -24,6 +24,7 @@ SHARED_BY = 16
 LOAD = 0.75  # of the slots at most: linear probing then looks at 8.5 slots for what is not there (Knuth, 6.4)
 REGION = 1 << 18  # slots, 2 MiB: what a core's second cache holds
 SLICE = 65_536  # rows looked up at a time by one core
+AHEAD = 64  # rows whose slots are asked for before the first is used: more than a core keeps in flight
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Slots:
         Those of prints that too many hold are not told.
         """
         parts = list(pairwise([*range(0, len(prints), SLICE), len(prints)])) if len(prints) else []
-        if self.file is not None:
+        if self.file is not None and not self.file.whole:
             first, last = _reach(prints, self.slots)
             self.file.verify(8 * first, 8 * last + 7)
         with ThreadPoolExecutor(threads) as pool:
@@ -151,23 +152,28 @@ def _looked(prints: Any, slots: Any) -> Any:
     while (1 << bits) < len(slots):
         bits += 1
     shift, size = uint64(64 - bits), min(REGION, len(slots))
-    counts, found = np.zeros(len(prints), np.uint8), np.empty(len(prints) + SHARED_BY + 1, np.int64)
-    total = 0
-    for row in range(len(prints)):
-        if not prints[row]:
-            continue
-        if total + SHARED_BY + 1 > len(found):
+    counts, found = np.zeros(len(prints), np.uint8), np.empty(len(prints) + (SHARED_BY + 1) * AHEAD, np.int64)
+    total, fetched = 0, uint64(0)
+    for first in range(0, len(prints), AHEAD):
+        last = min(first + AHEAD, len(prints))
+        for row in range(first, last):  # reads that wait for nothing: memory answers them side by side
+            if prints[row]:
+                fetched ^= slots[np.int64(prints[row] >> shift)]
+        if total + (SHARED_BY + 1) * AHEAD > len(found):
             more = np.empty(2 * len(found), np.int64)
             more[:total] = found[:total]
             found = more
-        slot = np.int64(prints[row] >> shift)
-        base, tag, alike = slot - slot % size, prints[row] & uint64(0xFFFFFFFF), 0
-        while slots[slot] and alike <= SHARED_BY:
-            if slots[slot] >> uint64(32) == tag:
-                found[total + alike] = np.int64(slots[slot] & uint64(0xFFFFFFFF))
-                alike += 1
-            slot = base + (slot + 1 - base) % size
-        counts[row] = alike
-        if alike <= SHARED_BY:
-            total += alike
-    return counts, found[:total].copy()
+        for row in range(first, last):
+            if not prints[row]:
+                continue
+            slot = np.int64(prints[row] >> shift)
+            base, tag, alike = slot - slot % size, prints[row] & uint64(0xFFFFFFFF), 0
+            while slots[slot] and alike <= SHARED_BY:
+                if slots[slot] >> uint64(32) == tag:
+                    found[total + alike] = np.int64(slots[slot] & uint64(0xFFFFFFFF))
+                    alike += 1
+                slot = base + (slot + 1 - base) % size
+            counts[row] = alike
+            if alike <= SHARED_BY:
+                total += alike
+    return counts, found[:total].copy(), fetched
