@@ -150,7 +150,7 @@ def test_machines_that_differ_are_refused(tmp_path: Path, spark: Settings, monke
         with pytest.raises(UsageProblem) as caught:
             Cluster(tmp_path / "unseen", spark)
     assert caught.value.code == "spark-folder"
-    monkeypatch.setattr("assay.engine.spark.version", lambda package: "0.0")
+    monkeypatch.setattr("assay.engine.versions.version", lambda package: "0.0")
     with pytest.raises(UsageProblem) as caught:
         Cluster(tmp_path / "older", spark)
     assert caught.value.code == "spark-versions"

@@ -17,10 +17,12 @@ from assay.matching.keys import find_keys, personal_keys
 from assay.matching.model import UNTELLABLE, Agreement, Controls, Overlap, Rate
 from assay.matching.negatives import make_people, permute
 from assay.matching.overlap import Sides, compare
+from assay.matching.own import own_again
 from assay.matching.rates import rate
 from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, REST_FLOOR
 from assay.matching.writing import write_like
 from assay.problem import AssayError
+from assay.reference.index import Customers
 from assay.reference.model import Reference
 from assay.settings import Progress, Settings, silent
 
@@ -230,7 +232,10 @@ def _negatives(sides: Sides, positive: Overlap) -> tuple[dict[str, Rate], Counte
     """Rates of matched rows by how they were made, and how many of those each key led to a customer."""
     engine, schema, held = sides.engine, sides.schema, sides.reference.schema
     index = None if engine.cluster else engine.kept["index"]
-    cuts = {m.claim[0]: m.cut for m in engine.kept["plan"].meetings if m.cut}
+    plan = engine.kept["plan"].meetings
+    cuts = {m.claim[0]: m.cut for m in plan if m.cut}
+    customers = Customers(engine, sides.reference.customers, sides.reference.values)
+    personal = personal_keys(find_keys(schema, held, sides.kinds))
     counts: dict[str, Rate] = {}
     led: Counter[str] = Counter()
     made = {
@@ -242,7 +247,7 @@ def _negatives(sides: Sides, positive: Overlap) -> tuple[dict[str, Rate], Counte
     for way, rows in made.items():
         if rows:
             overlap = compare(replace(sides, claim=f"control_{way}", into="control_wrong"), reuse=True)
-            own = _own_again(sides, overlap)
+            own = own_again(customers, schema, plan, "control_wrong", personal=personal, shift=way == "permuted")
             counts[way] = rate(overlap.matched - own, rows - own)
             for keys, matched in engine.rows(
                 "SELECT keys, count(*) FROM control_wrong WHERE customer IS NOT NULL GROUP BY 1"
@@ -250,16 +255,6 @@ def _negatives(sides: Sides, positive: Overlap) -> tuple[dict[str, Rate], Counte
                 names = [key for bit, key in enumerate(overlap.keys) if keys >> bit & 1] or ["likeness"]
                 led.update(dict.fromkeys(names, int(matched)))
     return counts, led
-
-
-def _own_again(sides: Sides, overlap: Overlap) -> int:
-    """Rows whose shifted columns put a customer's own row together again, his e-mail or number in it: no strangers."""
-    personal = personal_keys(find_keys(sides.schema, sides.reference.schema, sides.kinds))
-    alike = _alike("pattern", overlap)
-    found = sides.engine.one(
-        f"SELECT count(*) FROM control_wrong WHERE customer IS NOT NULL AND keys & {personal} <> 0 AND {alike}"
-    )
-    return int(found[0])
 
 
 def _judged(controls: Controls, led: Counter[str]) -> Controls:

@@ -24,8 +24,10 @@ class Tally:
     def __init__(self, lookups: Lookups, rows: int) -> None:
         self.lookups = lookups
         size = min(MOST_BUCKETS, 1 << max(10, (4 * rows).bit_length()))
-        self._counts = np.zeros((len(lookups), size), np.uint16)
-        keys = {bit for bit, _, _ in lookups}
+        keys = sorted({bit for bit, _, _ in lookups})
+        self._counts = {
+            bit: np.zeros(size, np.uint16) for bit in keys
+        }  # a key's columns together: any may hold a value
         self._popular: dict[int, list[np.ndarray]] = {bit: [] for bit in keys}
         self._rows: dict[int, int] = dict.fromkeys(keys, 0)
 
@@ -37,7 +39,7 @@ class Tally:
             shared[bit] |= many
             if many.any():
                 self._popular[bit].append(np.unique(asked[at][many]))
-            _tally(asked[at], fresh & ~many, self._counts[at])
+            _tally(asked[at], fresh & ~many, self._counts[bit])
         for bit, rows in shared.items():
             self._rows[bit] += int(rows.sum())
 
@@ -49,15 +51,16 @@ class Tally:
     def suspects(self, asked: np.ndarray) -> np.ndarray:
         """Whether rows hold a value that may be carried by too many."""
         found = np.zeros(asked.shape[1], np.bool_)
-        for at in range(len(self.lookups)):
-            mine = self._counts[at][asked[at] & np.uint64(self._counts.shape[1] - 1)]
+        for at, (bit, _, _) in enumerate(self.lookups):
+            counts = self._counts[bit]
+            mine = counts[asked[at] & np.uint64(len(counts) - 1)]
             found |= (asked[at] != 0) & (mine > CARRIED_BY)
         return found
 
     @property
     def quiet(self) -> bool:
         """Whether no value can be carried by too many."""
-        return not (self._counts > CARRIED_BY).any()
+        return not any((counts > CARRIED_BY).any() for counts in self._counts.values())
 
     def notes(self, carried: dict[int, tuple[int, np.ndarray]]) -> list[str]:
         """Sentences about what leads nowhere, key by key."""

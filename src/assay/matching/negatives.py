@@ -32,9 +32,14 @@ def permute(engine: Engine, table: str, schema: Schema, into: str) -> int:
         return 0
     columns: dict[str, Any] = {"row": data.column("row")}
     for at, field in enumerate(fields):
-        columns[field] = data.column(field).take(pa.array((np.arange(rows) + at * (rows // len(fields))) % rows))
+        columns[field] = data.column(field).take(pa.array(shifted(np.arange(rows), at, len(fields), rows)))
     _keep(engine, columns, schema, into)
     return rows
+
+
+def shifted(places: np.ndarray, at: int, fields: int, rows: int) -> np.ndarray:
+    """From which places (of `rows`, from 0) the permuted rows at `places` have the field `at` of so many `fields`."""
+    return np.asarray((places + at * (rows // fields)) % rows)
 
 
 def make_people(

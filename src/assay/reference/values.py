@@ -23,7 +23,7 @@ from assay.reference.sealing import damaged
 BATCH = 65_536  # rows of a record batch
 FILE_ROWS = 30 * BATCH  # some 400 MB at 200 bytes a customer: what a refresh writes anew at most for one changed row
 SLICE = 1 << 20  # rows of a table that are read at a time
-STATUS = pa.array(["current", "former"])  # one byte a customer
+STATUS = ("current", "former")  # one byte a customer
 
 
 class Values:
@@ -173,8 +173,9 @@ def _plain(rows: pa.Table) -> pa.Table:
     for column in rows.column_names:
         values = rows.column(column).combine_chunks()
         if column == "status":
-            which = pc.index_in(values, value_set=STATUS.cast(values.type)).cast(pa.int8())
-            columns[column] = pa.DictionaryArray.from_arrays(which, STATUS)
+            status = pa.array(STATUS, pa.string())
+            which = pc.index_in(values, value_set=status.cast(values.type)).cast(pa.int8())
+            columns[column] = pa.DictionaryArray.from_arrays(which, status)
         else:
             columns[column] = values.cast(pa.string()) if pa.types.is_large_string(values.type) else _blanked(values)
     return pa.table(columns)
