@@ -2,7 +2,7 @@
 
 From both sides in one spelling: all distinct pairs (row, customer) that share an exact key; which fields of each pair
 agree; and the best customer of each row, the one with most agreeing fields, of several the lowest number. A value that
-more than 16 customers hold leads to nobody (Assay's own rule, `assay.matching.keys.SHARED_BY`), and then says nothing.
+more than 16 customers hold leads to nobody (Assay's own rule, `SHARED_BY`), and then says nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assay.matching.keys import SHARED_BY
+from assay.reference.index import SHARED_BY
 
 FIELDS = (
     "customer_id", "email", "phone", "password_hash", "first_name", "last_name", "birth_date", "street", "postcode",

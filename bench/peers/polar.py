@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assay.matching.keys import SHARED_BY
+from assay.reference.index import SHARED_BY
 from bench import task
 
 

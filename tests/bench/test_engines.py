@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from assay.matching.keys import SHARED_BY
+from assay.reference.index import SHARED_BY
 from bench import ours, task
 from bench.__main__ import disagreements, installed
 from bench.peers import PEERS

@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from assay.engine import Engine, name
+from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.crowds import Tally, carried
-from assay.matching.judging import Best, Carried, Hits, Judge, Pairs
+from assay.matching.judging import Carried, Judge
 from assay.matching.keys import Key
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
@@ -58,7 +59,7 @@ class ClaimPass:
     progress: Progress
 
     def run(self) -> Passed:
-        """Pass over the claim; once more where placeholders were found, and over open rows where blocks were too many."""
+        """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
         rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
@@ -173,7 +174,8 @@ class ClaimPass:
             if stratum not in known:
                 known.append(stratum)
         codes = np.array([known.index(s) for s in coded.dictionary.to_pylist()], np.int32)
-        return codes[coded.indices.to_numpy()]
+        which: np.ndarray = coded.indices.to_numpy()
+        return np.asarray(codes[which])
 
     def _crowd(self, tally: Tally, outcomes: Outcomes) -> dict[int, tuple[int, np.ndarray]]:
         asked, popular = [], []

@@ -36,13 +36,14 @@ def count_spread(
         f"count(*) FILTER (status = 'tombstone'), count(*) FILTER (customer IS NULL AND candidate IS NOT NULL), "
         f"count(*) FILTER (copy) FROM {name(into)}"
     )
+    strata = _strata(engine, schema, tables.claim, into)
     return Overlap(
         compared=tuple(m.compared for m in plan.meetings),
         keys=tuple(k.id for k in plan.keys),
         rows=rows, people=people, matched=matched, customers=customers, split=split,
         patterns=tuple(PatternCount(*p) for p in patterns),
         by_key=tuple(_hits(engine, plan, bit, tables, into) for bit in range(len(plan.keys))),
-        chance=expect_chance(engine, schema, reference, _strata(engine, schema, tables.claim, into), market_share=market),
+        chance=expect_chance(engine, schema, reference, strata, market_share=market),
         tombstones=erased, refused=refused, copies=copies,
         weights={m.field: w.bits for m, w in zip(plan.meetings, plan.weights, strict=True)},
         threshold=plan.bits,

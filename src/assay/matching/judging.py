@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import floor, log2
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from assay.engine import Engine
 from assay.matching import scoring
 from assay.matching.agreement import CHEAP, Plan, name_parts, near_sql
+from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.fields import Meeting
 from assay.matching.keys import Key, blanked_columns, personal_keys
 from assay.matching.likeness import JUDGED, could_be_near
@@ -41,74 +42,6 @@ T = TypeVar("T")
 SLICE = 65_536  # rows, or pairs, that one core judges at a time
 
 Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Pairs of a slice's rows (places, from 0) and customers, judged as far as `score` goes."""
-
-    rows: np.ndarray  # int64
-    customers: np.ndarray  # int64
-    keys: np.ndarray  # int32: bits of the keys that lead to this customer
-    slack: np.ndarray  # int32: units lost to a value's popularity
-    states: np.ndarray  # uint8 [pairs, fields]
-    pattern: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
-    score: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
-    strongest: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
-
-    def only(self, kept: np.ndarray) -> Pairs:
-        """Those pairs alone, not weighed yet."""
-        return Pairs(self.rows[kept], self.customers[kept], self.keys[kept], self.slack[kept], self.states[kept])
-
-    def of(self, places: np.ndarray, rows: int) -> Pairs:
-        """Those of the rows at `places` (of `rows`), numbered anew in that order."""
-        numbers = np.full(rows, -1, np.int64)
-        numbers[places] = np.arange(len(places))
-        kept = numbers[self.rows] >= 0
-        names = ("customers", "keys", "slack", "states", "pattern", "score", "strongest")
-        return Pairs(numbers[self.rows[kept]], *(getattr(self, n)[kept] for n in names))
-
-    def and_also(self, other: Pairs) -> Pairs:
-        """Both, weighed."""
-        names = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
-        return Pairs(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
-
-
-@dataclass(frozen=True)
-class Hits:
-    """What the keys of a slice's rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
-
-    prints: np.ndarray  # uint64 [rows, columns], without the values that lead nowhere
-    asked: np.ndarray  # uint64 [lookups, rows], as they were before
-    counts: np.ndarray
-    found: np.ndarray
-    every: np.ndarray  # int32 [rows]: bits of the keys that lead to anybody
-    content: np.ndarray  # uint64 [rows]: one print of all fields
-
-    def of(self, places: np.ndarray) -> Hits:
-        """The prints and keys of those rows alone, without what they found."""
-        nothing = np.zeros((0, len(places)), np.uint8)
-        return Hits(self.prints[places], nothing, nothing, self.found[:0], self.every[places], self.content[places])
-
-    @cached_property
-    def begins(self) -> np.ndarray:
-        """Where each lookup's customers begin in `found`."""
-        told = np.where(self.counts <= SHARED_BY, self.counts, 0).astype(np.int64)
-        return (np.cumsum(told.ravel()) - told.ravel()).reshape(told.shape)
-
-
-@dataclass(frozen=True)
-class Best:
-    """The best candidate of each row of a slice; 0 where there is none."""
-
-    candidate: np.ndarray
-    former: np.ndarray
-    accepted: np.ndarray
-    pattern: np.ndarray
-    score: np.ndarray
-    keys: np.ndarray
-    candidates: np.ndarray
-    split: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -159,8 +92,8 @@ class Judge:
         for at, (_, key, _) in enumerate(self.lookups):
             for shared in range(2, SHARED_BY + 1):
                 # as many others share the value, so much less of the key's bits is left: log2(N / others) at most
-                bits = max(0.0, key.bits - log2(customers / (shared - 1))) if customers else 0.0
-                lost[at, shared] = floor(SCALE * bits + 0.5)
+                less = max(0.0, key.bits - log2(customers / (shared - 1))) if customers else 0.0
+                lost[at, shared] = floor(SCALE * less + 0.5)
         bits = np.array([bit for bit, _, _ in self.lookups], np.int64)
 
         def work(part: tuple[int, int]) -> tuple[np.ndarray, ...]:
@@ -275,13 +208,14 @@ class Judge:
 
     def _hopeful(self, pairs: Pairs, sums: Sequence[int], one: Sequence[int]) -> np.ndarray:
         out, fields = np.zeros(len(pairs.rows), np.bool_), range(len(self.plan.meetings))
-        flags = [np.array([i in which for i in fields], np.bool_) for which in (sums, one)]
+        slips, weightiest = (np.array([i in which for i in fields], np.bool_) for which in (sums, one))
         need, more = round(SCALE * self.plan.bits), round(SCALE * (self.plan.bits + CERTAINTY))
         personal = personal_keys(self.plan.keys)
 
         def work(part: tuple[int, int]) -> None:
             cut = slice(*part)
-            scoring.hope(pairs.states[cut], pairs.keys[cut], self._units, *flags, personal, need, more - need, out[cut])
+            given = (pairs.states[cut], pairs.keys[cut], self._units, slips, weightiest)
+            scoring.hope(*given, personal, need, more - need, out[cut])
 
         self._spread(work, len(out))
         return out

@@ -10,7 +10,8 @@ from assay.fields.model import Kind, Schema
 from assay.matching.tables import Tables
 from assay.reference.index import SALTED, SALTED_ONLY, SHARED_BY
 
-# On the claim's side, as SHARED_BY on ours: a value carried by more rows than this that differ in their other keys is a placeholder.
+# On the claim's side, as SHARED_BY on ours: a value carried by more rows than this that differ in their other keys is
+# a placeholder.
 CARRIED_BY = 50
 
 # Keys of several fields: name and birth date; name and place only where the claim holds nothing better.

@@ -18,7 +18,7 @@ def pairs_by_size(counts: np.ndarray) -> np.ndarray:
 
 
 def within_budget(made: np.ndarray, rows: int) -> tuple[int, str | None]:
-    """Of blocks by size (`made` pairs), the largest that `rows` open rows can pay for; and a sentence if some are not."""
+    """Of blocks by size (`made` pairs), the largest that `rows` open rows can pay for; a sentence if some are not."""
     budget = max(LEAST, PAIRS_A_ROW * rows)
     total, left = int(made.sum()), int(made[np.cumsum(made) > budget].sum())
     if not left:

@@ -132,7 +132,9 @@ def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random
 def _ask(engine: Engine, index: Index | None, fields: Sequence[Field]) -> None:
     """Make `_taken`: the draws (`field`, `value`) of those fields that a customer holds or held, as the index tells."""
     engine.run("CREATE OR REPLACE TEMP TABLE _taken (field VARCHAR, value VARCHAR)")
-    for field in fields if index is not None else ():
+    if index is None:
+        return
+    for field in fields:
         asked = f"SELECT DISTINCT value FROM _strange WHERE field = {literal(field.name)} AND value IS NOT NULL"
         values = engine.arrow(asked).column(0)
         counts, _ = index.keys[field.kind].find(fingerprint(values, index.key).to_numpy(), engine.threads)

@@ -32,7 +32,7 @@ class Outcomes:
     @classmethod
     def empty(cls, rows: int, folder: Path | None = None) -> Outcomes:
         """Of rows that have no candidate; in files of `folder` where they are too many for memory."""
-        made = {}
+        made: dict[str, np.ndarray] = {}
         for one in fields(cls):
             kind = _KINDS.get(one.name, np.int64)
             if folder is None:

@@ -35,8 +35,8 @@ def _crowded(first: np.ndarray, linked: np.ndarray, prints: np.ndarray, column: 
     others = np.delete(prints, column, axis=1)
     heads, counts = np.unique(first[linked], return_counts=True)
     crowds = heads[counts + 1 > CARRIED_BY] if others.shape[1] else heads[:0]
-    crowds = [h for h in crowds if len(np.unique(others[first == h], axis=0)) > CARRIED_BY]
-    return np.isin(first[linked], crowds)
+    mixed = [h for h in crowds if len(np.unique(others[first == h], axis=0)) > CARRIED_BY]
+    return np.isin(first[linked], mixed)
 
 
 def components(edges: Sequence[pa.Table]) -> pa.Table:

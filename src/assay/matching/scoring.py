@@ -57,8 +57,8 @@ def gather(
 ) -> Any:  # fmt: skip
     """Pairs that rows `start` to `stop` make in blocks of `size` customers at most, each once and none of the known.
 
-    Entries stand block after block, in each in the order of their rows (`ids`); `places` is where each block's entries of
-    those rows begin, `ends` where the block ends. `known` are the customers that a row is paired with already, up to
+    Entries stand block after block, in each in the order of their rows (`ids`); `places` is where each block's entries
+    of those rows begin, `ends` where the block ends. `known` are the customers that a row is paired with already, up to
     `known_ends[row]`. Gives customers and where each row's end.
     """
     at, room = places.copy(), 0

@@ -43,7 +43,7 @@ def tell(sides: Sides, plan: Plan, passed: Passed) -> Overlap:
         matched=int(matched.sum()),
         customers=len(_customers_of(passed, customers)),
         split=int(outcomes.split.sum()),
-        patterns=_patterns(sides, passed, leads),
+        patterns=_patterns(passed, leads),
         by_key=tuple(_hits(plan, bit, passed) for bit in range(len(plan.keys))),
         chance=expect_chance(
             sides.engine, sides.schema, sides.reference, _strata(passed), market_share=sides.market_share
@@ -142,7 +142,7 @@ def _table(passed: Passed, persons: np.ndarray, cut: slice) -> pa.Table:
     )
 
 
-def _patterns(sides: Sides, passed: Passed, leads: np.ndarray) -> tuple[PatternCount, ...]:
+def _patterns(passed: Passed, leads: np.ndarray) -> tuple[PatternCount, ...]:
     """Rows and people by pattern and status, the most first."""
     outcomes = passed.outcomes
     counts: dict[tuple[int, int], tuple[int, int]] = {}

@@ -32,7 +32,8 @@ def build(
     """Read SOURCE and write the prepared reference `out`, whole or not at all; gives what it holds.
 
     `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
-    that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference` raises, and UsageProblem `reference-out`.
+    that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference`
+    raises, and UsageProblem `reference-out`.
     """
     with disk_told():
         temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)

@@ -8,14 +8,12 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
 
 from assay.engine import Engine, that_spell
 from assay.private import Private
@@ -39,7 +37,6 @@ KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "sal
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
 INDEX = "index"  # the part that holds the fingerprints
 KEY_BYTES = 16  # of SipHash
-SLICE = 1 << 20  # rows of a table that are written at a time
 
 
 @dataclass(frozen=True)
@@ -83,13 +80,13 @@ def store(
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
-            _fill(fresh, reference, engine, key, plan, progress)
+            _fill(fresh, reference, engine, key, plan, progress=progress)
             with taken(out):
                 put(fresh, out)
 
 
 def _fill(
-    fresh: Path, reference: Reference, engine: Engine, key: str | None, plan: Plan | None, progress: Progress
+    fresh: Path, reference: Reference, engine: Engine, key: str | None, plan: Plan | None, *, progress: Progress
 ) -> None:
     salt = secrets.token_bytes(16)
     secret = derived(resolve(key, what="The key of the prepared reference"), salt) if key else None
@@ -124,17 +121,7 @@ def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tupl
     order = "customer" if part == "values" else "ALL"
     lent = engine.lent(view) is not None  # rows of a store lie in order
     sql = f"SELECT * FROM {view}" if lent else f"SELECT * FROM {view} ORDER BY {order}"
-    return values.write(folder, part, slices(engine, sql), engine.threads)
-
-
-def slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
-    """The rows of an answer, and at least its columns."""
-    none = True
-    for rows in engine.stream(sql, SLICE):
-        none = False
-        yield rows
-    if none:
-        yield engine.arrow(f"SELECT * FROM ({sql}) LIMIT 0")
+    return values.write(folder, part, values.slices(engine, sql), engine.threads)
 
 
 def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> None:

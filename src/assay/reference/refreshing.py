@@ -238,7 +238,7 @@ def _write(fresh: Path, path: Path, engine: Engine, reference: Reference, key: s
         old["history"] = []
     for part, sql in rows.items():
         if not old[part] or engine.one(f"SELECT count(*) FROM ({sql})")[0]:
-            made[part] += values.write(staging, part, prepared.slices(engine, sql), first=len(old[part]))
+            made[part] += values.write(staging, part, values.slices(engine, sql), first=len(old[part]))
     told["files"] = stays | file_away(made, fresh, secret, engine.threads)
     staging.rmdir()
     told["reference"] = manifest.written(reference)

@@ -22,6 +22,7 @@ from assay.reference.sealing import damaged
 
 BATCH = 65_536  # rows of a record batch
 FILE_ROWS = 30 * BATCH  # some 400 MB at 200 bytes a customer: what a refresh writes anew at most for one changed row
+SLICE = 1 << 20  # rows of a table that are read at a time
 STATUS = pa.array(["current", "former"])  # one byte a customer
 
 
@@ -141,6 +142,16 @@ def _one_file(path: Path, first: pa.Table, others: Iterator[pa.Table]) -> tuple[
     except OSError as problem:
         raise (disk_full("the customers") if problem.errno in FULL else problem) from None
     return rows, following
+
+
+def slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
+    """The rows of an answer, and at least its columns."""
+    none = True
+    for rows in engine.stream(sql, SLICE):
+        none = False
+        yield rows
+    if none:
+        yield engine.arrow(f"SELECT * FROM ({sql}) LIMIT 0")
 
 
 def _batched(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -54,7 +54,7 @@ def build_index(
     keys = {}
     for at, (one, held) in enumerate(plan.keys.items(), 1):
         past_values = {} if one in plan.joint else versions
-        keys[one] = _key_table(folder, one, printed, held, past_values, engine.threads)
+        keys[one] = _key_table(folder, one, printed, held, past_values, threads=engine.threads)
         progress("index", at, steps)
     printed.drop()
     blocks = {}
@@ -79,9 +79,10 @@ def with_tables(index: Index, customers: Customers, schema: Schema, plan: Plan, 
         for start, part in customers.slices(columns.fields):
             printed.take(start, print_rows(part, columns, index.key, customers.engine.threads))
         _, versions = _past(customers.engine, columns, index.key)
+        threads = customers.engine.threads
         for one, held in lacking.items():
             past_values = {} if one in plan.joint else versions
-            keys[one] = _key_table(folder, one, printed, held, past_values, customers.engine.threads)
+            keys[one] = _key_table(folder, one, printed, held, past_values, threads=threads)
         printed.drop()
     made = {block.id: build_block(customers, schema, block, key=index.key, folder=folder) for block in blocks}
     return replace(index, keys=keys, blocks={**index.blocks, **made})
@@ -162,6 +163,7 @@ def _key_table(
     printed: _Printed,
     held: Sequence[str],
     versions: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    *,
     threads: int,
 ) -> Slots:
     sources: list[tuple[np.ndarray, np.ndarray | None]] = [(printed.arrays[c], None) for c in held]

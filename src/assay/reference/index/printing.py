@@ -1,4 +1,4 @@
-"""Keyed prints of spelled rows: a matrix of 64-bit numbers, a row a row, a column a field, a salted digest or a joint key.
+"""Keyed prints of spelled rows: a matrix of 64-bit numbers, a column a field, a salted digest or a joint key.
 
 0 stands for what a row does not hold. docs/decisions/0003-fingerprints.md says why SipHash, and why never an engine's
 own hash().
@@ -78,7 +78,7 @@ def printed(values: pa.ChunkedArray, key: bytes) -> np.ndarray:
 
 
 def join(prints: np.ndarray, places: Sequence[int], key: bytes, *, nulls: bool = False) -> np.ndarray:
-    """One print of several columns, row by row: SipHash of their bytes, little-endian. `nulls`: a gap is a value, too."""
+    """One print of several columns, row by row: SipHash of their bytes, little-endian; `nulls`: a gap is a value."""
     out = np.zeros(len(prints), np.uint64)
     _join(prints, np.array(places, np.int64), nulls, *halves(key), out)
     return out

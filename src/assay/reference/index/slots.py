@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -64,7 +63,7 @@ def fill(prints: np.ndarray, customers: np.ndarray | None, slots: np.ndarray, th
     cuts = list(pairwise(np.linspace(0, len(prints), 4 * threads + 1, dtype=np.int64).tolist()))
     numbers = np.zeros(0, np.uint32) if customers is None else customers
     with ThreadPoolExecutor(threads) as pool:
-        counts = np.array(list(pool.map(lambda cut: _count(prints, *cut, regions), cuts)), np.int64)
+        counts = np.array(list(pool.map(lambda cut: _count(prints, cut[0], cut[1], regions), cuts)), np.int64)
         ends = np.cumsum(counts.T.ravel()).reshape(regions, len(cuts))  # by region, then by cut
         begins = ends - counts.T
         held, who = np.empty(int(ends[-1, -1]), np.uint64), np.empty(int(ends[-1, -1]), np.uint32)
@@ -74,8 +73,8 @@ def fill(prints: np.ndarray, customers: np.ndarray | None, slots: np.ndarray, th
             )
         )
         size = len(slots) // regions
-        put = partial(_put, held, who, slots)
-        list(pool.map(lambda at: put(begins[at, 0], ends[at, -1], at * size, size), range(regions)))
+        starts, stops = begins[:, 0], ends[:, -1]
+        list(pool.map(lambda at: _put(held, who, slots, starts[at], stops[at], at * size, size), range(regions)))
 
 
 @njit(cache=True, nogil=True)

@@ -73,7 +73,8 @@ def opened_index(files: Sequence[Checked], told: Mapping[str, Any], *, key: byte
 
 def _array(file: Checked) -> np.ndarray:
     kind, shape = np.dtype(file.told["kind"]), tuple(file.told["shape"])
-    return file.data[: kind.itemsize * int(np.prod(shape))].view(kind).reshape(shape)
+    array: np.ndarray = file.data[: kind.itemsize * int(np.prod(shape))].view(kind).reshape(shape)
+    return array
 
 
 def _tables(files: Sequence[Checked], arrays: Mapping[str, np.ndarray], head: str) -> dict[str, Slots]:

@@ -1,0 +1,78 @@
+"""What is found for the rows of a slice: hits of their keys, pairs with customers, the best candidate of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from assay.reference.index import SHARED_BY
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of a slice's rows (places, from 0) and customers, judged as far as `score` goes."""
+
+    rows: np.ndarray  # int64
+    customers: np.ndarray  # int64
+    keys: np.ndarray  # int32: bits of the keys that lead to this customer
+    slack: np.ndarray  # int32: units lost to a value's popularity
+    states: np.ndarray  # uint8 [pairs, fields]
+    pattern: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    score: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    strongest: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def only(self, kept: np.ndarray) -> Pairs:
+        """Those pairs alone, not weighed yet."""
+        return Pairs(self.rows[kept], self.customers[kept], self.keys[kept], self.slack[kept], self.states[kept])
+
+    def of(self, places: np.ndarray, rows: int) -> Pairs:
+        """Those of the rows at `places` (of `rows`), numbered anew in that order."""
+        numbers = np.full(rows, -1, np.int64)
+        numbers[places] = np.arange(len(places))
+        kept = numbers[self.rows] >= 0
+        names = ("customers", "keys", "slack", "states", "pattern", "score", "strongest")
+        return Pairs(numbers[self.rows[kept]], *(getattr(self, n)[kept] for n in names))
+
+    def and_also(self, other: Pairs) -> Pairs:
+        """Both, weighed."""
+        names = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
+        return Pairs(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What the keys of a slice's rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
+
+    prints: np.ndarray  # uint64 [rows, columns], without the values that lead nowhere
+    asked: np.ndarray  # uint64 [lookups, rows], as they were before
+    counts: np.ndarray
+    found: np.ndarray
+    every: np.ndarray  # int32 [rows]: bits of the keys that lead to anybody
+    content: np.ndarray  # uint64 [rows]: one print of all fields
+
+    def of(self, places: np.ndarray) -> Hits:
+        """The prints and keys of those rows alone, without what they found."""
+        nothing = np.zeros((0, len(places)), np.uint8)
+        return Hits(self.prints[places], nothing, nothing, self.found[:0], self.every[places], self.content[places])
+
+    @cached_property
+    def begins(self) -> np.ndarray:
+        """Where each lookup's customers begin in `found`."""
+        told = np.where(self.counts <= SHARED_BY, self.counts, 0).astype(np.int64)
+        return (np.cumsum(told.ravel()) - told.ravel()).reshape(told.shape)
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best candidate of each row of a slice; 0 where there is none."""
+
+    candidate: np.ndarray
+    former: np.ndarray
+    accepted: np.ndarray
+    pattern: np.ndarray
+    score: np.ndarray
+    keys: np.ndarray
+    candidates: np.ndarray
+    split: np.ndarray
