@@ -1,6 +1,6 @@
 """Runs everything at each size in turn, checks that all engines find the same, and writes docs/performance.md.
 
-Usage: python -m bench [SIZE ...] [--peers NAMES] [--folder DIR] [--page-only]
+Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--page-only]
 A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -33,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", default=SIZES, metavar="SIZE")
     parser.add_argument("--peers", default=",".join(PEERS), help="which peers to run, separated by commas")
+    parser.add_argument("--most", type=size_of, default="10m", help="the largest size at which peers run")
     parser.add_argument("--folder", type=Path, default=OUT, help="where the data are kept")
     parser.add_argument("--page-only", action="store_true", help="write the page anew from the last run")
     given = parser.parse_args()
@@ -40,7 +42,9 @@ def main() -> None:
     if not given.page_only:
         sizes = sorted(map(size_of, given.sizes), key=lambda size: size.claimed)
         record.parent.mkdir(parents=True, exist_ok=True)
-        record.write_text(json.dumps(run(sizes, record.parent, given.peers.split(",")), indent=1), encoding="utf-8")
+        record.write_text(
+            json.dumps(run(sizes, record.parent, given.peers.split(","), given.most), indent=1), encoding="utf-8"
+        )
     told = json.loads(record.read_text(encoding="utf-8"))
     if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
         sys.exit("The engines do not find the same:\n" + "\n".join(wrong))
@@ -51,22 +55,28 @@ def main() -> None:
         print(f"{Size(**one['size']).words}: the whole examination {words}")
 
 
-def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str]) -> dict[str, Any]:
-    """Everything that was measured, as it goes into run.json."""
+def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str], most: Size) -> dict[str, Any]:
+    """Everything that was measured, as it goes into run.json. Peers are left out of sizes above `most`."""
     told: dict[str, Any] = {**describe([distribution for _, distribution, _ in PEERS.values()]), "runs": []}
     say("a first examination, so that compiled code is in its cache")
+    examine.build(make(folder, FIRST))
     examine.examination(make(folder, FIRST))
+    compared = max((size for size in sizes if size.claimed <= most.claimed), key=lambda s: s.claimed, default=sizes[0])
     for size in sizes:
         place = make(folder, size)
+        say(f"{size.words}: the prepared reference")
+        built, kept = examine.build(place)
+        say(f"{size.words}: a sample of {examine.SAMPLE:,} rows")
+        sample = plain(examine.sample(place))
         say(f"{size.words}: the whole examination")
-        told["runs"].append({"size": asdict(size), "megabytes": (place / "claim.csv").stat().st_size / 1e6,
-                             "read": plain(examine.count_once(place / "claim.csv")),
-                             "examine": with_json(examine.examination(place)),
-                             "engines": engines(place, size, peers, largest=size == sizes[-1])})  # fmt: skip
-    say("the prepared reference, a sample, other formats")
-    built, kept = examine.build(place)
-    told["reference"] = {**plain(built), "bytes": kept}
-    told["sample"] = plain(examine.sample(place))
+        told["runs"].append({
+            "size": asdict(size), "megabytes": (place / "claim.csv").stat().st_size / 1e6,
+            "reference": {**plain(built), "bytes": kept}, "sample": sample,
+            "read": plain(examine.count_once(place / "claim.csv")), "examine": with_json(examine.examination(place)),
+            "engines": engines(place, size, peers, largest=size == compared) if size.claimed <= most.claimed else {},
+        })  # fmt: skip
+        shutil.rmtree(place / "customers.ref", ignore_errors=True)  # the largest would leave no room
+    say("other formats")
     told["reading"] = with_json(examine.reading(make(folder, sizes[0])))
     return told
 

@@ -34,15 +34,20 @@ def count_once(claim: Path) -> Measured:
 
 
 def examination(folder: Path) -> Measured:
-    """`assay examine` of the claim, with report and rows; what it says is the time per step."""
+    """`assay examine` of the claim against the prepared reference, report and rows; it says the time per step."""
     return measured([sys.executable, "-m", "bench.examine", str(folder)])
 
 
-def build(folder: Path) -> tuple[Measured, int]:
-    """`assay reference build` of the customers, and the bytes that it keeps."""
+def build(folder: Path) -> tuple[Measured, dict[str, int]]:
+    """`assay reference build` of the customers, and the bytes that it keeps: of the index, of near blocks, of all."""
     out = folder / "customers.ref"
     run = measured([*ASSAY, "reference", "build", str(folder / "customers.parquet"), "--out", str(out), *ASKED])
-    return run, sum(p.stat().st_size for p in out.rglob("*") if p.is_file())
+    kept = {"index": 0, "blocks": 0, "all": sum(p.stat().st_size for p in out.rglob("*") if p.is_file())}
+    told = json.loads((out / "manifest.json").read_text()) if run.wrong is None else {"files": {}}
+    for file in told["files"].values():
+        if file["part"] == "index":
+            kept["blocks" if file["told"].get("called", "").startswith("block ") else "index"] += file["size"]
+    return run, kept
 
 
 def sample(folder: Path) -> Measured:
@@ -113,7 +118,7 @@ def main(arguments: Sequence[str]) -> None:
     if "reading" in arguments[1:]:
         print(json.dumps({"took": _read_each(folder)}))
         return
-    request = Request((folder / "claim.csv",), str(folder / "customers.parquet"), as_of=DAY, country=COUNTRY)
+    request = Request((folder / "claim.csv",), str(folder / "customers.ref"), as_of=DAY, country=COUNTRY)
     clock = Clock()
     result = examine_to(request, folder / "case", clock)
     clock("end", 0, None)

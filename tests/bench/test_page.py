@@ -23,6 +23,12 @@ def _run(rows: int, seconds: float) -> dict[str, Any]:
             "steps": {"match": seconds / 2, "spell": seconds / 2},
             "matched": 7,
         },
+        "reference": {
+            "seconds": 5.0,
+            "peak": 1 << 30,
+            "bytes": {"index": 100 * rows, "blocks": rows, "all": 300 * rows},
+        },
+        "sample": {"seconds": 1.5, "peak": 1 << 30},
         "engines": {
             "duckdb": {"seconds": 2.0, **answer},
             "polars": {"wrong": "ended with code -9", "peak": 1 << 34},
@@ -40,8 +46,6 @@ RECORD = {
     "machine": {"processor": "Test", "cores": 2, "memory": 24 << 30, "system": "Linux", "load": 0.1},
     "versions": {"Python": "3.11"},
     "runs": [_run(1_000, 10.0), _run(10_000, 100.0)],
-    "reference": {"seconds": 5.0, "peak": 1 << 30, "bytes": 1_000_000},
-    "sample": {"seconds": 1.5, "peak": 1 << 30},
     "reading": {"took": {"delimited text": 1.0, "JSON lines": 2.0, "SQL dump": 4.0}},
 }
 
@@ -65,10 +69,10 @@ def test_what_falls_short_is_named_with_a_reason_and_what_holds_is_not() -> None
 
 
 def test_an_examination_that_failed_leaves_a_page_that_says_so() -> None:
-    failed = {**_run(10_000, 1.0), "examine": {"wrong": "ended with code 1", "peak": 1 << 30}}
     nothing = {"wrong": "ended with code 1", "peak": 0}
-    rest = {"reference": {**nothing, "bytes": 0}, "sample": nothing, "reading": nothing}
-    text = page.text({**RECORD, **rest, "runs": [RECORD["runs"][0], failed]})
+    rest = {"reference": {**nothing, "bytes": {}}, "sample": nothing, "engines": {}}
+    failed = {**_run(10_000, 1.0), **rest, "examine": {"wrong": "ended with code 1", "peak": 1 << 30}}
+    text = page.text({**RECORD, "reading": nothing, "runs": [RECORD["runs"][0], failed]})
     assert "| SQL dumps and JSON lines | 40 % of the rate of delimited text | - | not measured |" in text
     assert "| 10,000 x 10,000 | 2 | 0.02 | ended with code 1 | - | 1.0 GiB | - |" in text
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +159,24 @@ class Engine:
                 aside.register(view, data)
             for batch in aside.execute(sql).to_arrow_reader(rows):
                 yield pa.Table.from_batches([batch])
+
+    def ahead(self, statements: Iterable[str]) -> Iterator[pa.Table]:
+        """The answers one after the other, each of them asked for while the caller works on the one before."""
+        with ThreadPoolExecutor(1) as beside, self._connection.cursor() as aside:
+
+            def ask(sql: str) -> pa.Table:
+                with _told_streaming():
+                    return aside.execute(sql).to_arrow_table()
+
+            waiting = None
+            for sql in statements:
+                self._named(sql)
+                following = beside.submit(ask, sql)
+                if waiting is not None:
+                    yield waiting.result()
+                waiting = following
+            if waiting is not None:
+                yield waiting.result()
 
     def lend(self, view: str, data: pa.Table, check: Callable[[], None] | None = None) -> None:
         """Make an Arrow table readable as the view `view`, replacing it, without a copy: a mapped file stays mapped.

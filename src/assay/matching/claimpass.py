@@ -76,23 +76,25 @@ class ClaimPass:
 
     def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
         """Places and rows, in order; `wanted` places alone."""
-        listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
-        rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
         start = 0
-        for first in range(low, high + 1, SLICE) if rows else ():
-            within = "" if rows <= SLICE else f"WHERE row BETWEEN {first} AND {first + SLICE - 1} "
-            table = self.engine.arrow(f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row")
+        for table in self.engine.ahead(self._statements()):
             places = np.arange(start, start + table.num_rows)
             start += table.num_rows
             if wanted is None:
                 yield places, table
-            else:
-                begin = start - table.num_rows
-                kept = wanted[np.searchsorted(wanted, begin) : np.searchsorted(wanted, start)]
-                if len(kept):
-                    yield kept, table.take(pa.array(kept - begin))
-            if rows <= SLICE:
-                return
+                continue
+            begin = start - table.num_rows
+            kept = wanted[np.searchsorted(wanted, begin) : np.searchsorted(wanted, start)]
+            if len(kept):
+                yield kept, table.take(pa.array(kept - begin))
+
+    def _statements(self) -> Iterator[str]:
+        listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
+        rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
+        whole = range(low, high + 1, SLICE) if rows > SLICE else [low] if rows else []
+        for first in whole:
+            within = f"WHERE row BETWEEN {first} AND {first + SLICE - 1} " if rows > SLICE else ""
+            yield f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row"
 
     def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Tally]:
         """All rows, slice after slice, with blocks of every size."""

@@ -1,0 +1,90 @@
+"""However the claim is cut into slices, the answer is the same, row by row and in every count."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from assay.engine import Engine
+from assay.matching import claimpass, match, telling
+from tests.matching.made import KEY, claim, reference
+
+FIRST = ("ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ines", "jon")
+LAST = ("lee", "ray", "dix", "oakes", "poe", "ruedi", "sky", "torv", "urban", "vane")
+
+
+def people(count: int, seed: int) -> dict[str, list[str | None]]:
+    """Customers with a shared switchboard, twins of a name, and gaps."""
+    draw = random.Random(seed)
+    rows = []
+    for i in range(count):
+        first, last = draw.choice(FIRST), draw.choice(LAST)
+        rows.append(
+            {
+                "customer_id": str(1000 + i),
+                "email": None if draw.random() < 0.1 else f"{first}.{last}{i}@mail.example",
+                "phone": "+4930555000" if draw.random() < 0.1 else f"+4930{6000000 + 7 * i}",
+                "full_name": f"{first} {last}",
+                "birth_date": f"19{draw.randrange(50, 99)}-0{draw.randrange(1, 10)}-1{draw.randrange(10)}",
+                "postcode": str(10000 + draw.randrange(40)),
+            }
+        )
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def claimed(held: Mapping[str, list[str | None]], count: int, seed: int) -> dict[str, list[str | None]]:
+    """Customers and strangers, with slips, placeholders that many carry, and rows that stand twice."""
+    draw = random.Random(seed)
+    size = len(held["email"])
+    rows: list[dict[str, str | None]] = []
+    for i in range(count):
+        row = {name: values[draw.randrange(size)] if i % 3 == 0 else values[i % size] for name, values in held.items()}
+        if i % 5 == 0:
+            row["email"] = "test@test.example"
+        if i % 7 == 0:
+            row |= {"email": None, "phone": None, "customer_id": None, "full_name": (row["full_name"] or "") + "x"}
+        if i % 11 == 0 and rows:
+            row = dict(draw.choice(rows))
+        rows.append(row)
+    return {name: [row[name] for row in rows] for name in held}
+
+
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("slice_", [64, 100, 1_000])
+def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, slice_: int, *, near: bool) -> None:
+    held = people(300, 1)
+    ref = reference(engine, held, former=[5, 6, 7], history=[(9, "email", "old@mail.example")])
+    schema = claim(engine, claimed(held, 500, 2))
+    whole = match(engine, schema, ref, key=KEY, near=near)
+    table = engine.rows("SELECT * FROM matches ORDER BY row")
+    engine.drop("matches")
+    engine.kept.clear()
+    for module in (claimpass, telling):
+        monkeypatch.setattr(module, "SLICE", slice_)
+    again = match(engine, schema, ref, key=KEY, near=near)
+    assert engine.rows("SELECT * FROM matches ORDER BY row") == table
+    assert again == whole
+    assert whole.copies > 0
+    assert any("different people of the claim carry" in note for note in whole.notes)
+    assert any("customers share lead to nobody" in note for note in whole.notes)
+
+
+def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How large a block may be is decided by all rows, whatever the first ones make likely."""
+    held = people(300, 3)
+    ref = reference(engine, held)
+    rows = claimed(held, 400, 4)
+    lonely = {name: [f"zz{i}" if name == "full_name" else None for i in range(100)] for name in rows}
+    schema = claim(engine, {name: lonely[name] + rows[name] for name in rows})
+    monkeypatch.setattr("assay.matching.nearby.LEAST", 50)
+    monkeypatch.setattr("assay.matching.nearby.PAIRS_A_ROW", 1)
+    whole = match(engine, schema, ref, key=KEY)
+    table = engine.rows("SELECT * FROM matches ORDER BY row")
+    assert whole.near_cap
+    engine.drop("matches")
+    for module in (claimpass, telling):
+        monkeypatch.setattr(module, "SLICE", 100)
+    assert match(engine, schema, ref, key=KEY).near_cap == whole.near_cap
+    assert engine.rows("SELECT * FROM matches ORDER BY row") == table
