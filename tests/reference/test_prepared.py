@@ -244,7 +244,7 @@ build(source, out, Settings(threads=2, memory=1 << 30, temp=out.parent), context
 """
 
 
-@pytest.mark.parametrize("moment", [0, 5, 6, 9, 11, 12, 13, 15, 18, 19])
+@pytest.mark.parametrize("moment", [0, 7, 8, 11, 15, 16, 17, 21, 24, 25])
 def test_a_build_that_is_killed_leaves_the_old_one_or_the_new_one(
     moment: int, copied: Copied, tmp_path: Path, opened: Opened, settings: Settings
 ) -> None:
@@ -257,11 +257,11 @@ def test_a_build_that_is_killed_leaves_the_old_one_or_the_new_one(
         timeout=120,
     )
     assert done.returncode in (-signal.SIGKILL, 0), done.stderr.decode()
-    assert opened(path).customers == (60 if moment < 13 else 30)
-    assert (moment < 19) == (done.returncode == -signal.SIGKILL)
+    assert opened(path).customers == (60 if moment < 17 else 30)
+    assert (moment < 25) == (done.returncode == -signal.SIGKILL)
     build(str(source), path, settings, context=DE)
     assert opened(path).customers == 30
-    assert len(list(path.iterdir())) == 7
+    assert len(list(path.iterdir())) == 9  # four parts with their sums, and the manifest
     assert not list(tmp_path.glob(".ref.*"))
 
 
@@ -310,3 +310,17 @@ def test_the_same_customers_give_the_same_parts(
 ) -> None:
     build(source, tmp_path / "two", settings, context=DE)
     assert show(copied()).digests == show(tmp_path / "two").digests
+
+
+@pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
+def test_the_portrait_comes_back_and_is_sealed_with_the_rest(key: str | None, copied: Copied, opened: Opened) -> None:
+    path = copied(key)
+    assert opened(path, key=key).portrait is not None
+    (held,) = path.glob("portrait-*[!s]")
+    assert (b"coincidence" in held.read_bytes()) == (key is None)
+    content = bytearray(held.read_bytes())
+    content[len(content) // 2] ^= 1
+    held.write_bytes(content)
+    with pytest.raises(SourceProblem) as caught:
+        opened(path, key=key)
+    assert caught.value.code == "reference-damaged"

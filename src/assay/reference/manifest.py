@@ -1,17 +1,21 @@
-"""A `Reference` as JSON and back, for the manifest of a prepared reference."""
+"""A `Reference` as JSON and back, for the manifest of a prepared reference; and its portrait, for a file of its own."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from assay.fields import Context, Schema
 from assay.private import Private
+from assay.reference.mapped import Checked, Stored, sum_up
 from assay.reference.model import Export, HashPolicy, Reference
+from assay.reference.portrait import Portrait
 from assay.reference.sealing import damaged
 
 PLAIN = (
@@ -57,3 +61,19 @@ def read(told: Mapping[str, Any], tombstone_key: Private | None) -> Reference:
         )
     except (KeyError, TypeError, ValueError, ValidationError):
         raise damaged("the manifest") from None
+
+
+def put_portrait(portrait: Portrait, folder: Path) -> Stored:
+    """Write the portrait: a file, to be sealed where the customers are, for it holds values that many share."""
+    path = folder / "portrait-000.json"
+    path.write_text(json.dumps(portrait.to_json()), encoding="utf-8")
+    return sum_up(path, {})
+
+
+def got_portrait(file: Checked) -> Portrait:
+    """The portrait that was put. Raises SourceProblem `reference-damaged`."""
+    file.verify_all()
+    try:
+        return Portrait.from_json(json.loads(file.data.tobytes()))
+    except (TypeError, ValueError, ValidationError):
+        raise damaged("the portrait") from None

@@ -15,7 +15,9 @@ from assay.problem import UsageProblem
 from assay.reference.mapped import SUMS
 
 MANIFEST = "manifest.json"
-OURS = re.compile(r"(reference|values|history|tombstones|index)[.-]")  # what an older reference's files are called
+OURS = re.compile(
+    r"(reference|values|history|tombstones|index|portrait)[.-]"
+)  # what an older reference's files are called
 
 
 @contextmanager

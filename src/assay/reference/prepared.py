@@ -25,7 +25,7 @@ from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.placing import MANIFEST, beside, put, taken
-from assay.reference.portrait import Portrait, portray
+from assay.reference.portrait import portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
 from assay.reference.values import Values
@@ -36,6 +36,7 @@ VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
 INDEX = "index"  # the part that holds the fingerprints
+PORTRAIT = "portrait"  # the part that holds counts and values of the rest: sealed as they are
 KEY_BYTES = 16  # of SipHash
 
 
@@ -101,7 +102,8 @@ def _fill(
         index = build_index(customers, reference.schema, plan, key=print_key, folder=staging, progress=progress)
         stored[INDEX], told[INDEX] = stored_index(index, staging, engine.threads)
         told[INDEX] |= {} if secret else {"key": print_key.hex()}
-    told["portrait"] = (reference.portrait or portray(engine, reference.schema)).to_json()
+    portrait = reference.portrait or portray(engine, reference.schema)
+    stored[PORTRAIT] = (manifest.put_portrait(portrait, staging),)
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
@@ -149,8 +151,8 @@ def show(path: Path, *, verify: bool = True) -> Summary:
         format=told["format"],
         built_with=told["built_with"],
         digests={part: hashlib.sha256("".join(s.digest for s in files).encode()).hexdigest()
-                 for part, files in stored.items()},
-        sizes={part: sum(s.path.stat().st_size for s in files) for part, files in stored.items()},
+                 for part, files in stored.items() if part != PORTRAIT},
+        sizes={part: sum(s.path.stat().st_size for s in files) for part, files in stored.items() if part != PORTRAIT},
     )  # fmt: skip
 
 
@@ -176,7 +178,8 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         files = [Checked(one, sound=secret is not None) for one in stored[INDEX]]
         print_key = _print_key(secret) or bytes.fromhex(told[INDEX]["key"])
         index = opened_index(files, told[INDEX], key=print_key, customers=reference.customers)
-    portrait = Portrait.from_json(told["portrait"]) if "portrait" in told else None
+    portraits = [Checked(one, sound=secret is not None) for one in stored.get(PORTRAIT, ())]
+    portrait = manifest.got_portrait(portraits[0]) if portraits else None
     notes = (*reference.notes, *_aged(told))
     return replace(reference, values=parts["values"], index=index, portrait=portrait, notes=notes)
 

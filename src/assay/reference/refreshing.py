@@ -219,7 +219,6 @@ def _write(fresh: Path, path: Path, engine: Engine, reference: Reference, key: s
     staging.mkdir(mode=0o700)
     stays = {n: c for n, c in told["files"].items() if c["part"] in prepared.VIEWS}
     told.pop(prepared.INDEX, None)
-    told.pop("portrait", None)
     made: dict[str, list[Stored]] = {part: [] for part in prepared.VIEWS}
     old = {part: sorted(n for n, c in stays.items() if c["part"] == part) for part in prepared.VIEWS}
     assert reference.values is not None  # noqa: S101  # a restored one's
