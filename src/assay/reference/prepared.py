@@ -20,9 +20,9 @@ import pyarrow as pa
 from assay.engine import Engine, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import manifest, values
+from assay.reference import indexing, manifest, values
 from assay.reference.filing import file_away, taken_out
-from assay.reference.index import Customers, Plan, build_index, opened_index, stored_index
+from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
@@ -37,8 +37,7 @@ FORMAT = 2  # of the folder; raised when an older Assay could not read it
 VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
-INDEX = "index"  # the part that holds the fingerprints
-KEY_BYTES = 16  # of SipHash
+INDEX = indexing.PART
 SLICE = 1 << 20  # rows of a table that are written at a time
 
 
@@ -99,21 +98,15 @@ def _fill(
     staging.mkdir(mode=0o700)
     stored = {}
     if plan is not None:
-        print_key = _print_key(secret) or secrets.token_bytes(KEY_BYTES)
         customers = Customers(engine, reference.customers, reference.values)
-        index = build_index(customers, reference.schema, plan, key=print_key, folder=staging, progress=progress)
-        stored[INDEX], told[INDEX] = stored_index(index, staging, engine.threads)
-        told[INDEX] |= {} if secret else {"key": print_key.hex()}
+        stored[INDEX], told[INDEX] = indexing.built(
+            customers, reference.schema, plan, secret, folder=staging, progress=progress
+        )
     told["portrait"] = (reference.portrait or portray(engine, reference.schema)).to_json()
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
-
-
-def _print_key(secret: bytes | None) -> bytes | None:
-    """The key of an encrypted reference's prints; a plain one's stands in its manifest, as the values themselves do."""
-    return hmac.new(secret, b"assay index", hashlib.sha256).digest()[:KEY_BYTES] if secret else None
 
 
 def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tuple[Stored, ...]:
@@ -155,9 +148,10 @@ def show(path: Path, *, verify: bool = True) -> Summary:
     if verify:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
+    held = manifest.read(told["reference"], None)
     return Summary(
         path=path,
-        reference=manifest.read(told["reference"], None),
+        reference=replace(held, notes=(*held.notes, *_behind(told))),
         encrypted=told["encrypted"],
         format=told["format"],
         built_with=told["built_with"],
@@ -186,9 +180,7 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
     index = None
     if INDEX in told:
-        files = [Checked(one, sound=secret is not None) for one in stored[INDEX]]
-        print_key = _print_key(secret) or bytes.fromhex(told[INDEX]["key"])
-        index = opened_index(files, told[INDEX], key=print_key, customers=reference.customers)
+        index = indexing.opened(stored[INDEX], told[INDEX], secret, reference.customers)
     portrait = Portrait.from_json(told["portrait"]) if "portrait" in told else None
     notes = (*reference.notes, *_aged(told))
     return replace(reference, values=parts["values"], index=index, portrait=portrait, notes=notes)
@@ -208,6 +200,12 @@ def _aged(told: Mapping[str, Any]) -> list[str]:
     return [
         f"The prepared reference was built by {told['built_with']}{named}; build it again if the controls lose fields."
     ]
+
+
+def _behind(told: Mapping[str, Any]) -> list[str]:
+    """A sentence where customers changed since they were portrayed."""
+    since = told.get("unportrayed", 0)
+    return [f"What all customers look like was counted before {since:,} of them changed."] if since else []
 
 
 def _tombstone_key(told: Mapping[str, Any]) -> Private | None:
