@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from assay.engine import Engine
+from assay.engine import Engine, fingerprint
 from assay.fields import Context, Schema
 from assay.matching import index_plan, match
 from assay.problem import AssayError
 from assay.reference import Reference, build, prepared, refresh, rewriting, show
-from assay.reference.index import delta, spare
+from assay.reference.index import Customers, build_index, delta, spare
 from assay.settings import Settings
 from tests.reference.made import write_table
 
@@ -58,16 +58,14 @@ def _slip(value: str, rng: random.Random) -> str:
 def _claimed(rng: random.Random, ever: list[Row]) -> Iterator[Row]:
     """Rows of anybody who is or was there: exact, with a slip, in part, mixed with somebody else's, of nobody."""
     for row in rng.sample(ever, 1_500):
-        kind, other = rng.randrange(5), rng.choice(ever)
-        if kind == 1:
-            row = (*row[:2], _slip(row[2], rng), *row[3:])
-        elif kind == 2:
-            row = ("", row[1], row[2], "", row[4], "", "", "")
-        elif kind == 3:
-            row = ("", _slip(row[1], rng), row[2], row[3], row[4], *other[5:])
-        elif kind == 4:
-            row = (row[0], other[1], *_person(999_999, rng)[2:])
-        yield row
+        other = rng.choice(ever)
+        yield rng.choice((
+            row,
+            (*row[:2], _slip(row[2], rng), *row[3:]),
+            ("", row[1], row[2], "", row[4], "", "", ""),
+            ("", _slip(row[1], rng), row[2], row[3], row[4], *other[5:]),
+            (row[0], other[1], *_person(999_999, rng)[2:]),
+        ))  # fmt: skip
 
 
 class World:
@@ -112,7 +110,7 @@ class World:
         told |= {header: pa.array(values, pa.string()) for header, values in columns.items()}
         engine.keep("claim", pa.table(told))
         assert {f.name for f in reference.schema.fields} == set(HEADERS)
-        return replace(reference.schema)
+        return reference.schema
 
 
 @contextmanager
@@ -148,7 +146,8 @@ def test_it_matches_as_a_new_index_does(
     assert 500 < len(matched) < len(refreshed)
     with _opened(world) as (engine, reference):
         index = reference.index
-        assert index is not None and index.delta is not None
+        assert index is not None
+        assert index.delta is not None
         erased = engine.arrow("SELECT customer FROM reference WHERE status = 'former'").column(0).to_numpy()
         assert len(erased) == 45
         assert not index.tags[erased - 1].any()
@@ -162,8 +161,6 @@ def test_facts_are_counted_on(tmp_path: Path, settings: Settings) -> None:
     world.pass_by()
     with _opened(world) as (engine, reference):
         made = index_plan(reference.schema)
-        from assay.reference.index import Customers, build_index
-
         customers = Customers(engine, reference.customers, reference.values)
         assert reference.index is not None
         anew = build_index(customers, reference.schema, made, key=reference.index.key, folder=tmp_path / "anew")
@@ -221,7 +218,8 @@ def test_a_flipped_bit_under_a_changed_row_is_found(tmp_path: Path, settings: Se
     (file,) = world.path.glob("index-000.*.array")
     content = bytearray(file.read_bytes())
     with _opened(world) as (_, reference):
-        assert reference.index is not None and reference.index.delta is not None
+        assert reference.index is not None
+        assert reference.index.delta is not None
         customer, width = int(reference.index.delta.customers[0]), 4 * reference.index.tags.shape[1]
     content[(customer - 1) * width] ^= 1
     file.write_bytes(content)
@@ -268,8 +266,6 @@ def test_what_was_shared_by_too_many_stays_shared(tmp_path: Path, settings: Sett
         assert held > 16
         assert reference.index is not None
         print_ = pa.chunked_array([pa.array(["+49305550000"])])
-        from assay.engine import fingerprint
-
         counts, found = reference.index.keys["phone"].find(fingerprint(print_, reference.index.key).to_numpy(), 1)
         assert counts.tolist() == [17]
         assert not len(found)

@@ -23,8 +23,8 @@ from assay.fields.model import Context, Schema
 from assay.plugins import Slot
 from assay.private import Private
 from assay.reference.index.index import Index
-from assay.reference.values import Values
 from assay.reference.portrait import Portrait
+from assay.reference.values import Values
 from assay.settings import Progress, Settings, silent
 
 

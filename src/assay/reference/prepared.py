@@ -196,15 +196,13 @@ def _aged(told: Mapping[str, Any]) -> list[str]:
     other = [part for part in sorted(mine.keys() | told["versions"]) if told["versions"].get(part) != mine.get(part)]
     if told["built_with"] == _package() and not other:
         return []
-    named = f" with other versions of {', '.join(other)}" if other else ""
-    return [
-        f"The prepared reference was built by {told['built_with']}{named}; build it again if the controls lose fields."
-    ]
+    named = told["built_with"] + (f" with other versions of {', '.join(other)}" if other else "")
+    return [f"The prepared reference was built by {named}; build it again if the controls lose fields."]
 
 
 def _behind(told: Mapping[str, Any]) -> list[str]:
     """A sentence where customers changed since they were portrayed."""
-    since = told.get("unportrayed", 0)
+    since = told.get("unportrayed")
     return [f"What all customers look like was counted before {since:,} of them changed."] if since else []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine, name
 from assay.reference import indexing, manifest, prepared, values
@@ -132,10 +133,12 @@ def _write_rows(work: _Work) -> None:
     old = {part: sorted(n for n, c in work.kept.items() if c["part"] == part) for part in prepared.VIEWS}
     made |= {part: [] for part in prepared.VIEWS}
     assert reference.values is not None  # noqa: S101  # a restored one's
-    for number in _changed_files(engine, reference.values):
+    renewed = _renewed_rows(engine, reference)
+    ends = np.cumsum([file.stored.rows for file in reference.values.files])
+    for number in np.unique(np.searchsorted(ends, renewed.column("customer").to_numpy(), side="left")).tolist():
         work.kept.pop(old["values"][number])
-        renewed = _renewed(engine, reference.values, number)
-        made["values"] += values.write(work.staging, "values", renewed, first=number)
+        rows_now = _renewed(engine, reference.values, number, renewed)
+        made["values"] += values.write(work.staging, "values", rows_now, first=number)
     fields = ", ".join(name(field.name) for field in reference.schema.fields)
     rows = {
         "values": f"SELECT customer, 'current' AS status, {fields} FROM _newer WHERE added ORDER BY customer",
@@ -169,29 +172,36 @@ def _number(path: Path) -> int:
     return int(path.name.split(".")[0].rpartition("-")[2])
 
 
-def _changed_files(engine: Engine, held: Values) -> list[int]:
-    """The numbers of the files that hold a changed or an erased customer."""
-    told = engine.arrow("SELECT customer FROM _newer WHERE NOT added UNION ALL FROM _erased").column(0).to_numpy()
-    ends = np.cumsum([file.stored.rows for file in held.files])
-    return [int(number) for number in np.unique(np.searchsorted(ends, told, side="left"))]
+def _renewed_rows(engine: Engine, reference: Reference) -> pa.Table:
+    """The rows, as of `reference`, of known customers that changed or go, in the order of their numbers."""
+    fields = ", ".join(f"n.{name(field.name)}" for field in reference.schema.fields)
+    return engine.arrow(
+        f"SELECT h.customer, CASE WHEN n.customer IS NULL THEN 'former' ELSE 'current' END AS status, {fields} "
+        f"FROM _held h LEFT JOIN _newer n USING (customer) WHERE h.customer IN (FROM _touched) ORDER BY h.customer"
+    )
 
 
-def _renewed(engine: Engine, held: Values, number: int) -> Iterator[pa.Table]:
+def _renewed(engine: Engine, held: Values, number: int, renewed: pa.Table) -> Iterator[pa.Table]:
     """The rows of a file as they are now, a batch at a time."""
     held.files[number].verify_all(engine.threads)
     before = sum(file.stored.rows for file in held.files[:number])
     rows = held.table.slice(before, held.files[number].stored.rows)
-    fields = rows.column_names[2:]
-    newer = ", ".join(
-        f"CASE WHEN n.customer IS NULL THEN o.{name(f)} ELSE n.{name(f)} END AS {name(f)}" for f in fields
-    )
-    blank = ", ".join(f"CASE WHEN e.customer IS NULL THEN {name(f)} END AS {name(f)}" for f in fields)
+    customers = renewed.column("customer").to_numpy()
     for at in range(0, rows.num_rows, SLICE):
-        engine.lend("_batch", rows.slice(at, SLICE))
-        yield engine.arrow(
-            f"SELECT b.customer, CASE WHEN e.customer IS NULL THEN b.status ELSE 'former' END AS status, {blank} FROM "
-            f"(SELECT o.customer, CASE WHEN n.customer IS NULL THEN o.status ELSE 'current' END AS status, {newer} "
-            f"FROM _batch o LEFT JOIN _newer n ON n.customer = o.customer) b LEFT JOIN _erased e "
-            f"ON e.customer = b.customer ORDER BY b.customer"
-        )
-    engine.drop("_batch")
+        batch = rows.slice(at, SLICE)
+        first = before + at + 1
+        begin, end = np.searchsorted(customers, [first, first + batch.num_rows])
+        there = np.zeros(batch.num_rows, np.bool_)
+        there[customers[begin:end] - first] = True
+        yield _replaced(batch, there, renewed.slice(begin, end - begin))
+
+
+def _replaced(batch: pa.Table, there: np.ndarray, renewed: pa.Table) -> pa.Table:
+    """The batch with the renewed rows where they belong."""
+    columns = {}
+    for column in batch.column_names:
+        held = batch.column(column).combine_chunks()
+        plain = held.dictionary_decode() if pa.types.is_dictionary(held.type) else held
+        news = renewed.column(column).combine_chunks().cast(plain.type)
+        columns[column] = pc.replace_with_mask(plain, pa.array(there), news)
+    return pa.table(columns)

@@ -65,8 +65,8 @@ def build_index(
         blocks[block.id] = build_block(customers, schema, block, key=key, folder=folder)
         progress("index", at, steps)
     progress("index", steps, steps)
-    held = dict(plan.keys)
-    return Index(folder, key, count, columns.fields, tags, former, past, facts, keys, blocks, held=held)
+    leading = dict(plan.keys)
+    return Index(folder, key, count, columns.fields, tags, former, past, facts, keys, blocks, held=leading)
 
 
 def with_tables(index: Index, customers: Customers, schema: Schema, plan: Plan, folder: Path) -> Index:

@@ -99,7 +99,8 @@ def opened_index(files: Sequence[Checked], told: Mapping[str, Any], *, key: byte
 
 def _array(file: Checked) -> np.ndarray:
     kind, shape = np.dtype(file.told["kind"]), tuple(file.told["shape"])
-    return file.data[: kind.itemsize * int(np.prod(shape))].view(kind).reshape(shape)
+    array: np.ndarray = file.data[: kind.itemsize * int(np.prod(shape))].view(kind).reshape(shape)
+    return array
 
 
 def _delta(file: Checked | None) -> Delta | None:
