@@ -269,3 +269,14 @@ def test_what_was_shared_by_too_many_stays_shared(tmp_path: Path, settings: Sett
         counts, found = reference.index.keys["phone"].find(fingerprint(print_, reference.index.key).to_numpy(), 1)
         assert counts.tolist() == [17]
         assert not len(found)
+
+
+def test_the_portrait_is_kept_until_many_changed_and_that_is_said(tmp_path: Path, settings: Settings) -> None:
+    world = World(tmp_path, settings)
+    before = prepared.read_manifest(world.path)["portrait"]
+    world.pass_by(changed=12, added=3, gone=0)
+    assert prepared.read_manifest(world.path)["portrait"] == before
+    assert "15 of them changed" in show(world.path).reference.notes[-1]
+    world.pass_by(changed=12, added=4, gone=0)
+    assert prepared.read_manifest(world.path)["portrait"]["customers"] == COUNT + 7
+    assert not any("of them changed" in note for note in show(world.path).reference.notes)

@@ -60,8 +60,9 @@ class Slots:
     def places(self, prints: np.ndarray, customers: np.ndarray) -> np.ndarray:
         """Where in `slots` the entries of those prints (uint64) and customers (uint32) lie; those that do not, not."""
         self._verify(prints)
-        found = _places(prints, customers, self.slots)
-        return found[found >= 0]
+        found: np.ndarray = _places(prints, customers, self.slots)
+        kept: np.ndarray = found[found >= 0]
+        return kept
 
     def _verify(self, prints: np.ndarray) -> None:
         if self.file is not None:
@@ -224,9 +225,9 @@ def _together(counts: Any, found: Any, more: Any, others: Any) -> Any:
     out, both = np.empty(len(found) + len(others), np.int64), np.zeros(len(counts), np.uint8)
     total = first = second = 0
     for row in range(len(counts)):
-        mine = np.int64(counts[row]) if counts[row] <= SHARED_BY else 0
-        theirs = np.int64(more[row]) if more[row] <= SHARED_BY else 0
-        both[row] = min(np.int64(counts[row]) + np.int64(more[row]), SHARED_BY + 1)
+        mine, theirs = int(counts[row]), int(more[row])
+        both[row] = min(mine + theirs, SHARED_BY + 1)
+        mine, theirs = mine if mine <= SHARED_BY else 0, theirs if theirs <= SHARED_BY else 0
         if both[row] <= SHARED_BY:
             out[total : total + mine] = found[first : first + mine]
             out[total + mine : total + mine + theirs] = others[second : second + theirs]
