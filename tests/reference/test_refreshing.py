@@ -12,7 +12,7 @@ import pytest
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import AssayError
-from assay.reference import build, refresh, refreshing, show, values
+from assay.reference import build, refresh, rewriting, show, values
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
 
@@ -30,7 +30,7 @@ def built(people: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.
     """A prepared reference of several files."""
     monkeypatch.setattr(values, "BATCH", 10)
     monkeypatch.setattr(values, "FILE_ROWS", 20)
-    monkeypatch.setattr(refreshing, "SLICE", 10)
+    monkeypatch.setattr(rewriting, "SLICE", 10)
     build(str(people), tmp_path / "ref", settings, context=DE)
     return tmp_path / "ref"
 
@@ -71,7 +71,7 @@ def test_untouched_files_stay(built: Path, changes: str, settings: Settings) -> 
         "tombstones-00000",
     }
     assert {name.split(".")[0] for name in after.keys() - kept} == {
-        "values-00000", "values-00003", "history-00001", "manifest",
+        "values-00000", "values-00003", "history-00001", "portrait-000", "manifest",
     }  # fmt: skip
 
 

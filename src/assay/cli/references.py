@@ -77,6 +77,8 @@ def reference_refresh(
     typer.echo(f"{done.changed:,} customers changed, {done.added:,} added, {done.erased:,} erased.")
     if done.unknown:
         typer.echo(f"{done.unknown:,} customers to erase are not held.")
+    if done.reindexed:
+        typer.echo("The index had no room for more changes and was built anew.")
 
 
 @reference_app.command("show", epilog="Example: assay reference show customers.ref")

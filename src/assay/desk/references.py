@@ -52,7 +52,16 @@ def refresh_reference(
     progress: Progress = silent,
 ) -> Refreshed:
     """Bring a prepared reference up to date with changed, new and erased customers; how many there were comes back."""
-    return refresh(changes, reference, settings or Settings(), erased=erased, as_of=as_of, key=key, progress=progress)
+    return refresh(
+        changes,
+        reference,
+        settings or Settings(),
+        erased=erased,
+        as_of=as_of,
+        key=key,
+        progress=progress,
+        plan=index_plan,
+    )
 
 
 def show_reference(reference: Path) -> Summary:

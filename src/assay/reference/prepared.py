@@ -18,9 +18,9 @@ from typing import Any
 from assay.engine import Engine, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import manifest, values
+from assay.reference import indexing, manifest, values
 from assay.reference.filing import file_away, taken_out
-from assay.reference.index import Customers, Plan, build_index, opened_index, stored_index
+from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
@@ -35,9 +35,8 @@ FORMAT = 2  # of the folder; raised when an older Assay could not read it
 VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
-INDEX = "index"  # the part that holds the fingerprints
+INDEX = indexing.PART
 PORTRAIT = "portrait"  # the part that holds counts and values of the rest: sealed as they are
-KEY_BYTES = 16  # of SipHash
 
 
 @dataclass(frozen=True)
@@ -97,22 +96,15 @@ def _fill(
     staging.mkdir(mode=0o700)
     stored = {}
     if plan is not None:
-        print_key = _print_key(secret) or secrets.token_bytes(KEY_BYTES)
         customers = Customers(engine, reference.customers, reference.values)
-        index = build_index(customers, reference.schema, plan, key=print_key, folder=staging, progress=progress)
-        stored[INDEX], told[INDEX] = stored_index(index, staging, engine.threads)
-        told[INDEX] |= {} if secret else {"key": print_key.hex()}
-    portrait = reference.portrait or portray(engine, reference.schema)
-    stored[PORTRAIT] = (manifest.put_portrait(portrait, staging),)
+        stored[INDEX], told[INDEX] = indexing.built(
+            customers, reference.schema, plan, secret, folder=staging, progress=progress
+        )
+    stored[PORTRAIT] = (manifest.put_portrait(reference.portrait or portray(engine, reference.schema), staging),)
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
-
-
-def _print_key(secret: bytes | None) -> bytes | None:
-    """The key of an encrypted reference's prints; a plain one's stands in its manifest, as the values themselves do."""
-    return hmac.new(secret, b"assay index", hashlib.sha256).digest()[:KEY_BYTES] if secret else None
 
 
 def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tuple[Stored, ...]:
@@ -144,9 +136,10 @@ def show(path: Path, *, verify: bool = True) -> Summary:
     if verify:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
+    held = manifest.read(told["reference"], None)
     return Summary(
         path=path,
-        reference=manifest.read(told["reference"], None),
+        reference=replace(held, notes=(*held.notes, *_behind(told))),
         encrypted=told["encrypted"],
         format=told["format"],
         built_with=told["built_with"],
@@ -175,9 +168,7 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
     index = None
     if INDEX in told:
-        files = [Checked(one, sound=secret is not None) for one in stored[INDEX]]
-        print_key = _print_key(secret) or bytes.fromhex(told[INDEX]["key"])
-        index = opened_index(files, told[INDEX], key=print_key, customers=reference.customers)
+        index = indexing.opened(stored[INDEX], told[INDEX], secret, reference.customers)
     portraits = [Checked(one, sound=secret is not None) for one in stored.get(PORTRAIT, ())]
     portrait = manifest.got_portrait(portraits[0]) if portraits else None
     notes = (*reference.notes, *_aged(told))
@@ -194,10 +185,14 @@ def _aged(told: Mapping[str, Any]) -> list[str]:
     other = [part for part in sorted(mine.keys() | told["versions"]) if told["versions"].get(part) != mine.get(part)]
     if told["built_with"] == _package() and not other:
         return []
-    named = f" with other versions of {', '.join(other)}" if other else ""
-    return [
-        f"The prepared reference was built by {told['built_with']}{named}; build it again if the controls lose fields."
-    ]
+    named = told["built_with"] + (f" with other versions of {', '.join(other)}" if other else "")
+    return [f"The prepared reference was built by {named}; build it again if the controls lose fields."]
+
+
+def _behind(told: Mapping[str, Any]) -> list[str]:
+    """A sentence where customers changed since they were portrayed."""
+    since = told.get("unportrayed")
+    return [f"What all customers look like was counted before {since:,} of them changed."] if since else []
 
 
 def _tombstone_key(told: Mapping[str, Any]) -> Private | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,31 +14,33 @@ import pyarrow as pa
 from assay.engine import Engine, literal, name
 from assay.fields import Schema, spell
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import manifest, prepared, values
+from assay.reference import prepared
 from assay.reference.configuration import Place
 from assay.reference.erased import tombstone_digest
 from assay.reference.fetching import Fetcher
-from assay.reference.filing import file_away
+from assay.reference.finding import find, hold
+from assay.reference.index import Plan
 from assay.reference.landing import disk_told
-from assay.reference.mapped import Stored
 from assay.reference.model import Projection, Reference
-from assay.reference.placing import MANIFEST, beside, put, taken
-from assay.reference.values import Values
+from assay.reference.placing import beside, taken
+from assay.reference.rewriting import write
 from assay.settings import Progress, Settings, silent
 
-SLICE = 65_536  # rows of a batch that is looked at: a store's own
 # What a customer can be recognised by alone; tombstones of a town or a first name would be of many people.
 NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """How many customers were changed, added and erased, and how many erased ones were not there."""
+    """How many customers were changed, added and erased, how many erased ones were not there, and whether the index
+    had no more room for changes and was built anew.
+    """
 
     changed: int
     added: int
     erased: int
     unknown: int
+    reindexed: bool = False
 
 
 def refresh(
@@ -50,12 +52,14 @@ def refresh(
     key: str | None = None,
     as_of: date | None = None,
     progress: Progress = silent,
+    plan: Callable[[Schema], Plan] | None = None,
 ) -> Refreshed:
     """Bring the prepared reference `path` to the day `as_of` (today).
 
     `changes` is a SOURCE of changed and new customers under the reference's headers, `erased` one whose column of that
     name, or first, holds numbers of customers to forget. Customers are told by customer_id, the last row of a number
-    counts. The old reference is whole until the last rename. Raises what `open_reference` raises, and UsageProblem
+    counts. `plan` is that of `build`: without one there is no index afterwards. The old reference is whole until the
+    last rename. Raises what `open_reference` raises, and UsageProblem
     `reference-refresh`, `reference-busy`.
     """
     path = path.resolve()
@@ -66,15 +70,17 @@ def refresh(
         reference = prepared.restore(path, engine, key=key)
         fetcher = Fetcher(engine, settings, reference.context, progress)
         identity = _identity(reference.schema)
-        unspelled = _changed(fetcher, changes, reference.schema, identity)
-        gone = _gone(fetcher, erased, reference.schema, identity)
+        hold(engine, reference, np.zeros(0, np.int64))
+        unspelled = _changed(fetcher, changes, reference, identity)
+        gone = _gone(fetcher, erased, reference, identity)
         told = _count(engine, gone)
         graves = _bury(engine, reference, day)
         _age(engine, reference.schema, day)
         newer = _described(reference, engine, day, unspelled, graves)
         with disk_told(), beside(path) as fresh:
-            _write(fresh, path, engine, newer, key)
-        return told
+            wanted = plan(reference.schema) if plan else None
+            reindexed = write(fresh, path, engine, newer, key=key, plan=wanted, progress=progress)
+        return replace(told, reindexed=reindexed)
 
 
 def _identity(schema: Schema) -> str:
@@ -88,14 +94,15 @@ def _identity(schema: Schema) -> str:
     return found[0]
 
 
-def _changed(fetcher: Fetcher, source: str | None, schema: Schema, identity: str) -> dict[str, int]:
+def _changed(fetcher: Fetcher, source: str | None, reference: Reference, identity: str) -> dict[str, int]:
     """Make `_newer`: `customer` (a known one's or the next number) and the spelled fields; gives what has no spelling.
 
     Raises SourceProblem `column-missing`.
     """
-    engine, fields = fetcher.engine, ", ".join(name(field.name) for field in schema.fields)
+    engine, schema = fetcher.engine, reference.schema
+    fields = ", ".join(name(field.name) for field in schema.fields)
     if source is None:
-        engine.run(f"CREATE TABLE _newer AS SELECT customer, false AS added, {fields} FROM reference LIMIT 0")
+        engine.run(f"CREATE TABLE _newer AS SELECT customer, false AS added, {fields} FROM _held LIMIT 0")
         return {}
     landed = fetcher.fetch(_place(source), "changes")
     engine.attach("_changes", landed.parquet)
@@ -103,20 +110,21 @@ def _changed(fetcher: Fetcher, source: str | None, schema: Schema, identity: str
     columns = "".join(f", c{at} AS c{i}" for i, at in enumerate(places))
     engine.run(f"CREATE VIEW _changes_raw AS SELECT row_number() OVER () AS row{columns} FROM _changes")
     spelled = spell(engine, "_changes_raw", schema, fetcher.context, "_spelled", progress=fetcher.progress)
-    (last,) = engine.one("SELECT coalesce(max(customer), 0) FROM reference")
+    ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _spelled WHERE {name(identity)} IS NOT NULL").column(0)
+    find(engine, reference, identity, ids, "_found")
+    hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _found").column(0).to_numpy())
     own = ", ".join(f"s.{name(field.name)}" for field in schema.fields)
-    known = f"SELECT {identity} AS id, min(customer) AS customer FROM reference WHERE {identity} IN "
-    known += f"(SELECT {identity} FROM _spelled) GROUP BY 1"
+    known = "SELECT id, min(customer) AS customer FROM _found GROUP BY 1"
     latest = f"SELECT * FROM _spelled WHERE {identity} IS NOT NULL "
     latest += f"QUALIFY row_number() OVER (PARTITION BY {identity} ORDER BY row DESC) = 1"
     engine.run(
-        f"CREATE TABLE _newer AS SELECT coalesce(k.customer, {last} + row_number() OVER "
+        f"CREATE TABLE _newer AS SELECT coalesce(k.customer, {reference.customers} + row_number() OVER "
         f"(PARTITION BY k.customer IS NULL ORDER BY s.row)) AS customer, k.customer IS NULL AS added, {own} "
         f"FROM ({latest}) s LEFT JOIN ({known}) k ON k.id = s.{identity} ORDER BY 1"
     )
     engine.run(  # what is as it was touches no file
         f"DELETE FROM _newer WHERE customer IN (SELECT customer FROM (SELECT customer, {fields} FROM _newer INTERSECT "
-        f"SELECT customer, {fields} FROM reference WHERE status = 'current'))"
+        f"SELECT customer, {fields} FROM _held WHERE status = 'current'))"
     )
     return dict(spelled.unspelled)
 
@@ -136,9 +144,9 @@ def _place(source: str) -> Place:
     return Place(url=source) if "://" in source else Place(file=str(Path(source).resolve()))
 
 
-def _gone(fetcher: Fetcher, source: str | None, schema: Schema, identity: str) -> int:
+def _gone(fetcher: Fetcher, source: str | None, reference: Reference, identity: str) -> int:
     """Make `_erased`: the numbers of the customers to forget; gives how many ids were asked for."""
-    engine = fetcher.engine
+    engine, schema = fetcher.engine, reference.schema
     engine.run("CREATE TABLE _erased (customer BIGINT)")
     if source is None:
         return 0
@@ -150,11 +158,12 @@ def _gone(fetcher: Fetcher, source: str | None, schema: Schema, identity: str) -
     engine.run(f"CREATE VIEW _gone_raw AS SELECT row_number() OVER () AS row, c{at} AS c0 FROM _gone")
     alone = Schema(("id",), (replace(field, columns=(0,)),), ())
     spell(engine, "_gone_raw", alone, fetcher.context, "_gone_ids")
-    engine.run(
-        f"INSERT INTO _erased SELECT customer FROM reference WHERE {identity} IN (SELECT {identity} FROM _gone_ids)"
-    )
+    ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL").column(0)
+    find(engine, reference, identity, ids, "_leaving")
+    engine.run("INSERT INTO _erased SELECT customer FROM _leaving")
+    hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _erased").column(0).to_numpy())
     engine.run("DELETE FROM _newer WHERE customer IN (FROM _erased)")
-    return int(engine.one(f"SELECT count(DISTINCT {identity}) FROM _gone_ids")[0])
+    return len(ids)
 
 
 def _count(engine: Engine, asked: int) -> Refreshed:
@@ -170,7 +179,7 @@ def _bury(engine: Engine, reference: Reference, day: date) -> int:
     if secret is None:
         return 0
     for field in (one for one in reference.schema.fields if one.kind in NAMING):
-        held = engine.rows(f"SELECT {name(field.name)} FROM reference WHERE customer IN (FROM _erased)")
+        held = engine.rows(f"SELECT {name(field.name)} FROM _held WHERE customer IN (FROM _erased)")
         digests = [tombstone_digest(field.kind, value, secret) for (value,) in held if value]
         engine.keep("_digests", pa.table({"digest": pa.array(digests, pa.string())}))
         at = f"TIMESTAMP {literal(day.isoformat())}"
@@ -183,7 +192,7 @@ def _age(engine: Engine, schema: Schema, day: date) -> None:
     listed = ", ".join(name(field.name) for field in schema.fields)
     engine.run(
         f"CREATE TABLE _past AS SELECT o.customer, o.field, o.value, NULL::TIMESTAMP AS valid_from, "
-        f"TIMESTAMP {literal(day.isoformat())} AS valid_to FROM (UNPIVOT (SELECT customer, {listed} FROM reference "
+        f"TIMESTAMP {literal(day.isoformat())} AS valid_to FROM (UNPIVOT (SELECT customer, {listed} FROM _held "
         f"WHERE customer IN (SELECT customer FROM _newer)) ON {listed} INTO NAME field VALUE value) o LEFT JOIN "
         f"(UNPIVOT (SELECT customer, {listed} FROM _newer) ON {listed} INTO NAME field VALUE value) n "
         f"USING (customer, field) WHERE o.value IS DISTINCT FROM n.value ORDER BY ALL"
@@ -193,8 +202,8 @@ def _age(engine: Engine, schema: Schema, day: date) -> None:
 def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[str, int], graves: int) -> Reference:
     """What the manifest says afterwards. An erased customer's row stays, empty, among the former ones."""
     (added,) = engine.one("SELECT count(*) FROM _newer WHERE added")
-    (left,) = engine.one("SELECT count(*) FROM reference WHERE customer IN (FROM _erased) AND status = 'current'")
-    (back,) = engine.one("SELECT count(*) FROM reference WHERE customer IN (SELECT customer FROM _newer) "
+    (left,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (FROM _erased) AND status = 'current'")
+    (back,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (SELECT customer FROM _newer) "
                          "AND status = 'former'")  # fmt: skip
     (past,) = engine.one(
         "SELECT (SELECT count(*) FROM history WHERE customer NOT IN (FROM _erased)) + (SELECT count(*) FROM _past)"
@@ -210,63 +219,3 @@ def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[
         unspelled={field: n + unspelled.get(field, 0) for field, n in reference.unspelled.items()},
         refreshes=reference.refreshes + 1,
     )
-
-
-def _write(fresh: Path, path: Path, engine: Engine, reference: Reference, key: str | None) -> None:
-    told = prepared.read_manifest(path)
-    secret = prepared.keyed(told, key)
-    staging = fresh / "staging" if secret is None else engine.folder / "staging"
-    staging.mkdir(mode=0o700)
-    stays = {n: c for n, c in told["files"].items() if c["part"] in prepared.VIEWS}
-    told.pop(prepared.INDEX, None)
-    made: dict[str, list[Stored]] = {part: [] for part in prepared.VIEWS}
-    old = {part: sorted(n for n, c in stays.items() if c["part"] == part) for part in prepared.VIEWS}
-    assert reference.values is not None  # noqa: S101  # a restored one's
-    for number in _touched(engine, reference.values):
-        stays.pop(old["values"][number])
-        made["values"] += values.write(staging, "values", _renewed(engine, reference.values, number), first=number)
-    fields = ", ".join(name(field.name) for field in reference.schema.fields)
-    rows = {
-        "values": f"SELECT customer, 'current' AS status, {fields} FROM _newer WHERE added ORDER BY customer",
-        "history": "SELECT * FROM _past",
-        "tombstones": "SELECT * FROM _graves ORDER BY ALL",
-    }
-    if engine.one("SELECT count(*) FROM history WHERE customer IN (FROM _erased)")[0]:  # theirs must go
-        rows["history"] = "SELECT * FROM history WHERE customer NOT IN (FROM _erased) UNION ALL FROM _past"
-        stays = {n: c for n, c in stays.items() if c["part"] != "history"}
-        old["history"] = []
-    for part, sql in rows.items():
-        if not old[part] or engine.one(f"SELECT count(*) FROM ({sql})")[0]:
-            made[part] += values.write(staging, part, values.slices(engine, sql), first=len(old[part]))
-    told["files"] = stays | file_away(made, fresh, secret, engine.threads)
-    staging.rmdir()
-    told["reference"] = manifest.written(reference)
-    prepared.write_manifest(fresh / MANIFEST, told, secret)
-    put(fresh, path, keep=frozenset(stays))
-
-
-def _touched(engine: Engine, held: Values) -> list[int]:
-    """The numbers of the files that hold a changed or an erased customer."""
-    told = engine.arrow("SELECT customer FROM _newer WHERE NOT added UNION ALL FROM _erased").column(0).to_numpy()
-    ends = np.cumsum([file.stored.rows for file in held.files])
-    return [int(number) for number in np.unique(np.searchsorted(ends, told, side="left"))]
-
-
-def _renewed(engine: Engine, held: Values, number: int) -> Iterator[pa.Table]:
-    """The rows of a file as they are now, a batch at a time."""
-    before = sum(file.stored.rows for file in held.files[:number])
-    rows = held.table.slice(before, held.files[number].stored.rows)
-    fields = rows.column_names[2:]
-    newer = ", ".join(
-        f"CASE WHEN n.customer IS NULL THEN o.{name(f)} ELSE n.{name(f)} END AS {name(f)}" for f in fields
-    )
-    blank = ", ".join(f"CASE WHEN e.customer IS NULL THEN {name(f)} END AS {name(f)}" for f in fields)
-    for at in range(0, rows.num_rows, SLICE):
-        engine.lend("_batch", rows.slice(at, SLICE))
-        yield engine.arrow(
-            f"SELECT b.customer, CASE WHEN e.customer IS NULL THEN b.status ELSE 'former' END AS status, {blank} FROM "
-            f"(SELECT o.customer, CASE WHEN n.customer IS NULL THEN o.status ELSE 'current' END AS status, {newer} "
-            f"FROM _batch o LEFT JOIN _newer n ON n.customer = o.customer) b LEFT JOIN _erased e "
-            f"ON e.customer = b.customer ORDER BY b.customer"
-        )
-    engine.drop("_batch")

@@ -3,12 +3,14 @@
 from assay.reference.index.blocking import Prints, Side, prints_of, side_of
 from assay.reference.index.blocks import BLOCKS, Block, usable
 from assay.reference.index.building import Plan, build_index, with_tables
+from assay.reference.index.changing import Touched, changed_index
 from assay.reference.index.customers import Customers
+from assay.reference.index.delta import Delta, spare
 from assay.reference.index.facts import SAMPLE, Facts, coincidence
 from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import SALTED, SALTED_ONLY, Columns, join, print_rows
 from assay.reference.index.slots import SHARED_BY, Slots
-from assay.reference.index.storing import opened_index, stored_index
+from assay.reference.index.storing import opened_index, stays, stored_change, stored_index
 
 __all__ = [
     "BLOCKS",
@@ -19,6 +21,7 @@ __all__ = [
     "Block",
     "Columns",
     "Customers",
+    "Delta",
     "Facts",
     "Index",
     "Past",
@@ -26,13 +29,18 @@ __all__ = [
     "Prints",
     "Side",
     "Slots",
+    "Touched",
     "build_index",
+    "changed_index",
     "coincidence",
     "join",
     "opened_index",
     "print_rows",
     "prints_of",
     "side_of",
+    "spare",
+    "stays",
+    "stored_change",
     "stored_index",
     "tags_of",
     "usable",

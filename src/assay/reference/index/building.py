@@ -15,11 +15,14 @@ from assay.fields import Schema
 from assay.reference.index.blocking import prints_of, side_of
 from assay.reference.index.blocks import Block
 from assay.reference.index.customers import Customers
+from assay.reference.index.delta import spare
 from assay.reference.index.facts import SAMPLE, Facts, coincidence
 from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import Columns, print_rows
 from assay.reference.index.slots import Slots, fill, room
 from assay.settings import Progress, silent
+
+Versions = Mapping[str, tuple[np.ndarray, np.ndarray]]  # field -> prints (uint64) and customers (uint32)
 
 LINE = 16  # tags in a cache line of 64 bytes: a row that fits one never lies across two
 
@@ -62,7 +65,8 @@ def build_index(
         blocks[block.id] = build_block(customers, schema, block, key=key, folder=folder)
         progress("index", at, steps)
     progress("index", steps, steps)
-    return Index(folder, key, count, columns.fields, tags, former, past, facts, keys, blocks)
+    leading = dict(plan.keys)
+    return Index(folder, key, count, columns.fields, tags, former, past, facts, keys, blocks, held=leading)
 
 
 def with_tables(index: Index, customers: Customers, schema: Schema, plan: Plan, folder: Path) -> Index:
@@ -121,8 +125,9 @@ def _print_all(
     fields = columns.fields
     kinds = {f.name: f.kind for f in schema.fields}
     width = LINE if LINE // 2 < len(fields) < LINE else len(fields)
-    tags = mapped(folder / "tags.u32", np.uint32, (customers.count, width))
-    former = mapped(folder / "former.u8", np.bool_, (customers.count,))
+    rows = customers.count + spare(customers.count)  # those beyond the customers stay a hole in the file
+    tags = mapped(folder / "tags.u32", np.uint32, (rows, width))
+    former = mapped(folder / "former.u8", np.bool_, (rows,))
     facts = dict.fromkeys(fields, Facts())
     first: list[np.ndarray] = []
     for start, part in customers.slices(["status", *fields]):
@@ -140,12 +145,16 @@ def _print_all(
     return tags, former, facts
 
 
-def _past(engine: Engine, columns: Columns, key: bytes) -> tuple[Past, dict[str, tuple[np.ndarray, np.ndarray]]]:
+def _past(engine: Engine, columns: Columns, key: bytes) -> tuple[Past, Versions]:
     """Past versions for comparing, and per field prints and customers for the tables."""
     listed = ", ".join(map(literal, columns.fields)) or "''"
-    told = engine.arrow(
+    return past_of(engine.arrow(
         f"SELECT customer, field, value FROM history WHERE field IN ({listed}) AND value <> '' ORDER BY customer"
-    )
+    ), columns, key)  # fmt: skip
+
+
+def past_of(told: pa.Table, columns: Columns, key: bytes) -> tuple[Past, Versions]:
+    """The same of a table of `customer`, `field` and `value`, in the order of customers."""
     prints = np.asarray(fingerprint(told.column("value"), key).to_numpy())
     whose = np.asarray(told.column("customer").to_numpy())
     names = told.column("field").to_pylist()
@@ -162,7 +171,7 @@ def _key_table(
     key_id: str,
     printed: _Printed,
     held: Sequence[str],
-    versions: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    versions: Versions,
     *,
     threads: int,
 ) -> Slots:

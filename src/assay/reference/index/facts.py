@@ -37,16 +37,36 @@ class Facts:
         lengths = pc.utf8_length(values)
         numbers, low, high = _numbers(values) if kind == "customer_id" else (0, None, None)
         salted = pc.sum(pc.match_substring_regex(values, SALTED)).as_py() if kind == "password_hash" else 0
+        held, longest = len(values) - values.null_count, pc.max(lengths).as_py() or 0
+        return self.joined(
+            Facts(0.0, 0.0, held, longest, pc.sum(lengths).as_py() or 0, salted or 0, numbers, low, high)
+        )
+
+    def joined(self, more: Facts) -> Facts:
+        """With the values of `more`; `pairs` and `valued` stay."""
+        return self._counted(
+            more,
+            1,
+            max(self.longest, more.longest),
+            min((n for n in (self.low, more.low) if n is not None), default=None),
+            max((n for n in (self.high, more.high) if n is not None), default=None),
+        )
+
+    def but(self, fewer: Facts) -> Facts:
+        """Without the values of `fewer`; the longest, the lowest and the highest stay: what is next is not known."""
+        return self._counted(fewer, -1, self.longest, self.low, self.high)
+
+    def _counted(self, other: Facts, sign: int, longest: int, low: int | None, high: int | None) -> Facts:
         return Facts(
             self.pairs,
             self.valued,
-            self.held + len(values) - values.null_count,
-            max(self.longest, pc.max(lengths).as_py() or 0),
-            self.characters + (pc.sum(lengths).as_py() or 0),
-            self.salted + (salted or 0),
-            self.numbers + numbers,
-            min((n for n in (self.low, low) if n is not None), default=None),
-            max((n for n in (self.high, high) if n is not None), default=None),
+            self.held + sign * other.held,
+            longest,
+            self.characters + sign * other.characters,
+            self.salted + sign * other.salted,
+            self.numbers + sign * other.numbers,
+            low,
+            high,
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assay.reference.index.delta import Delta
 from assay.reference.index.facts import Facts
 from assay.reference.index.slots import Slots
 from assay.reference.mapped import Checked
@@ -31,7 +32,9 @@ class Past:
 class Index:
     """The index of `customers` customers under `key` (16 bytes) in `folder`.
 
-    `fields` names the columns of `tags` (uint32 [customers, fields or more], 0: nothing held); `former` is bool.
+    `fields` names the columns of `tags` (uint32 [customers or more, fields or more], 0: nothing held); `former` is
+    bool; both have spare rows for customers to come. `held` names the printed columns of each key. What refreshes
+    changed since the build stands in `delta`, and the tables and rows tell it already.
     """
 
     folder: Path
@@ -45,6 +48,8 @@ class Index:
     keys: Mapping[str, Slots]
     blocks: Mapping[str, Slots]
     files: Mapping[str, Checked] = field(default_factory=dict)  # where the arrays are mapped from, if they are
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    delta: Delta | None = None
 
     def places(self, fields: Sequence[str]) -> list[int]:
         """The columns of those fields among the tags."""

@@ -8,7 +8,7 @@ that fit a core's cache, each closed in itself, so that cores fill them side by 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -28,25 +28,46 @@ AHEAD = 64  # rows whose slots are asked for before the first is used: more than
 
 @dataclass(frozen=True)
 class Slots:
-    """The table of a key; `slots` uint64, a power of two in length, may be mapped from a `file`."""
+    """The table of a key; `slots` uint64, a power of two in length, may be mapped from a `file`.
+
+    What changed since it was filled lies beside it: `gone` (int64, rising) are the places of entries that lead to
+    nobody any more, `newer` holds entries that came.
+    """
 
     slots: np.ndarray
     file: Checked | None = None
+    gone: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    newer: Slots | None = None
 
     def find(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
         """Per print (uint64, 0: none) how many customers hold it, SHARED_BY + 1 for more, and who, one after another.
 
-        Those of prints that too many hold are not told.
+        Those of prints that too many hold are not told. A value that too many held when the table was filled counts
+        as theirs though some have gone: it is not known how many there were.
         """
+        told = self._found(prints, threads)
+        return told if self.newer is None else _together(*told, *self.newer.find(prints, threads))
+
+    def _found(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
         parts = list(pairwise([*range(0, len(prints), SLICE), len(prints)])) if len(prints) else []
-        if self.file is not None and not self.file.whole:
-            first, last = _reach(prints, self.slots)
-            self.file.verify(8 * first, 8 * last + 7)
+        self._verify(prints)
         with ThreadPoolExecutor(threads) as pool:
-            told = list(pool.map(lambda part: _looked(prints[slice(*part)], self.slots), parts))
+            told = list(pool.map(lambda part: _looked(prints[slice(*part)], self.slots, self.gone), parts))
         if not told:
             return np.zeros(0, np.uint8), np.zeros(0, np.int64)
         return np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told])
+
+    def places(self, prints: np.ndarray, customers: np.ndarray) -> np.ndarray:
+        """Where in `slots` the entries of those prints (uint64) and customers (uint32) lie; those that do not, not."""
+        self._verify(prints)
+        found: np.ndarray = _places(prints, customers, self.slots)
+        kept: np.ndarray = found[found >= 0]
+        return kept
+
+    def _verify(self, prints: np.ndarray) -> None:
+        if self.file is not None:
+            first, last = _reach(prints, self.slots)
+            self.file.verify(8 * first, 8 * last + 7)
 
 
 def room(entries: int) -> int:
@@ -146,7 +167,22 @@ def _reach(prints: Any, slots: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _looked(prints: Any, slots: Any) -> Any:
+def _places(prints: Any, customers: Any, slots: Any) -> Any:
+    """The place of each entry, -1 where it is not."""
+    size, out = min(REGION, len(slots)), np.full(len(prints), -1, np.int64)
+    for row in range(len(prints)):
+        entry = (prints[row] << uint64(32)) | uint64(customers[row])
+        slot = _home(prints[row], len(slots))
+        base = slot - slot % size
+        while slots[slot] and slots[slot] != entry:
+            slot = base + (slot + 1 - base) % size
+        if slots[slot]:
+            out[row] = slot
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _looked(prints: Any, slots: Any, gone: Any) -> Any:
     bits = 0
     while (1 << bits) < len(slots):
         bits += 1
@@ -166,13 +202,41 @@ def _looked(prints: Any, slots: Any) -> Any:
             if not prints[row]:
                 continue
             slot = np.int64(prints[row] >> shift)
-            base, tag, alike = slot - slot % size, prints[row] & uint64(0xFFFFFFFF), 0
+            base, tag, alike, told = slot - slot % size, prints[row] & uint64(0xFFFFFFFF), 0, 0
             while slots[slot] and alike <= SHARED_BY:
                 if slots[slot] >> uint64(32) == tag:
-                    found[total + alike] = np.int64(slots[slot] & uint64(0xFFFFFFFF))
                     alike += 1
+                    if not _among(gone, slot):
+                        found[total + told] = np.int64(slots[slot] & uint64(0xFFFFFFFF))
+                        told += 1
                 slot = base + (slot + 1 - base) % size
-            counts[row] = alike
+            counts[row] = told if alike <= SHARED_BY else alike
             if alike <= SHARED_BY:
-                total += alike
+                total += told
     return counts, found[:total].copy(), fetched
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _among(places: Any, slot: Any) -> Any:
+    if not len(places):
+        return False
+    at = np.searchsorted(places, slot)
+    return at < len(places) and places[at] == slot
+
+
+@njit(cache=True, nogil=True)
+def _together(counts: Any, found: Any, more: Any, others: Any) -> Any:
+    """What two tables tell of the same prints, as one would."""
+    out, both = np.empty(len(found) + len(others), np.int64), np.zeros(len(counts), np.uint8)
+    total = first = second = 0
+    for row in range(len(counts)):
+        mine, theirs = int(counts[row]), int(more[row])
+        both[row] = min(mine + theirs, SHARED_BY + 1)
+        mine, theirs = mine if mine <= SHARED_BY else 0, theirs if theirs <= SHARED_BY else 0
+        if both[row] <= SHARED_BY:
+            out[total : total + mine] = found[first : first + mine]
+            out[total + mine : total + mine + theirs] = others[second : second + theirs]
+            total += mine + theirs
+        first += mine
+        second += theirs
+    return both, out[:total].copy()

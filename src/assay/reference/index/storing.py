@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from assay.reference.index.delta import BLOCK, KEY, Change, Delta
 from assay.reference.index.facts import Facts
 from assay.reference.index.index import Index, Past
-from assay.reference.index.slots import Slots
-from assay.reference.mapped import Checked, Stored, sum_up
+from assay.reference.index.slots import Slots, fill, room
+from assay.reference.mapped import Checked, Stored, sum_up, write_checked
 from assay.reference.sealing import damaged
 
-KEY, BLOCK = "key ", "block "  # in front of the name of a table
+PAST = ("past customers", "past fields", "past tags")
+DELTA = "delta"
 
 
 def stored_index(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored, ...], dict[str, Any]]:
@@ -23,21 +25,40 @@ def stored_index(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored
 
     The key of the prints is not told: who keeps it is the manifest's business.
     """
-    files = []
-    for at, (called, array) in enumerate(_arrays(index).items()):
-        path = folder / f"index-{at:03d}.array"
-        _settled(array, path)
-        told = {"called": called, "kind": array.dtype.str, "shape": list(array.shape)}
-        files.append(sum_up(path, told, threads, rows=len(array)))
-    facts = {field: asdict(fact) for field, fact in index.facts.items()}
-    return tuple(files), {"fields": list(index.fields), "facts": facts}
-
-
-def _arrays(index: Index) -> dict[str, np.ndarray]:
     tables = {KEY + called: slots.slots for called, slots in index.keys.items()}
     tables |= {BLOCK + called: slots.slots for called, slots in index.blocks.items()}
-    past = {"past customers": index.past.customers, "past fields": index.past.fields, "past tags": index.past.tags}
-    return {"tags": index.tags, "former": index.former, **past, **tables}
+    arrays = {"tags": index.tags, "former": index.former, **_past(index), **tables}
+    files = [_stored(called, array, folder, at, threads) for at, (called, array) in enumerate(arrays.items())]
+    return tuple(files), _told(index)
+
+
+def stored_change(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored, ...], dict[str, Any]]:
+    """The same of what a refresh changed: the past versions and the delta. The other files stay."""
+    assert index.delta is not None  # noqa: S101  # a refreshed one's
+    files = [_stored(called, array, folder, at, threads) for at, (called, array) in enumerate(_past(index).items(), 2)]
+    delta = write_checked(folder / "index-delta.array", index.delta.arrays(), threads)
+    return (*files, replace(delta, told={"called": DELTA, **delta.told})), _told(index)
+
+
+def stays(called: str) -> bool:
+    """Whether a refresh leaves the file of that array alone."""
+    return called not in (*PAST, DELTA)
+
+
+def _told(index: Index) -> dict[str, Any]:
+    facts = {field: asdict(fact) for field, fact in index.facts.items()}
+    return {"fields": list(index.fields), "facts": facts, "held": {key: list(c) for key, c in index.held.items()}}
+
+
+def _past(index: Index) -> dict[str, np.ndarray]:
+    return dict(zip(PAST, (index.past.customers, index.past.fields, index.past.tags), strict=True))
+
+
+def _stored(called: str, array: np.ndarray, folder: Path, at: int, threads: int) -> Stored:
+    path = folder / f"index-{at:03d}.array"
+    _settled(array, path)
+    told = {"called": called, "kind": array.dtype.str, "shape": list(array.shape)}
+    return sum_up(path, told, threads, rows=len(array))
 
 
 def _settled(array: np.ndarray, path: Path) -> None:
@@ -52,20 +73,25 @@ def _settled(array: np.ndarray, path: Path) -> None:
 def opened_index(files: Sequence[Checked], told: Mapping[str, Any], *, key: bytes, customers: int) -> Index:
     """The index that lies in mapped files. Raises SourceProblem `reference-damaged`."""
     try:
-        arrays = {one.told["called"]: _array(one) for one in files}
-        facts = {field: Facts(**fact) for field, fact in told["facts"].items()}
+        held = {one.told["called"]: one for one in files}
+        delta = _delta(held.pop(DELTA, None))
+        arrays = {called: _array(one) for called, one in held.items()}
         return Index(
             folder=files[0].path.parent,
             key=key,
             customers=customers,
             fields=tuple(told["fields"]),
-            tags=arrays["tags"],
-            former=arrays["former"],
-            past=Past(arrays["past customers"], arrays["past fields"], arrays["past tags"]),
-            facts=facts,
-            keys=_tables(files, arrays, KEY),
-            blocks=_tables(files, arrays, BLOCK),
-            files={one.told["called"]: one for one in files},
+            tags=arrays["tags"] if delta is None else _laid(held["tags"], arrays["tags"], delta.customers, delta.rows),
+            former=arrays["former"]
+            if delta is None
+            else _laid(held["former"], arrays["former"], delta.customers, delta.former),
+            past=Past(*(arrays[called] for called in PAST)),
+            facts={field: Facts(**fact) for field, fact in told["facts"].items()},
+            keys=_tables(held, arrays, KEY, delta),
+            blocks=_tables(held, arrays, BLOCK, delta),
+            files=held,
+            held={one: tuple(columns) for one, columns in told.get("held", {}).items()},
+            delta=delta,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise damaged("the index") from None
@@ -77,6 +103,37 @@ def _array(file: Checked) -> np.ndarray:
     return array
 
 
-def _tables(files: Sequence[Checked], arrays: Mapping[str, np.ndarray], head: str) -> dict[str, Slots]:
-    found = {one.told["called"]: one for one in files if one.told["called"].startswith(head)}
-    return {called.removeprefix(head): Slots(arrays[called], file) for called, file in found.items()}
+def _delta(file: Checked | None) -> Delta | None:
+    if file is None:
+        return None
+    file.verify_all()
+    return Delta.of(file.arrays())
+
+
+def _laid(file: Checked, array: np.ndarray, customers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The array with other rows for some customers: pages of them are the process's own, the file stays as it is."""
+    if not len(customers):
+        return array
+    size = array.nbytes // len(array)
+    file.verify((customers - 1) * size, customers * size - 1)
+    own = np.memmap(file.path, array.dtype, "c", shape=array.shape).view(np.ndarray)
+    own[customers - 1] = rows
+    own.flags.writeable = False
+    return own
+
+
+def _tables(
+    files: Mapping[str, Checked], arrays: Mapping[str, np.ndarray], head: str, delta: Delta | None
+) -> dict[str, Slots]:
+    found = {}
+    for called in (one for one in files if one.startswith(head)):
+        change = delta.tables.get(called) if delta else None
+        slots = Slots(arrays[called], files[called])
+        found[called.removeprefix(head)] = slots if change is None else _changed(slots, change)
+    return found
+
+
+def _changed(slots: Slots, change: Change) -> Slots:
+    newer = np.zeros(room(len(change.prints)), np.uint64)
+    fill(change.prints, change.whose, newer, 1)
+    return replace(slots, gone=change.gone, newer=Slots(newer) if len(change.prints) else None)
