@@ -114,7 +114,9 @@ def _reference(told: Run) -> Iterator[Goal]:
 
 
 def _against_splink(told: Run) -> Iterator[Goal]:
-    engines: Run = next((run["engines"] for run in reversed(told["runs"]) if "splink scoring" in run["engines"]), {})
+    engines: Mapping[str, Any] = next(
+        (run["engines"] for run in reversed(told["runs"]) if "splink scoring" in run["engines"]), {}
+    )
     theirs = engines.get("splink scoring", {}).get("seconds")
     ours = engines.get("assay", {})
     faster = theirs / ours["seconds"] if theirs and "seconds" in ours else None

@@ -13,7 +13,6 @@ from numba import njit
 
 from assay.reference.index import SHARED_BY
 
-TOP = 1 << 20  # above any score in sixteenths of a bit
 AHEAD = 64  # pairs whose customers are asked for before the first is used
 MOST = 1_024  # candidates of a row that take part: 16 a key and column, more than any schema has keys for
 
