@@ -140,7 +140,7 @@ def _spelled(engine: Engine, column: Column, field: Field, context: Context) -> 
     spelling = KINDS[field.kind].spelling
     said = pa.chunked_array([pa.nulls(len(column.raw), pa.large_string())])
     if spelling.quick is not None:
-        said = spelling.quick(column.raw, context, engine.threads)
+        said = spelling.quick(column.raw, context, engine.threads, column.regions)
     if spelling.sql is not None:
         said = _filled(said, *_by_sql(engine, said, column, spelling.sql, context))
     if spelling.exact is not None:

@@ -17,24 +17,40 @@ GROWTH, MORE = 2, 24
 
 
 def spelled_by(
-    kernel: Callable[..., None], values: pa.ChunkedArray | pa.Array, threads: int, *given: Any
+    kernel: Callable[..., None],
+    values: pa.ChunkedArray | pa.Array,
+    threads: int,
+    *given: Any,
+    beside: np.ndarray | None = None,
 ) -> pa.ChunkedArray:
     """`kernel(offsets, data, asked, out, ends, said, *given)` over each slice; null where it does not say.
+
+    `beside` is as long as the values; the kernel gets the slice's part of it in front of what is `given`.
 
     `ends[row + 1]` is where a row's spelling ends in `out`; it may fill `room(length)` bytes, no more.
     """
     chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
     slices = [chunk.slice(at, SLICE) for chunk in chunks for at in range(0, len(chunk), SLICE)]
+    starts = np.cumsum([0, *map(len, slices)])
     if not slices:
         return pa.chunked_array([pa.array([], pa.large_string())])
 
-    def run(part: pa.Array) -> pa.Array:
-        return _run(kernel, part, given)
+    def run(at: int) -> pa.Array:
+        own = () if beside is None else (beside[starts[at] : starts[at + 1]],)
+        return _run(kernel, slices[at], (*own, *given))
 
     if len(slices) == 1:  # also compiles: two threads would do so one after the other
-        return pa.chunked_array([run(slices[0])])
+        return pa.chunked_array([run(0)])
     with ThreadPoolExecutor(threads) as pool:
-        return pa.chunked_array([run(slices[0]), *pool.map(run, slices[1:])])
+        return pa.chunked_array([run(0), *pool.map(run, range(1, len(slices)))])
+
+
+def by_country(regions: pa.ChunkedArray | None, rows: int) -> tuple[np.ndarray, list[str | None]]:
+    """For each of `rows` rows the position of its country's code, and the codes; None is among them."""
+    if regions is None:
+        return np.zeros(rows, np.int32), [None]
+    codes = regions.combine_chunks().dictionary_encode(null_encoding="encode")
+    return codes.indices.to_numpy(zero_copy_only=False).astype(np.int32), codes.dictionary.to_pylist()
 
 
 def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) -> pa.Array:
