@@ -54,11 +54,8 @@ def by_country(regions: pa.ChunkedArray | None, rows: int) -> tuple[np.ndarray, 
 
 
 def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) -> pa.Array:
-    text = part.cast(pa.large_binary())
-    rows = len(text)
-    _, places, held = text.buffers()
-    offsets = np.frombuffer(places, dtype=np.int64)[text.offset : text.offset + rows + 1]
-    data = np.frombuffer(held, dtype=np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
+    rows = len(part)
+    offsets, data = bytes_of(part)
     asked = np.asarray(pc.is_valid(part))
     out = np.empty(GROWTH * int(offsets[-1] - offsets[0]) + MORE * rows, np.uint8)
     ends, said = np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_)
@@ -69,3 +66,12 @@ def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) ->
         pa.py_buffer(out[: ends[-1]].copy()),
     ]
     return pa.Array.from_buffers(pa.large_string(), rows, buffers)
+
+
+def bytes_of(part: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Offsets, one more than values, and the bytes that they point into."""
+    text = part.cast(pa.large_binary())
+    _, places, held = text.buffers()
+    offsets = np.frombuffer(places, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
+    data = np.frombuffer(held, dtype=np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
+    return offsets, data
