@@ -23,7 +23,8 @@ def at_once(kind: str, value: str, context: Context | None = None, region: str |
     context, spelling = context or Context(), KINDS[kind].spelling
     trimmed = value.strip(" \t\n\r")  # as `spell` does before either path
     if spelling.quick is not None:
-        said: str | None = spelling.quick(pa.chunked_array([[trimmed]], pa.string()), context, 1)[0].as_py()
+        places = pa.chunked_array([[region]], pa.string()) if region else None
+        said: str | None = spelling.quick(pa.chunked_array([[trimmed]], pa.string()), context, 1, places)[0].as_py()
         if said is not None or spelling.sql is None:
             return said
     if spelling.sql is None:

@@ -40,7 +40,8 @@ def quick(
     trimmed = [value and (value.strip(" \t\n\r") or None) for value in values]  # as `spell` does before either path
     said: list[object] = [None] * len(values)
     if spelling.quick is not None:
-        said = list(spelling.quick(pa.chunked_array([trimmed], pa.string()), context, 1).to_pylist())
+        places = pa.chunked_array([list(regions)], pa.string()) if regions else None
+        said = list(spelling.quick(pa.chunked_array([trimmed], pa.string()), context, 1, places).to_pylist())
     if spelling.sql is None:
         return said
     sql = spelling.sql("v", context, "region" if regions else "NULL")

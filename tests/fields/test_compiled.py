@@ -36,7 +36,7 @@ PHONE = st.from_regex(r"[+]?[0-9]{0,16}", fullmatch=True)
 def compiled(kind: str, values: Sequence[str | None], context: Context, threads: int = 1) -> list[str | None]:
     quick = KINDS[kind].spelling.quick
     assert quick is not None
-    return [*quick(pa.chunked_array([list(values)], pa.string()), context, threads).to_pylist()]
+    return [*quick(pa.chunked_array([list(values)], pa.string()), context, threads, None).to_pylist()]
 
 
 def slower(kind: str, value: str, context: Context) -> str | None:
@@ -129,5 +129,5 @@ def test_slices_nulls_and_threads_change_nothing(kind: str) -> None:
     assert compiled(kind, values, context, threads=2) == want
     quick = KINDS[kind].spelling.quick
     assert quick is not None
-    assert quick(pa.chunked_array([values], pa.large_string())[3:-5], context, 2).to_pylist() == want[3:-5]
-    assert len(quick(pa.chunked_array([], pa.string()), context, 2)) == 0
+    assert quick(pa.chunked_array([values], pa.large_string())[3:-5], context, 2, None).to_pylist() == want[3:-5]
+    assert len(quick(pa.chunked_array([], pa.string()), context, 2, None)) == 0

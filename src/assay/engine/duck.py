@@ -163,10 +163,12 @@ class Engine:
     def ahead(self, statements: Iterable[str]) -> Iterator[pa.Table]:
         """The answers one after the other, each of them asked for while the caller works on the one before."""
         with ThreadPoolExecutor(1) as beside, self._connection.cursor() as aside:
+            for view, data in self._lent.items():  # what is registered is seen by its own cursor only
+                aside.register(view, data)
 
             def ask(sql: str) -> pa.Table:
                 with _told_streaming():
-                    return aside.execute(sql).to_arrow_table()
+                    return aside.sql(sql).to_arrow_table()  # `execute` would make it on one thread (DuckDB 1.5)
 
             waiting = None
             for sql in statements:

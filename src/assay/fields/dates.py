@@ -5,14 +5,13 @@ Midnight counts as no time, since half of the emitters add it to plain dates; fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
 
 from assay.fields.compiled.moments import spell_moments
 from assay.fields.expressions import let
-from assay.fields.model import Context, Spelling, Values
+from assay.fields.model import Context, Quick, Regions, Spelling, Values
 from assay.fields.moments import spell_day, spell_moment
 from assay.fields.shares import share
 
@@ -34,8 +33,8 @@ def moment_sql(value: str) -> str:
     )
 
 
-def _quick(day: bool) -> Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray]:
-    def quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:
+def _quick(day: bool) -> Quick:
+    def quick(values: pa.ChunkedArray, context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
         return spell_moments(values, threads, context.style.get("dates", ""), day=day)
 
     return quick

@@ -43,11 +43,17 @@ class Context:
     style: Mapping[str, str] = field(default_factory=dict)  # of this column: {"dates": "%d/%m/%Y|%d.%m.%Y"}, ...
 
 
+Regions = pa.ChunkedArray | None
+"""Each row's ISO country code, null where it has none; None where the table tells no countries."""
+Quick = Callable[[pa.ChunkedArray, Context, int, Regions], pa.ChunkedArray]
+
+
 @dataclass(frozen=True)
 class Spelling:
     """The one normal form of a kind, by up to three paths, each for what the one before it left open.
 
-    `quick(values, context, threads)` takes trimmed text and gives text, null where it cannot spell a value for sure.
+    `quick(values, context, threads, regions)` takes trimmed text and gives text, null where it cannot spell a value for
+    sure; `regions` are as long as the values.
     `sql(value, context, region)` is a DuckDB expression over the SQL expression `value` (VARCHAR) giving VARCHAR or
     NULL; `region` is an SQL expression for the row's ISO country code or "NULL". `exact` spells a leftover in Python,
     once per *distinct* (value, region); None there means the value has no spelling and is counted as unspelled. All
@@ -56,7 +62,7 @@ class Spelling:
 
     sql: Callable[[str, Context, str], str] | None = None
     exact: Callable[[str, Context, str | None], str | None] | None = None
-    quick: Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray] | None = None
+    quick: Quick | None = None
 
 
 @dataclass(frozen=True)

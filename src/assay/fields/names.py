@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import pyarrow as pa
 
 from assay.fields.compiled.words import short_words, spell_names
 from assay.fields.folding import fold, of_value
-from assay.fields.model import Context, Spelling
+from assay.fields.model import Context, Quick, Regions, Spelling
 
 # Forms of address and generation marks. Kept to words that are next to never a name ("md" is not here: it is the
 # usual short form of Mohammed in South Asia; "do", "ma", "don" are surnames).
@@ -36,8 +35,8 @@ def spell_full_name(text: str) -> str | None:
     return " ".join(sorted(kept if len(kept) > 1 else parts)) or None
 
 
-def _quick(whole: bool) -> Callable[[pa.ChunkedArray, Context, int], pa.ChunkedArray]:
-    def quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:  # noqa: ARG001
+def _quick(whole: bool) -> Quick:
+    def quick(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
         return spell_names(values, threads, short_words(TITLES), whole=whole)
 
     return quick

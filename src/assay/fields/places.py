@@ -6,15 +6,18 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+import numpy as np
 import pyarrow as pa
 import pycountry
 
 from assay.engine import literal
+from assay.fields.compiled.columns import by_country
 from assay.fields.compiled.letters import quick_fold
+from assay.fields.compiled.postcodes import spell_postcodes
 from assay.fields.compiled.words import short_forms, spell_streets
 from assay.fields.expressions import let
 from assay.fields.folding import fold, folded, of_value
-from assay.fields.model import Context, Spelling
+from assay.fields.model import Context, Regions, Spelling
 
 # Street words and their one short form. Sources: USPS Publication 28 appendix C1 (the common suffixes and
 # directions), Deutsche Post's "str.", La Poste's "av/bd/pl". Words that are also names stay as they are ("court").
@@ -36,7 +39,7 @@ def spell_street(text: str) -> str | None:
     return " ".join(sorted(_SHORT.get(w, w) for w in words)) or None
 
 
-def _quick_street(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:  # noqa: ARG001
+def _quick_street(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     return spell_streets(values, threads, *short_forms(_SHORT))
 
 
@@ -82,7 +85,14 @@ def _postcode_sql(value: str, context: Context, region: str) -> str:
     )
 
 
-POSTCODE = Spelling(sql=_postcode_sql, exact=spell_postcode)
+def _quick_postcode(values: pa.ChunkedArray, context: Context, threads: int, regions: Regions) -> pa.ChunkedArray:
+    places, codes = by_country(regions, len(values))
+    countries = [code or context.region or "" for code in codes]
+    padded = np.array([PADDED.get(country, 0) for country in countries], np.int64)
+    return spell_postcodes(values, threads, places, padded, np.array([country == "US" for country in countries]))
+
+
+POSTCODE = Spelling(sql=_postcode_sql, exact=spell_postcode, quick=_quick_postcode)
 
 
 CITY = Spelling(exact=of_value(folded), quick=quick_fold)

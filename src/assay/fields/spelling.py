@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
+from assay.fields.compiled.trimming import trimmed
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
 from assay.fields.shelving import Shelve, shelved
 from assay.fields.spread import spell_spread, spreadable
@@ -71,7 +72,7 @@ def _slice(engine: Engine, raw: pa.Table, schema: Schema, context: Context, unsp
     regions = raw.column("region") if raw.column("region").null_count < raw.num_rows else None
     columns = {column: raw.column(column) for column in raw.column_names[: raw.column_names.index("region")]}
     for at, field in enumerate(schema.fields):
-        column = Column(raw.column(f"t{at}"), regions)
+        column = Column(trimmed(raw.column(f"t{at}")), regions)
         said = _spelled(engine, column, field, replace(context, style=field.style))
         unspelled[field.name] += said.null_count - column.raw.null_count
         columns[field.name] = said
@@ -80,7 +81,7 @@ def _slice(engine: Engine, raw: pa.Table, schema: Schema, context: Context, unsp
 
 @dataclass(frozen=True)
 class _Raws:
-    """SQL of the kept columns, the row's country and, per field, `t`, its trimmed text."""
+    """SQL of the kept columns, the row's country and, per field, `t`, its text."""
 
     view: str
     sql: str
@@ -91,29 +92,35 @@ class _Raws:
         """That of a view, whose rows `kept[0]` numbers."""
         listed, fields = ", ".join(name(column) for column in kept), schema.fields
         raws = "".join(f", {_raw(field)} AS t{at}" for at, field in enumerate(fields))
-        trimmed = "".join(f", {_trimmed(f't{at}')} AS t{at}" for at in range(len(fields)))
-        inner = f"SELECT {listed}, {_region(engine, view, schema, context)} AS region{raws} FROM {name(view)} v"
-        return cls(view, f"SELECT {listed}, region{trimmed} FROM ({inner})", name(kept[0]))
+        region = _region(engine, view, schema, context)
+        return cls(view, f"SELECT {listed}, {region} AS region{raws} FROM {name(view)} v", name(kept[0]))
 
     def whole(self, engine: Engine) -> pa.Table:
         """All rows in the order of their numbers, which a view that joins satellites does not keep."""
         return _in_order(engine.arrow(self.sql))
 
     def slices(self, engine: Engine) -> Iterator[pa.Table]:
-        """As `whole`, about `SLICE` rows at a time."""
-        yield from engine.stream(self.sql if self._ordered(engine) else f"{self.sql} ORDER BY {self.number}", SLICE)
+        """As `whole`, about `SLICE` rows at a time; each is read while the one before is spelled."""
+        ranges = self._ranges(engine)
+        if ranges is None:
+            return engine.stream(f"{self.sql} ORDER BY {self.number}", SLICE)
+        return engine.ahead(f"{self.sql} WHERE {self.number} BETWEEN {first} AND {last}" for first, last in ranges)
 
-    def _ordered(self, engine: Engine) -> bool:
-        """Whether the rows come by number: a scan keeps the order of its files, a join none that it promises."""
-        if " join " in (engine.definition(self.view) or "").lower():
-            return False
-        last = -1
+    def _ranges(self, engine: Engine) -> list[tuple[int, int]] | None:
+        """First and last number of every slice, if the rows come by number, which files tell their ranges by.
+
+        A scan keeps the order of its files, a join none that it promises; numbers made on the way tell no ranges.
+        """
+        made = (engine.definition(self.view) or "").lower()
+        if " join " in made or " over (" in made:
+            return None
+        ranges: list[tuple[int, int]] = []
         for part in engine.stream(f"SELECT {self.number} FROM {name(self.view)}", SLICE):
             numbers = part.column(0).to_numpy()
-            if numbers[0] < last or (numbers[1:] < numbers[:-1]).any():
-                return False
-            last = numbers[-1]
-        return True
+            if (ranges and numbers[0] <= ranges[-1][1]) or (numbers[1:] < numbers[:-1]).any():
+                return None
+            ranges.append((int(numbers[0]), int(numbers[-1])))
+        return ranges
 
 
 def _in_order(told: pa.Table) -> pa.Table:
@@ -140,7 +147,7 @@ def _spelled(engine: Engine, column: Column, field: Field, context: Context) -> 
     spelling = KINDS[field.kind].spelling
     said = pa.chunked_array([pa.nulls(len(column.raw), pa.large_string())])
     if spelling.quick is not None:
-        said = spelling.quick(column.raw, context, engine.threads)
+        said = spelling.quick(column.raw, context, engine.threads, column.regions)
     if spelling.sql is not None:
         said = _filled(said, *_by_sql(engine, said, column, spelling.sql, context))
     if spelling.exact is not None:
@@ -201,12 +208,6 @@ def _raw(field: Field) -> str:
 
 
 _EMPTY = "''"
-
-
-def _trimmed(value: str) -> str:
-    """Trim only where there is something to trim: trim() is the dear part of plain spelling (82 against 31 ns)."""
-    space = "' ' || chr(9) || chr(10) || chr(13)"
-    return f"CASE WHEN {value}[1] <= ' ' OR {value}[-1] <= ' ' THEN nullif(trim({value}, {space}), '') ELSE {value} END"
 
 
 def _region(engine: Engine, view: str, schema: Schema, context: Context) -> str:

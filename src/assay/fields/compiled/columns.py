@@ -17,32 +17,45 @@ GROWTH, MORE = 2, 24
 
 
 def spelled_by(
-    kernel: Callable[..., None], values: pa.ChunkedArray | pa.Array, threads: int, *given: Any
+    kernel: Callable[..., None],
+    values: pa.ChunkedArray | pa.Array,
+    threads: int,
+    *given: Any,
+    beside: np.ndarray | None = None,
 ) -> pa.ChunkedArray:
     """`kernel(offsets, data, asked, out, ends, said, *given)` over each slice; null where it does not say.
+
+    `beside` is as long as the values; the kernel gets the slice's part of it in front of what is `given`.
 
     `ends[row + 1]` is where a row's spelling ends in `out`; it may fill `room(length)` bytes, no more.
     """
     chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
     slices = [chunk.slice(at, SLICE) for chunk in chunks for at in range(0, len(chunk), SLICE)]
+    starts = np.cumsum([0, *map(len, slices)])
     if not slices:
         return pa.chunked_array([pa.array([], pa.large_string())])
 
-    def run(part: pa.Array) -> pa.Array:
-        return _run(kernel, part, given)
+    def run(at: int) -> pa.Array:
+        own = () if beside is None else (beside[starts[at] : starts[at + 1]],)
+        return _run(kernel, slices[at], (*own, *given))
 
     if len(slices) == 1:  # also compiles: two threads would do so one after the other
-        return pa.chunked_array([run(slices[0])])
+        return pa.chunked_array([run(0)])
     with ThreadPoolExecutor(threads) as pool:
-        return pa.chunked_array([run(slices[0]), *pool.map(run, slices[1:])])
+        return pa.chunked_array([run(0), *pool.map(run, range(1, len(slices)))])
+
+
+def by_country(regions: pa.ChunkedArray | None, rows: int) -> tuple[np.ndarray, list[str | None]]:
+    """For each of `rows` rows the position of its country's code, and the codes; None is among them."""
+    if regions is None:
+        return np.zeros(rows, np.int32), [None]
+    codes = regions.combine_chunks().dictionary_encode(null_encoding="encode")
+    return codes.indices.to_numpy(zero_copy_only=False).astype(np.int32), codes.dictionary.to_pylist()
 
 
 def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) -> pa.Array:
-    text = part.cast(pa.large_binary())
-    rows = len(text)
-    _, places, held = text.buffers()
-    offsets = np.frombuffer(places, dtype=np.int64)[text.offset : text.offset + rows + 1]
-    data = np.frombuffer(held, dtype=np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
+    rows = len(part)
+    offsets, data = bytes_of(part)
     asked = np.asarray(pc.is_valid(part))
     out = np.empty(GROWTH * int(offsets[-1] - offsets[0]) + MORE * rows, np.uint8)
     ends, said = np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_)
@@ -53,3 +66,12 @@ def _run(kernel: Callable[..., None], part: pa.Array, given: tuple[Any, ...]) ->
         pa.py_buffer(out[: ends[-1]].copy()),
     ]
     return pa.Array.from_buffers(pa.large_string(), rows, buffers)
+
+
+def bytes_of(part: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Offsets, one more than values, and the bytes that they point into."""
+    text = part.cast(pa.large_binary())
+    _, places, held = text.buffers()
+    offsets = np.frombuffer(places, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
+    data = np.frombuffer(held, dtype=np.uint8) if held is not None and held.size else np.zeros(1, np.uint8)
+    return offsets, data

@@ -15,7 +15,7 @@ from numba import njit
 
 from assay.fields.compiled.columns import GROWTH, MORE, spelled_by
 from assay.fields.folding import DROPPED
-from assay.fields.model import Context
+from assay.fields.model import Context, Regions
 
 PLANE = 1 << 16
 STORED = Path(__file__).parent.parent / "data" / "letters.npz"  # scripts/make_letters.py
@@ -61,7 +61,7 @@ def built() -> Letters:
     return Letters(np.array(places, np.int32), np.frombuffer(bytes(text), np.uint8), odd)
 
 
-def quick_fold(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:  # noqa: ARG001 - the slot's
+def quick_fold(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     """The fold of every value, null where nothing is left or only the exact path can tell."""
     return spelled_by(_folds, values, threads, *letters())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 from numba import njit
 
@@ -26,15 +25,6 @@ def spell_digests(values: pa.ChunkedArray, threads: int, longest: int) -> pa.Chu
 def spell_handles(values: pa.ChunkedArray, threads: int, longest: int) -> pa.ChunkedArray:
     """ASCII in lower case without `@` before it."""
     return spelled_by(_handles, values, threads, longest)
-
-
-def spell_dialled(values: pa.ChunkedArray, threads: int, prefixes: np.ndarray) -> pa.ChunkedArray:
-    """`+` and digits that begin with a country code and not with that country's own prefix, as they stand.
-
-    `prefixes[code]`: 0 no country code, else 1024 and a bit for each digit that its own prefix may begin with; all
-    ten where only the library knows.
-    """
-    return spelled_by(_dialled, values, threads, prefixes)
 
 
 @njit(cache=True, nogil=True)
@@ -89,26 +79,6 @@ def _handles(offsets: Any, data: Any, asked: Any, out: Any, ends: Any, said: Any
                 for i in range(start, stop):
                     c = data[i]
                     out[o] = c | 32 if 65 <= c <= 90 else c
-                    o += 1
-                said[row] = True
-        ends[row + 1] = o
-
-
-@njit(cache=True, nogil=True)
-def _dialled(offsets: Any, data: Any, asked: Any, out: Any, ends: Any, said: Any, prefixes: Any) -> None:
-    for row in range(len(said)):
-        o, start, stop = ends[row], offsets[row], offsets[row + 1]
-        if asked[row] and 8 <= stop - start <= 16 and data[start] == 43 and data[start + 1] != 48:
-            whole = True
-            for i in range(start + 1, stop):
-                whole &= 48 <= data[i] <= 57
-            code, width = 0, 0
-            while whole and width < 3 and (width == 0 or prefixes[code] == 0):
-                code = 10 * code + (data[start + 1 + width] - 48)
-                width += 1
-            if whole and prefixes[code] != 0 and not (prefixes[code] >> (data[start + 1 + width] - 48)) & 1:
-                for i in range(start, stop):
-                    out[o] = data[i]
                     o += 1
                 said[row] = True
         ends[row + 1] = o

@@ -10,7 +10,7 @@ import pyarrow as pa
 from assay.engine import literal
 from assay.fields.compiled.tokens import spell_numbers
 from assay.fields.expressions import let, tidied, tidy
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
 from assay.fields.shares import LONGEST, numbered, share_like, uniqueness
 
 WIDEST = 128  # characters; no system's key is longer
@@ -58,7 +58,7 @@ _WRAPPED = r"""^(?:ObjectId[(]|UUID[(]|[{]"[$](?:oid|uuid|numberLong|numberInt)"
 _SALESFORCE = r"00[135Q][0-9A-Za-z]{12}[A-Z0-5]{3}"  # contact, account, user, lead: key prefixes of Salesforce
 
 
-def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     return spell_numbers(values, threads)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from assay.fields.compiled.mail import LONGEST, spell_mail
 from assay.fields.compiled.words import short_words
 from assay.fields.expressions import tidied
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
 from assay.fields.shares import share_like
 
 # An address as people have them: RFC 5321 dot-string without `*`, which masks use and mailboxes do not, and a host
@@ -52,7 +52,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _quick(values: pa.ChunkedArray, context: Context, threads: int) -> pa.ChunkedArray:
+def _quick(values: pa.ChunkedArray, context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     return spell_mail(
         values, threads, short_words(DOTLESS), short_words(TAGGED), provider=context.mail_policy == "provider"
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from assay.fields.compiled.tokens import spell_digests
 from assay.fields.expressions import let, tidied, tidy
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
 from assay.fields.secrets import SCHEMES, Scheme, hash_scheme
 from assay.fields.shares import LONGEST
 
@@ -33,7 +33,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     return spell_digests(values, threads, LONGEST)
 
 

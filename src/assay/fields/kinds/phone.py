@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import phonenumbers
 import pyarrow as pa
 
-from assay.fields.compiled.tokens import spell_dialled
-from assay.fields.dialling import EXTENSION, LOCAL, LONGEST, SHORTEST, e164_sql, own_prefixes
+from assay.fields.compiled.columns import by_country
+from assay.fields.compiled.dialled import NOWHERE, UNSURE, spell_dialled
+from assay.fields.dialling import EXTENSION, LOCAL, LONGEST, REGIONS, SHORTEST, e164_sql, own_prefixes
 from assay.fields.expressions import tidied
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
+from assay.fields.plans import plans
 from assay.fields.shares import thinned
 
 LONGEST_TEXT = 60  # characters; E.164 with any formatting and an extension is shorter
@@ -39,8 +42,20 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
-    return spell_dialled(values, threads, own_prefixes())
+def _quick(values: pa.ChunkedArray, context: Context, threads: int, regions: Regions) -> pa.ChunkedArray:
+    rows, codes = by_country(regions, len(values))
+    homes = [_home(code, context) for code in codes]
+    known = sorted({home for home in homes if home in REGIONS})
+    places = np.array([known.index(home) if home in REGIONS else UNSURE if home else NOWHERE for home in homes])
+    bare = context.style.get(STYLE) == BARE
+    return spell_dialled(values, threads, places.astype(np.int32)[rows], own_prefixes(), plans(known), bare=bare)
+
+
+def _home(code: str | None, context: Context) -> str | None:
+    """The country a row's phones are dialled in; a code that only the SQL reads (it is in lower case) as it stands."""
+    if code in REGIONS or (code and code.upper() in REGIONS):
+        return code
+    return context.region if context.region in REGIONS else None
 
 
 def _sql(value: str, context: Context, region: str) -> str:

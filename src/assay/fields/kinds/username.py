@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from assay.fields.compiled.tokens import spell_handles
 from assay.fields.expressions import let, tidy
-from assay.fields.model import Context, Fact, Kind, Spelling, Values
+from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
 from assay.fields.shares import numbered, share, share_like, uniqueness
 
 LONGEST = 128  # WordPress allows 60, Django 150, most fewer; longer ones are text
@@ -32,7 +32,7 @@ HEADERS = {
 }  # fmt: skip
 
 
-def _quick(values: pa.ChunkedArray, _context: Context, threads: int) -> pa.ChunkedArray:
+def _quick(values: pa.ChunkedArray, _context: Context, threads: int, _regions: Regions) -> pa.ChunkedArray:
     return spell_handles(values, threads, LONGEST)
 
 
