@@ -19,7 +19,7 @@ from assay.matching.keys import Key
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
 from assay.matching.people import PERSONAL
-from assay.matching.repeats import Seen
+from assay.matching.repeats import Met, Seen
 from assay.reference.index import SHARED_BY
 from assay.settings import Progress
 
@@ -38,7 +38,7 @@ class Passed:
     strata: list[str]
     notes: list[str]
     valued: list[int]  # rows with a value, by key
-    hit: list[np.ndarray]  # customers hit, by key: bool [customers + 1]
+    hit: list[Met]  # customers hit, by key
     tried: np.ndarray  # bool: rows that exact keys left open
     sizes: np.ndarray = field(default_factory=lambda: np.zeros(SHARED_BY + 1, np.int64))  # pairs by size of their block
     open_rows: list[np.ndarray] = field(default_factory=list)  # places, slice by slice
@@ -106,7 +106,7 @@ class ClaimPass:
             [],
             [],
             [0] * len(keys),
-            [np.zeros(customers + 1, np.bool_) for _ in keys],
+            [Met(customers, rows) for _ in keys],
             np.zeros(rows, np.bool_),
         )
         tally, seen = Tally(judge.lookups, rows), Seen(rows)
@@ -163,7 +163,7 @@ class ClaimPass:
         told = np.where(hits.counts <= SHARED_BY, hits.counts, 0).sum(axis=1, dtype=np.int64)
         ends = np.cumsum(told)
         for at, (bit, _, _) in enumerate(self.judge.lookups):
-            passed.hit[bit][hits.found[ends[at] - told[at] : ends[at]]] = True
+            passed.hit[bit].take(hits.found[ends[at] - told[at] : ends[at]])
 
     def _strata(self, known: list[str], table: pa.Table) -> np.ndarray:
         self.engine.keep("_slice", table)

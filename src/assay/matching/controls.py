@@ -35,6 +35,10 @@ TELLING = 10.0
 # What acceptance promises where no key of a person agrees (CERTAINTY): beyond it, the run says what misled.
 PROMISED = 0.01
 TAG = "assay_control"
+# Controls need not be more exact than the claim: shares of its own rows are known to 0.82 / sqrt(rows) at worst
+# (Clopper and Pearson, Biometrika 26, 1934; 90 %), and those of as many controls to no less. FEWEST know a recall of
+# 98 % to half a point, and a false match that never comes to be below 0.15 %; MOST know a share to less than a point.
+FEWEST, MOST = 2_000, 10_000
 
 
 def control(
@@ -46,7 +50,7 @@ def control(
     *,
     context: Context,
     key: bytes,
-    limit: int = 10_000,
+    limit: int | None = None,
     progress: Progress = silent,
     kinds: Mapping[str, Kind] | None = None,
     floor: float = FLOOR,
@@ -59,7 +63,7 @@ def control(
     progress("controls", 0, 3)
     random = np.random.default_rng(int.from_bytes(key, "little"))
     source = Source(engine, reference, key, random, _older(engine, reference))
-    drawn = set_out(source, draw(reference, key, limit), relation, schema)
+    drawn = set_out(source, draw(reference, key, limit or wanted(engine)), relation, schema)
     way = _read_back(engine, drawn, relation, schema, settings=settings, context=context)
     progress("controls", 1, 3)
     sides = Sides(engine, schema, reference, known, key, "control_claim", "control_matches")
@@ -69,6 +73,11 @@ def control(
     ways, led = _negatives(sides, positive)
     progress("controls", 3, 3)
     return _judged(replace(result, false_by_making=ways), led)
+
+
+def wanted(engine: Engine) -> int:
+    """Controls for the table `claim`: as many as it has rows, within FEWEST and MOST."""
+    return int(min(max(engine.one("SELECT count(*) FROM claim")[0], FEWEST), MOST))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,44 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
+# Rows a customer from which a list of all customers is quicker than sorting those met: it is a byte each to write and
+# read, and a row leads to a few customers that cost some 100 ns each to sort.
+MANY = 0.01
+
+
+class Met:
+    """Which customers were met: sorted where rows are few, so that nothing is as long as the customers."""
+
+    def __init__(self, customers: int, rows: int) -> None:
+        """For so many rows at most, of which each may meet several."""
+        self._few: np.ndarray | None = np.empty(0, np.int64) if rows <= MANY * customers else None
+        self._all = np.zeros(0 if self._few is not None else customers + 1, np.bool_)
+
+    def take(self, customers: np.ndarray) -> None:
+        """Take note of customers (numbers from 1)."""
+        if self._few is None:
+            self._all[customers] = True
+        else:
+            self._few = np.union1d(self._few, customers)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._all.sum()) if self._few is None else len(self._few)
+
+
+def first_rows(customers: np.ndarray, accepted: np.ndarray, most: int) -> np.ndarray:
+    """Per accepted row the first place whose row was accepted for its customer; `most` is the largest number."""
+    if len(accepted) > MANY * most:
+        place = np.full(most + 1, -1, np.int64)
+        first_of(customers, accepted, place)
+        return np.asarray(place[customers])
+    places = np.full(len(accepted), -1, np.int64)
+    rows = np.flatnonzero(accepted)
+    _, heads, which = np.unique(customers[rows], return_index=True, return_inverse=True)
+    places[rows] = rows[heads[which]]
+    return places
+
 
 class Seen:
     """Prints in the order of their rows, and a table that leads from a print to the first row that had it."""

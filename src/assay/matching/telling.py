@@ -14,7 +14,7 @@ from assay.matching.chance import expect_chance
 from assay.matching.claimpass import SLICE, Passed
 from assay.matching.model import KeyHits, Overlap, PatternCount
 from assay.matching.people import join_people
-from assay.matching.repeats import first_of, leaders
+from assay.matching.repeats import Met, first_rows, leaders
 from assay.matching.tombstones import find_erased
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def tell(sides: Sides, plan: Plan, passed: Passed) -> Overlap:
         rows=rows,
         people=int(leads.sum()),
         matched=int(matched.sum()),
-        customers=len(_customers_of(passed, customers)),
+        customers=_customers_of(passed, customers),
         split=int(outcomes.split.sum()),
         patterns=_patterns(passed, leads),
         by_key=tuple(_hits(plan, bit, passed) for bit in range(len(plan.keys))),
@@ -66,19 +66,17 @@ def _persons(passed: Passed, customers: int) -> np.ndarray:
     for column in ("candidate", "former", "accepted", "pattern", "score", "keys", "candidates", "split"):
         values = getattr(outcomes, column)
         values[copies] = values[first[copies]]
-    place = np.full(customers + 1, -1, np.int64)
-    first_of(outcomes.candidate, outcomes.accepted, place)
-    persons = np.where(outcomes.accepted, place[outcomes.candidate], first)
+    persons = np.where(outcomes.accepted, first_rows(outcomes.candidate, outcomes.accepted, customers), first)
     if passed.open_rows:
         rows, heads = join_people(np.concatenate(passed.open_rows), np.concatenate(passed.open_prints))
         persons[rows] = heads
     return np.where(outcomes.accepted, persons, persons[first])
 
 
-def _customers_of(passed: Passed, customers: int) -> np.ndarray:
-    seen = np.zeros(customers + 1, np.bool_)
-    seen[passed.outcomes.candidate[passed.outcomes.accepted]] = True
-    return np.flatnonzero(seen)
+def _customers_of(passed: Passed, customers: int) -> int:
+    met = Met(customers, len(passed.outcomes.accepted))
+    met.take(passed.outcomes.candidate[passed.outcomes.accepted])
+    return met.count
 
 
 def _erase(sides: Sides, passed: Passed) -> None:
@@ -164,7 +162,7 @@ def _patterns(passed: Passed, leads: np.ndarray) -> tuple[PatternCount, ...]:
 
 def _hits(plan: Plan, bit: int, passed: Passed) -> KeyHits:
     rows = int(((passed.outcomes.keys & (1 << bit)) != 0).sum())
-    return KeyHits(plan.keys[bit].id, passed.valued[bit], rows, int(passed.hit[bit].sum()))
+    return KeyHits(plan.keys[bit].id, passed.valued[bit], rows, passed.hit[bit].count)
 
 
 def _strata(passed: Passed) -> list[tuple[str, int, int]]:

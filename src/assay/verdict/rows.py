@@ -13,6 +13,7 @@ from assay.verdict.cells import placed
 from assay.verdict.model import ORIGINS, Composition
 
 AT_ONCE = 4_000_000  # rows joined and put in order together: some 500 MB
+MANY = 0.01  # of the customers: of more, reading the IDs one after another is quicker than picking them
 _GROUP = 122_880  # rows of a row group, as DuckDB writes them
 
 _COLUMNS = [("row", pa.int64()), ("customer", pa.string()), ("status", pa.string()), ("pattern", pa.int64())]
@@ -43,13 +44,27 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
     with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file:
         for first in range(1, last + 1, AT_ONCE):
             within = f"row BETWEEN {first} AND {first + AT_ONCE - 1}" if last > AT_ONCE else "TRUE"
-            found = view.engine.arrow(_sql(view, composition, within))
+            found = view.engine.arrow(_sql(view, composition, within, _names(view, within)))
             place = pa.array(np.searchsorted(codes, found["cell"].to_numpy()))
             columns = [*found.drop_columns("cell").columns, *origins.take(place).columns]
             file.write_table(pa.table(columns, names=SCHEMA.names).cast(SCHEMA), row_group_size=_GROUP)
 
 
-def _sql(view: View, composition: Composition, within: str) -> str:
+def _names(view: View, within: str) -> str:
+    """The table that has the matched customers' own IDs: of few of them one of its own, so that not all are read."""
+    reference = view.reference
+    if reference is None or reference.values is None or "customer_id" not in reference.schema.names:
+        return "reference"
+    matched = f"SELECT DISTINCT customer FROM matches WHERE {within} AND customer IS NOT NULL ORDER BY customer"
+    numbers = view.engine.arrow(matched).column(0)
+    if len(numbers) > MANY * reference.customers:
+        return "reference"
+    picked = reference.values.take(numbers.to_numpy().astype(np.int64) - 1, ["customer_id"])
+    view.engine.keep("_named", pa.table({"customer": numbers, "customer_id": picked.column(0)}))
+    return "_named"
+
+
+def _sql(view: View, composition: Composition, within: str, names: str) -> str:
     held = view.reference is not None and "customer_id" in view.reference.schema.names
     label = "coalesce(r.customer_id, 'row ' || m.customer)" if held else "'row ' || m.customer"
     joined, front, state = placed(composition.marks, within)
@@ -57,7 +72,7 @@ def _sql(view: View, composition: Composition, within: str) -> str:
         f"SELECT m.row, {label} AS customer, m.status, m.pattern, m.person, "
         f"({front}) * {3 ** len(composition.marks)} + {state} AS cell "
         f"FROM (SELECT * FROM matches WHERE {within}) m {joined} "
-        f"{'LEFT JOIN reference r ON r.customer = m.customer' if held else ''} ORDER BY m.row"
+        f"{f'LEFT JOIN {names} r ON r.customer = m.customer' if held else ''} ORDER BY m.row"
     )
 
 
