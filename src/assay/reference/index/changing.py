@@ -42,8 +42,8 @@ def changed_index(index: Index, customers: Customers, schema: Schema, plan: Plan
     The facts of a field keep the longest and the farthest value that it ever had: what is left is not looked through.
     """
     columns, threads = Columns.of(schema, plan.joint), customers.engine.threads
-    old = _side(touched.numbers, touched.before, touched.past_before, columns, index.key, threads)
-    new = _side(touched.numbers, touched.after, touched.past_after, columns, index.key, threads)
+    old = _side(touched.numbers, touched.before, touched.past_before, columns, key=index.key, threads=threads)
+    new = _side(touched.numbers, touched.after, touched.past_after, columns, key=index.key, threads=threads)
     led = {KEY + key: tuple(_key_entries(side, columns, held, key in plan.joint) for side in (old, new))
            for key, held in plan.keys.items()}  # fmt: skip
     for block in plan.blocks:
@@ -70,7 +70,9 @@ class _Side:
     versions: Versions
 
 
-def _side(numbers: np.ndarray, rows: pa.Table, versions: pa.Table, columns: Columns, key: bytes, threads: int) -> _Side:
+def _side(
+    numbers: np.ndarray, rows: pa.Table, versions: pa.Table, columns: Columns, *, key: bytes, threads: int
+) -> _Side:
     return _Side(
         numbers.astype(np.uint32), rows, print_rows(rows, columns, key, threads), *past_of(versions, columns, key)
     )
