@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,12 +11,16 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phonenumbers.phonemetadata import PhoneMetadata
 
 from assay.fields import KINDS, Context
 from assay.fields.compiled import letters
 from assay.fields.compiled.columns import SLICE
+from assay.fields.compiled.trimming import trimmed
+from assay.fields.dialling import REGIONS
 from assay.fields.folding import fold
 from assay.fields.styles import date_style
+from tests.fields import both_paths
 from tests.fields.many_values import column, run
 
 COMPILED = sorted(kind.id for kind in KINDS.all().values() if kind.spelling.quick is not None)
@@ -131,3 +136,71 @@ def test_slices_nulls_and_threads_change_nothing(kind: str) -> None:
     assert quick is not None
     assert quick(pa.chunked_array([values], pa.large_string())[3:-5], context, 2, None).to_pylist() == want[3:-5]
     assert len(quick(pa.chunked_array([], pa.string()), context, 2, None)) == 0
+
+
+def _dialled_in(region: str, chance: random.Random) -> list[str]:
+    """Digits behind all that may stand in front of a number in a country, plain and with marks."""
+    data = PhoneMetadata.metadata_for_region(region)
+    code, own = str(data.country_code), data.national_prefix or ""
+    fronts = ("", own, f"({own})", "0", "00", "011", f"00{code}", code, code + own, f"+{code}", f"(+{code}) ", "+", "1")
+    made = []
+    for front in fronts * 4:
+        digits = "".join(chance.choices("0123456789", k=chance.randrange(4, 14)))
+        made += [front + digits, f"{front}{digits[:3]} {digits[3:5]}-{digits[5:]}"]
+    return made
+
+
+@pytest.mark.parametrize("style", [{}, {"phones": "bare"}])
+@pytest.mark.parametrize("told", [True, False])
+def test_phones_of_every_country_are_dialled_as_by_sql(style: dict[str, str], told: bool) -> None:
+    chance = random.Random(11)
+    raw = [(text, region) for region in REGIONS for text in _dialled_in(region, chance)]
+    texts, regions = [text for text, _ in raw], [region if told else None for _, region in raw]
+    context, spelling = Context(region="CH", style=style), KINDS["phone"].spelling
+    assert spelling.quick is not None
+    assert spelling.sql is not None
+    places = pa.chunked_array([regions], pa.string()) if told else None
+    said = spelling.quick(pa.chunked_array([texts], pa.string()), context, 2, places).to_pylist()
+    slow = run(spelling.sql("v", context, "region" if told else "NULL"), texts, regions)
+    assert sum(a is not None for a in said) > len(said) / 3
+    assert sum(a is not None and a != b for a, b in zip(said, slow, strict=True)) == 0
+
+
+@given(value=st.from_regex(r"[(]?[+]?[(]?[0-9 ()./+-]{4,20}( ?x[0-9]{1,3})?", fullmatch=True), region=st.sampled_from(
+    ["DE", "US", "RU", "CN", "IT", "AU", "BR", "HU", "KZ", "us", "XX", None]
+))  # fmt: skip
+@settings(max_examples=200, deadline=None)
+def test_a_phone_is_spelled_by_its_row_s_country(value: str, region: str | None) -> None:
+    both_paths.spelled("phone", value, Context(region="FR"), region)
+
+
+@given(
+    value=st.from_regex(r"[A-Za-z]{0,3}[ -]?[0-9]{0,9}[ .-]?[0-9A-Za-z]{0,4}", fullmatch=True),
+    region=st.sampled_from(["US", "DE", "JP", "AU", "GB", "NL", None]),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_postcode_is_spelled_by_its_row_s_country(value: str, region: str | None) -> None:
+    context, spelling = Context(region="NO"), KINDS["postcode"].spelling
+    assert spelling.quick is not None
+    assert spelling.sql is not None
+    text = value.strip(" ")
+    places = pa.chunked_array([[region]], pa.string())
+    (said,) = spelling.quick(pa.chunked_array([[text]], pa.string()), context, 1, places).to_pylist()
+    assert said is None or said == run(spelling.sql("v", context, "region"), [text], [region])[0]
+    assert said is None or said == both_paths.by_hand("postcode", text, context, region)
+
+
+def test_postcodes_meant_to_be_quick_are() -> None:
+    texts = ["sw1a 1aa", "90210-1234", "2138", "D-10115", "00-950", "12.0", "é1", "--"]
+    assert compiled("postcode", texts, Context(region="US")) == [
+        "SW1A1AA", "90210", "02138", "10115", "00950", None, None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_blanks_are_taken_off(kind: pa.DataType) -> None:
+    plain = pa.chunked_array([["a", None, "b c"], ["\u00a0d"], []], kind)
+    assert trimmed(plain) is plain
+    blanks = pa.chunked_array([["a"], [" b\t", "\r\n ", None, "\x01c "]], kind)
+    assert trimmed(blanks).to_pylist() == ["a", "b", None, None, "\x01c"]
+    assert trimmed(blanks[2:]).to_pylist() == [None, None, "\x01c"]

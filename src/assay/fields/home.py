@@ -114,7 +114,8 @@ def _values(engine: Engine, view: str, schema: Schema, kind: str) -> list[str]:
 
 
 def _only(engine: Engine, view: str, at: int) -> str:
-    engine.run(f"CREATE OR REPLACE VIEW _home AS SELECT c{at} AS c0 FROM {name(view)}")
+    numbers = "".join(f"{column}, " for column in ("row",) if column in engine.columns(view))
+    engine.run(f"CREATE OR REPLACE VIEW _home AS SELECT {numbers}c{at} AS c0 FROM {name(view)}")
     return "_home"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -43,9 +44,9 @@ class Context:
     style: Mapping[str, str] = field(default_factory=dict)  # of this column: {"dates": "%d/%m/%Y|%d.%m.%Y"}, ...
 
 
-Regions = pa.ChunkedArray | None
+Regions: TypeAlias = pa.ChunkedArray | None
 """Each row's ISO country code, null where it has none; None where the table tells no countries."""
-Quick = Callable[[pa.ChunkedArray, Context, int, Regions], pa.ChunkedArray]
+Quick: TypeAlias = Callable[[pa.ChunkedArray, Context, int, Regions], pa.ChunkedArray]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from assay.engine import Engine
+from assay.engine import Engine, literal
 from assay.fields import Context, Schema, learn_home, spell, understand
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
@@ -143,6 +143,17 @@ def _as_of(place: Source, base: Path | None, context: Context) -> date:
     return datetime.now(UTC).date()
 
 
+def _numbered(engine: Engine, main: Projection) -> None:
+    """The view `_main` of the landed rows; one file's are numbered, so that stretches of many can be looked at."""
+    engine.attach("_main", main.parquet)
+    if len(main.parquet) == 1:
+        columns = "".join(f", c{at}" for at in range(len(main.headers)))
+        engine.run(
+            f"CREATE OR REPLACE VIEW _main AS SELECT file_row_number + 1 AS row{columns} "
+            f"FROM read_parquet({literal(str(main.parquet[0].resolve()))}, file_row_number = true)"
+        )
+
+
 def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], context: Context) -> Schema:
     if not main.rows:
         raise SourceProblem(
@@ -150,7 +161,7 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
             "Check the table, the query and the `where` condition.",
             code="reference-empty",
         )
-    engine.attach("_main", main.parquet)
+    _numbered(engine, main)
     try:
         schema = understand(engine, "_main", main.headers, named=main.named, overrides=overrides, context=context)
     except UsageProblem as problem:
