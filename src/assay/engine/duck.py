@@ -149,6 +149,8 @@ class Engine:
         """The answer as an Arrow table."""
         self._named(sql)
         with _told():
+            if not parameters:  # a relation's answer is made on all cores, a statement's on one (DuckDB 1.5.5)
+                return self._connection.sql(sql).to_arrow_table()
             return self._connection.execute(sql, list(parameters)).to_arrow_table()
 
     def stream(self, sql: str, rows: int) -> Iterator[pa.Table]:
