@@ -114,7 +114,7 @@ def test_the_index_leads_to_holders_now_and_then(engine: Engine, tmp_path: Path)
     assert index.former[: index.customers].tolist() == [200 <= number < 300 for number in range(1, COUNT + 1)]
     assert index.past.customers.tolist() == [3, 9]
     told = fingerprint(pa.chunked_array([PEOPLE["city"]]), made.KEY).to_numpy()
-    assert index.tags[:, index.places(["city"])[0]].tolist() == tags_of(told).tolist()
+    assert index.tags[: index.customers, index.places(["city"])[0]].tolist() == tags_of(told).tolist()
 
 
 def test_a_tag_is_never_nothing() -> None:
