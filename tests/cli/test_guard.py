@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from assay.cli import guard, options
+from assay.cli.guard import _as_interrupt
+from assay.cli.progress import Shown, progress_shown
 from assay.problem import UsageProblem
 from assay.settings import Settings
 
@@ -35,6 +38,16 @@ def test_a_signal_at_any_time_gives_a_sentence_and_leaves_nothing(tmp_path: Path
     assert b"Traceback" not in said
     assert not list(temp.iterdir())
     assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupt_that_was_swallowed_ends_the_work_at_its_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.cli.guard._stopped", [])
+    with progress_shown(Shown.NONE) as told:
+        told("match", 0, 2)
+        with contextlib.suppress(KeyboardInterrupt):  # as a library does
+            _as_interrupt(signal.SIGTERM, None)
+        with pytest.raises(KeyboardInterrupt):
+            told("match", 1, 2)
 
 
 def test_misuse_has_a_next_step_and_a_code(tmp_path: Path) -> None:

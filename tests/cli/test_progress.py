@@ -36,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         (("read", 10**9, 50 * 10**9, 10.0), "1.0 GB of 50.0 GB, 100.0 MB/s, about 8 min 10 s left"),
         (("read", 1_000_000, 50_000_000_000, 5.0), "1.0 MB of 50.0 GB, 200.0 kB/s, about 69 h 26 min left"),
         (("read", 9, 10, 1.0), "9 bytes of 10 bytes, 9 bytes/s"),  # too soon for an estimate
-        (("match", 2, 4, 60.0), "2 of 4"),  # its parts take unlike times
+        (("controls", 2, 4, 60.0), "2 of 4"),  # its parts take unlike times
     ],
 )  # fmt: skip
 def test_what_is_said(told: tuple[str, int, int | None, float], says: str) -> None:

@@ -21,6 +21,12 @@ from assay.problem import AssayError
 _stopped: list[int] = []
 
 
+def heed() -> None:
+    """Raise again what a signal raised in a place that swallowed it (a clean-up, a library's callback)."""
+    if _stopped:
+        raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     _streams()

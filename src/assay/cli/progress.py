@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from assay.cli.guard import heed
 from assay.settings import Progress as Told
 from assay.settings import silent
 
 PLAIN_EVERY = 10.0  # seconds between lines when nobody watches a terminal (clig.dev: no flood in logs)
 SETTLED = 2.0  # seconds until a rate says something about the rest
 BYTES = frozenset(("seal", "unpack", "read"))  # steps that count bytes
-ROWS = frozenset(
-    ("reading customers", "spell")
-)  # steps that count rows; the others count their parts, which take unlike times
+# steps that count rows; the others count their parts, which take unlike times
+ROWS = frozenset(("reading customers", "spell", "match", "near"))
 
 
 class Shown(StrEnum):
@@ -34,14 +34,22 @@ class Shown(StrEnum):
 
 @contextmanager
 def progress_shown(how: Shown) -> Iterator[Told]:
-    """A progress function for the desk."""
+    """A progress function for the desk, which also ends long work whose interrupt was swallowed on its way."""
     if how is Shown.NONE:
-        yield silent
+        yield _heeding(silent)
     elif how is Shown.BAR or (how is Shown.AUTO and sys.stderr.isatty()):
         with _bar() as told:
-            yield told
+            yield _heeding(told)
     else:
-        yield _Plain().tell
+        yield _heeding(_Plain().tell)
+
+
+def _heeding(told: Told) -> Told:
+    def tell(step: str, done: int, total: int | None) -> None:
+        heed()
+        told(step, done, total)
+
+    return tell
 
 
 def state(step: str, done: int, total: int | None, seconds: float) -> str:

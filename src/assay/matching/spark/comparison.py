@@ -59,7 +59,7 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
 
     engine, cluster, tables = sides.engine, sides.engine.cluster, sides.tables
     assert cluster is not None  # noqa: S101  # asked only of an engine with a cluster
-    progress("match", 0, 4)
+    progress("match on Spark", 0, 4)
     cluster.suit(sides.reference.customers + engine.one(f"SELECT count(*) FROM {name(sides.claim)}")[0])
     if not meetings(sides.schema, sides.reference.schema, sides.kinds):
         raise nothing_common()
@@ -69,22 +69,22 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     plan, notes = agree(sides, keys, _facts(sides))
     if sides.claim == "claim":
         engine.kept["plan"] = plan
-    progress("match", 1, 4)
+    progress("match on Spark", 1, 4)
     paired = pair_spread(Both(engine, cluster, keys, claim, ours, past, sides.reference.customers))
     show_prints(engine, claim, tables.prints, paired.blank)
     engine.attach(tables.pairs + "_hits", paired.hits.files)
     bench = Bench(engine.folder, plan, claim, ours, past, paired.blank, sides.key)
     judged = cluster.write("judge", judge_spread(cluster, bench, paired.pairs), "judged").frame
-    progress("match", 2, 4)
+    progress("match on Spark", 2, 4)
     run = _Run(sides, cluster, bench, paired, judged)
     best, cap = _look_nearby(run) if sides.near else (judged.where("candidates IS NOT NULL"), None)
-    progress("match", 3, 4)
+    progress("match on Spark", 3, 4)
     _finish(run, best)
     overlap = count_spread(
         engine, plan, sides.schema, sides.reference, tables, into=sides.into, market=sides.market_share, cap=cap,
         notes=(*notes, *paired.notes),
     )  # fmt: skip
-    progress("match", 4, 4)
+    progress("match on Spark", 4, 4)
     return overlap
 
 
