@@ -9,7 +9,7 @@ import pytest
 
 from assay.problem import SourceProblem
 from assay.reference import mapped
-from assay.reference.mapped import PAGE, Checked, Stored, open_checked, write_checked
+from assay.reference.mapped import PAGE, Checked, Stored, write_checked
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def stored(tmp_path: Path) -> Stored:
 
 
 def test_arrays_come_back_as_they_were(stored: Stored) -> None:
-    file = open_checked(stored)
+    file = Checked(stored)
     file.verify_all(2)
     assert file.arrays()["keys"].tolist() == list(range(3_000))
     assert file.arrays()["few"].tolist() == [[1, 2]]
@@ -46,7 +46,7 @@ def test_a_flipped_bit_is_found_on_the_page_it_lies_on(stored: Stored, at: int, 
     content = bytearray(stored.path.read_bytes())
     content[at] ^= 1 << bit
     stored.path.write_bytes(content)
-    file, place = open_checked(stored), at % len(content)
+    file, place = Checked(stored), at % len(content)
     other = 3 * PAGE if place < 3 * PAGE else 0
     file.verify(other, other + PAGE - 1)
     with pytest.raises(SourceProblem) as told:
@@ -60,7 +60,7 @@ def test_pages_that_changed_places_are_found(stored: Stored) -> None:
     content = stored.path.read_bytes()
     stored.path.write_bytes(content[PAGE : 2 * PAGE] + content[:PAGE] + content[2 * PAGE :])
     with pytest.raises(SourceProblem):
-        open_checked(stored).verify(0, 0)
+        Checked(stored).verify(0, 0)
 
 
 @pytest.mark.parametrize("harm", ["cut", "longer", "sums", "no sums", "gone"])
@@ -75,7 +75,7 @@ def test_another_size_or_other_sums_are_found_at_once(stored: Stored, harm: str)
     else:
         (stored.sums if harm == "no sums" else stored.path).unlink()
     with pytest.raises(SourceProblem):
-        open_checked(stored)
+        Checked(stored)
 
 
 def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
@@ -85,6 +85,6 @@ def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
-    file = open_checked(write_checked(tmp_path / "empty", {}))
+    file = Checked(write_checked(tmp_path / "empty", {}))
     file.verify_all()
     assert len(file.data) == 0

@@ -113,11 +113,6 @@ def write_checked(path: Path, arrays: Mapping[str, np.ndarray], threads: int = 1
     return sum_up(path, {"arrays": places}, threads)
 
 
-def open_checked(stored: Stored) -> Checked:
-    """Map a file that has sums beside it. Raises SourceProblem `reference-damaged`."""
-    return Checked(stored)
-
-
 def sum_up(path: Path, told: Mapping[str, Any], threads: int = 1, *, rows: int = 0) -> Stored:
     """Write the sums of a finished file; both are on disk then. `told` says what lies where."""
     sums = np.zeros(-(-path.stat().st_size // PAGE), dtype="<u8")
