@@ -10,8 +10,7 @@ from assay.engine import Engine
 from assay.fields import KINDS
 from assay.matching import Agreement, match
 from assay.matching.agreement import ONE_SLIP
-from assay.reference.index import BLOCKS, Slots, prints_of, side_of
-from assay.reference.index.slots import fill, room
+from assay.reference.index import BLOCKS, arrange, prints_of, side_of
 from tests.matching.made import KEY, claim, reference
 
 COUNT = 40
@@ -115,7 +114,6 @@ def test_a_word_twice_in_a_name_makes_one_block_entry(engine: Engine) -> None:
     side = side_of(table, np.array([1, 2]), {kind: kind for kind in block.kinds})
     told = prints_of(block, side, key=KEY, threads=engine.threads)
     assert told.ids.tolist() == [1, 2, 2]
-    slots = np.zeros(room(3), np.uint64)
-    fill(told.values, told.ids.astype(np.uint32), slots, threads=1)
-    counts, found = Slots(slots).find(told.values[:1], threads=1)
+    made = arrange(None, told.values, told.ids.astype(np.uint32), threads=1)
+    counts, found = made.find(told.values[:1], threads=1)
     assert (counts.tolist(), sorted(found.tolist())) == ([2], [1, 2])

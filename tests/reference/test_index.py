@@ -124,14 +124,14 @@ def test_a_tag_is_never_nothing() -> None:
 def test_it_comes_back_from_its_files(engine: Engine, tmp_path: Path) -> None:
     index, _ = built(engine, tmp_path / "index")
     before = {name: array.copy() for name, array in (("tags", index.tags), ("former", index.former))}
-    tables = {name: table.slots.copy() for name, table in index.keys.items()}
+    tables = {name: table.data.copy() for name, table in index.keys.items()}
     (tmp_path / "kept").mkdir()
     files, told = stored_index(index, tmp_path / "kept", threads=2)
     again = opened_index([Checked(file) for file in files], told, key=made.KEY, customers=COUNT)
     again.verify_all(2)
     assert again.tags.tolist() == before["tags"].tolist()
     assert again.former.tolist() == before["former"].tolist()
-    assert {name: table.slots.tolist() for name, table in again.keys.items()} == {
+    assert {name: table.data.tolist() for name, table in again.keys.items()} == {
         name: slots.tolist() for name, slots in tables.items()
     }
     assert (again.fields, again.facts) == (index.fields, index.facts)

@@ -14,6 +14,7 @@ from assay.engine import Engine, fingerprint, literal
 from assay.fields import Schema
 from assay.reference.index.blocking import prints_of, side_of
 from assay.reference.index.blocks import Block
+from assay.reference.index.buckets import Buckets, arrange
 from assay.reference.index.customers import Customers
 from assay.reference.index.delta import spare
 from assay.reference.index.facts import SAMPLE, Facts, coincidence
@@ -198,7 +199,7 @@ def _table(
     return slots
 
 
-def build_block(customers: Customers, schema: Schema, block: Block, *, key: bytes, folder: Path) -> Slots:
+def build_block(customers: Customers, schema: Schema, block: Block, *, key: bytes, folder: Path) -> Buckets:
     """The table of one block of the near stage."""
     kinds, threads = sorted(block.kinds), customers.engine.threads
     fields = [schema.of_kind(kind)[0].name for kind in kinds]
@@ -210,7 +211,7 @@ def build_block(customers: Customers, schema: Schema, block: Block, *, key: byte
         values.append(told.values)
     whose = np.concatenate(ids) if ids else np.zeros(0, np.uint32)
     prints = np.concatenate(values) if values else np.zeros(0, np.uint64)
-    return _filled(folder / f"block-{slug(block.id)}.u64", [(prints, whose)], threads)
+    return arrange(folder / f"block-{slug(block.id)}.u32", prints, whose, threads)
 
 
 def slug(text: str) -> str:

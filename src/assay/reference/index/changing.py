@@ -17,7 +17,7 @@ from assay.reference.index.delta import BLOCK, KEY, Change, Delta
 from assay.reference.index.facts import SAMPLE, Facts, coincidence
 from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import Columns, print_rows
-from assay.reference.index.slots import Slots
+from assay.reference.index.tables import Table
 
 Entries = tuple[np.ndarray, np.ndarray]  # prints (uint64, none is 0) and customers (uint32)
 
@@ -48,9 +48,10 @@ def changed_index(index: Index, customers: Customers, schema: Schema, plan: Plan
            for key, held in plan.keys.items()}  # fmt: skip
     for block in plan.blocks:
         led[BLOCK + block.id] = tuple(_block_entries(side, schema, block, index.key, threads) for side in (old, new))
-    tables = {KEY + k: s for k, s in index.keys.items()} | {BLOCK + b: s for b, s in index.blocks.items()}
+    tables: dict[str, Table] = {KEY + k: table for k, table in index.keys.items()}
+    tables |= {BLOCK + b: table for b, table in index.blocks.items()}
     known = index.delta.tables if index.delta else {}
-    changes = {table: _change(slots, known.get(table), *led[table]) for table, slots in tables.items()}
+    changes = {called: _change(table, known.get(called), *led[called]) for called, table in tables.items()}
     return replace(
         index,
         past=_aged(index.past, touched.numbers, new.past),
@@ -92,10 +93,10 @@ def _block_entries(side: _Side, schema: Schema, block: Block, key: bytes, thread
     return told.values, told.ids.astype(np.uint32)
 
 
-def _change(slots: Slots, known: Change | None, old: Entries, new: Entries) -> Change:
+def _change(table: Table, known: Change | None, old: Entries, new: Entries) -> Change:
     """A table's change: entries that hold no more go out of the table or out of the earlier change, others come."""
     went, came = _without(old, new), _without(new, old)
-    gone = slots.places(*went)
+    gone = table.places(*went)
     if known is None:
         return Change(np.unique(gone), *came)
     left = _without((known.prints, known.whose), went)

@@ -1,8 +1,8 @@
 """The fingerprint index: what leads from a value to our customers, and what tells whether the rest agrees.
 
 Per key a table of prints (`slots`), per customer a row of field tags (the lower half of each field's print), a mark of
-former customers, past versions, and per block of the near stage a table like a key's. All of it is plain arrays that
-can be mapped from files. What a run needs and the folder lacks is built there from the customers themselves.
+former customers, past versions, and per block of the near stage a smaller table (`buckets`). All of it is plain arrays
+that can be mapped from files. What a run needs and the folder lacks is built there from the customers themselves.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assay.reference.index.buckets import Buckets
 from assay.reference.index.delta import Delta
 from assay.reference.index.facts import Facts
 from assay.reference.index.slots import Slots
@@ -46,7 +47,7 @@ class Index:
     past: Past
     facts: Mapping[str, Facts]
     keys: Mapping[str, Slots]
-    blocks: Mapping[str, Slots]
+    blocks: Mapping[str, Buckets]
     files: Mapping[str, Checked] = field(default_factory=dict)  # where the arrays are mapped from, if they are
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     delta: Delta | None = None

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from assay.reference.index.buckets import Buckets
 from assay.reference.index.delta import BLOCK, KEY, Change, Delta
 from assay.reference.index.facts import Facts
 from assay.reference.index.index import Index, Past
 from assay.reference.index.slots import Slots, fill, room
+from assay.reference.index.tables import Table
 from assay.reference.mapped import Checked, Stored, sum_up, write_checked
 from assay.reference.sealing import damaged
 
 PAST = ("past customers", "past fields", "past tags")
 DELTA = "delta"
+
+Made = TypeVar("Made", bound=Table)
 
 
 def stored_index(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored, ...], dict[str, Any]]:
@@ -25,8 +29,8 @@ def stored_index(index: Index, folder: Path, threads: int) -> tuple[tuple[Stored
 
     The key of the prints is not told: who keeps it is the manifest's business.
     """
-    tables = {KEY + called: slots.slots for called, slots in index.keys.items()}
-    tables |= {BLOCK + called: slots.slots for called, slots in index.blocks.items()}
+    tables = {KEY + called: table.data for called, table in index.keys.items()}
+    tables |= {BLOCK + called: table.data for called, table in index.blocks.items()}
     arrays = {"tags": index.tags, "former": index.former, **_past(index), **tables}
     files = [_stored(called, array, folder, at, threads) for at, (called, array) in enumerate(arrays.items())]
     return tuple(files), _told(index)
@@ -47,7 +51,9 @@ def stays(called: str) -> bool:
 
 def _told(index: Index) -> dict[str, Any]:
     facts = {field: asdict(fact) for field, fact in index.facts.items()}
-    return {"fields": list(index.fields), "facts": facts, "held": {key: list(c) for key, c in index.held.items()}}
+    held = {key: list(columns) for key, columns in index.held.items()}
+    buckets = {block: table.buckets for block, table in index.blocks.items()}
+    return {"fields": list(index.fields), "facts": facts, "held": held, "buckets": buckets}
 
 
 def _past(index: Index) -> dict[str, np.ndarray]:
@@ -87,8 +93,11 @@ def opened_index(files: Sequence[Checked], told: Mapping[str, Any], *, key: byte
             else _laid(held["former"], arrays["former"], delta.customers, delta.former),
             past=Past(*(arrays[called] for called in PAST)),
             facts={field: Facts(**fact) for field, fact in told["facts"].items()},
-            keys=_tables(held, arrays, KEY, delta),
-            blocks=_tables(held, arrays, BLOCK, delta),
+            keys={one: _changed(Slots(*table), change) for one, table, change in _tables(held, arrays, KEY, delta)},
+            blocks={
+                one: _changed(Buckets(*table, buckets=told["buckets"][one]), change)
+                for one, table, change in _tables(held, arrays, BLOCK, delta)
+            },
             files=held,
             held={one: tuple(columns) for one, columns in told.get("held", {}).items()},
             delta=delta,
@@ -124,16 +133,15 @@ def _laid(file: Checked, array: np.ndarray, customers: np.ndarray, rows: np.ndar
 
 def _tables(
     files: Mapping[str, Checked], arrays: Mapping[str, np.ndarray], head: str, delta: Delta | None
-) -> dict[str, Slots]:
-    found = {}
+) -> Iterator[tuple[str, tuple[np.ndarray, Checked], Change | None]]:
     for called in (one for one in files if one.startswith(head)):
         change = delta.tables.get(called) if delta else None
-        slots = Slots(arrays[called], files[called])
-        found[called.removeprefix(head)] = slots if change is None else _changed(slots, change)
-    return found
+        yield called.removeprefix(head), (arrays[called], files[called]), change
 
 
-def _changed(slots: Slots, change: Change) -> Slots:
+def _changed(table: Made, change: Change | None) -> Made:
+    if change is None:
+        return table
     newer = np.zeros(room(len(change.prints)), np.uint64)
     fill(change.prints, change.whose, newer, 1)
-    return replace(slots, gone=change.gone, newer=Slots(newer) if len(change.prints) else None)
+    return replace(table, gone=change.gone, newer=Slots(newer) if len(change.prints) else None)
