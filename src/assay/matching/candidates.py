@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -32,13 +33,21 @@ class Pairs:
         numbers = np.full(rows, -1, np.int64)
         numbers[places] = np.arange(len(places))
         kept = numbers[self.rows] >= 0
-        names = ("customers", "keys", "slack", "states", "pattern", "score", "strongest")
-        return Pairs(numbers[self.rows[kept]], *(getattr(self, n)[kept] for n in names))
+        return Pairs(numbers[self.rows[kept]], *(getattr(self, n)[kept] for n in _PAIRED[1:]))
 
     def and_also(self, other: Pairs) -> Pairs:
         """Both, weighed."""
-        names = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
-        return Pairs(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in names))
+        return Pairs(*(np.concatenate([getattr(self, n), getattr(other, n)]) for n in _PAIRED))
+
+    @classmethod
+    def joined(cls, parts: Sequence[tuple[Pairs, int]]) -> Pairs:
+        """Those of several stretches of rows, each with its number of rows, numbered on."""
+        starts = np.cumsum([0, *(rows for _, rows in parts)]).tolist()
+        moved = (replace(pairs, rows=pairs.rows + start) for (pairs, _), start in zip(parts, starts, strict=False))
+        return reduce(cls.and_also, moved)
+
+
+_PAIRED = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,15 @@ class Hits:
         """The prints and keys of those rows alone, without what they found."""
         nothing = np.zeros((0, len(places)), np.uint8)
         return Hits(self.prints[places], nothing, nothing, self.found[:0], self.every[places], self.content[places])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Hits]) -> Hits:
+        """Those of several stretches of rows, one after the other, without what they found."""
+        prints, every, content = (
+            np.concatenate([getattr(p, n) for p in parts]) for n in ("prints", "every", "content")
+        )
+        nothing = np.zeros((0, len(every)), np.uint8)
+        return cls(prints, nothing, nothing, np.zeros(0, np.int64), every, content)
 
     @cached_property
     def begins(self) -> np.ndarray:

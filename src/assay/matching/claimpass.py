@@ -25,6 +25,11 @@ from assay.settings import Progress
 
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
 
+# Open rows that are looked at nearby at a time. Blocks and values of a hundred million customers do not fit the
+# memory beside those of keys: each time they are read anew, in the order in which they lie. Two million rows take some
+# two gigabytes with their pairs.
+TOGETHER = 1 << 21
+
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
 # thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
 MANY = 0.01
@@ -45,6 +50,27 @@ class Passed:
     open_prints: list[np.ndarray] = field(default_factory=list)  # uint64 [rows, columns]
     size: int | None = None  # customers to a block at most
     cap: str | None = None
+
+
+@dataclass
+class Waiting:
+    """Open rows until they are looked at nearby together, slice after slice as they came."""
+
+    rows: int = 0
+    slices: list[tuple[np.ndarray, pa.Table, Hits, Pairs]] = field(default_factory=list)
+
+    def add(self, places: np.ndarray, table: pa.Table, hits: Hits, exact: Pairs) -> None:
+        """More of them: their places, fields, prints, and the pairs that keys made."""
+        self.slices.append((places, table, hits, exact))
+        self.rows += len(places)
+
+    def taken(self) -> tuple[np.ndarray, pa.Table, Hits, Pairs]:
+        """All as one; none waits then."""
+        places, tables, hits, pairs = zip(*self.slices, strict=True)
+        sizes = [len(some) for some in places]
+        self.rows, self.slices = 0, []
+        table = pa.concat_tables(tables).combine_chunks()
+        return np.concatenate(places), table, Hits.joined(hits), Pairs.joined(list(zip(pairs, sizes, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -109,7 +135,7 @@ class ClaimPass:
             [Met(customers, rows) for _ in keys],
             np.zeros(rows, np.bool_),
         )
-        tally, seen = Tally(judge.lookups, rows), Seen(rows)
+        tally, seen, waiting = Tally(judge.lookups, rows), Seen(rows), Waiting()
         for places, table in self.slices():
             self.progress("match", int(places[0]), rows)
             hits = judge.find(table, crowd)
@@ -125,14 +151,16 @@ class ClaimPass:
             _put(outcomes, places, best)
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
-            within = hits.of(opened), exact.of(opened, len(places))
-            self._nearby(passed, places[opened], table.take(pa.array(opened)), within)
+            waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
+            if waiting.rows >= TOGETHER:
+                self._nearby(passed, *waiting.taken())
+        if waiting.slices:
+            self._nearby(passed, *waiting.taken())
         self.progress("match", rows, rows)
         return passed, tally
 
-    def _nearby(self, passed: Passed, places: np.ndarray, table: pa.Table, within: tuple[Hits, Pairs]) -> None:
+    def _nearby(self, passed: Passed, places: np.ndarray, table: pa.Table, hits: Hits, exact: Pairs) -> None:
         """Look nearby for open rows and keep the prints that join the people of those that stay open."""
-        hits, exact = within
         if self.near:
             pairs, sizes, passed.size = self.judge.near(table, hits, exact, passed.size)
             passed.sizes += sizes
@@ -152,7 +180,7 @@ class ClaimPass:
         for places, table in self.slices(tried):
             self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
             hits = self.judge.find(table, crowd)
-            self._nearby(passed, places, table, (hits, self.judge.exact(table, hits)))
+            self._nearby(passed, places, table, hits, self.judge.exact(table, hits))
         self.progress("near", len(tried), len(tried))
 
     def _count(self, passed: Passed, hits: Hits, keys: Sequence[Key]) -> None:
@@ -166,7 +194,7 @@ class ClaimPass:
             passed.hit[bit].take(hits.found[ends[at] - told[at] : ends[at]])
 
     def _strata(self, known: list[str], table: pa.Table) -> np.ndarray:
-        self.engine.keep("_slice", table)
+        self.engine.lend("_slice", table)
         told = self.engine.arrow(f"SELECT {self.stratum} AS stratum FROM _slice c ORDER BY row").column(0)
         self.engine.drop("_slice")
         coded = told.combine_chunks().dictionary_encode()

@@ -240,7 +240,7 @@ class Judge:
         if len(places):
             rows = pa.array(places)
             sides = {"c": _struct(claimed.take(rows)), "r": _struct(held.take(rows))}
-            self.engine.keep("_near", pa.table({"place": np.arange(len(places)), **sides}))
+            self.engine.lend("_near", pa.table({"place": np.arange(len(places)), **sides}))
             told = self.engine.arrow(f"SELECT coalesce({near_sql(meeting)}, false) FROM _near ORDER BY place")
             self.engine.drop("_near")
             places = places[np.asarray(told.column(0))]
