@@ -110,3 +110,57 @@ def test_the_same_rows_make_the_same_files(tmp_path: Path, stored: tuple[Stored,
     (tmp_path / "again").mkdir()
     again = values.write(tmp_path / "again", "values", iter([_rows(1, 1_000)]))
     assert [one.digest for one in again] == [one.digest for one in stored]
+
+
+def _towns(rows: int, towns: int) -> pa.Table:
+    column = pa.array([f"Town {n % towns}" if n % 7 else None for n in range(rows)], pa.large_string())
+    return pa.table({"customer": pa.array(range(rows), pa.int64()), "city": column})
+
+
+def test_few_values_take_a_byte_a_row_and_are_text_to_who_takes_them(tmp_path: Path, engine: Engine) -> None:
+    rows = _towns(600, 12)
+    held = _opened(values.write(tmp_path, "values", iter([rows])))
+    city = rows.column("city").to_pylist()
+    assert held.table.schema.field("city").type == pa.dictionary(pa.uint8(), pa.string())
+    assert held.take(np.array([599, 0, 301]), ["city"]).column("city").to_pylist() == [city[599], None, city[301]]
+    between = held.between(250, 450, ["city"]).column("city")
+    assert (between.type, between.to_pylist()) == (pa.string(), city[250:450])
+    values.lend(engine, "reference", held)
+    found = engine.rows("SELECT customer FROM reference WHERE city IN ('Town 3', 'Town 9') ORDER BY customer")
+    assert [row for (row,) in found] == [n for n, town in enumerate(city) if town in ("Town 3", "Town 9")]
+
+
+def test_a_later_file_with_more_values_has_wider_indices(tmp_path: Path) -> None:
+    few, many = _towns(300, 12), _towns(300, 300)  # 257 towns, since some rows have none
+    held = _opened(values.write(tmp_path, "values", iter([few, many])))
+    assert held.table.schema.field("city").type == pa.dictionary(pa.uint16(), pa.string())
+    city = [*few.column("city").to_pylist(), *many.column("city").to_pylist()]
+    assert held.between(0, 600, ["city"]).column("city").to_pylist() == city
+    assert held.take(np.arange(600), ["city"]).column("city").to_pylist() == city
+    held.verify()
+
+
+def test_files_that_join_a_part_have_its_dictionaries(tmp_path: Path) -> None:
+    first = values.write(tmp_path, "values", iter([_towns(300, 12)]))
+    schema = _opened(first).table.schema
+    more = values.write(tmp_path, "values", iter([_towns(5, 5)]), first=1, like=schema)
+    assert _opened((*first, *more)).table.schema == schema
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert _opened(values.write(alone, "values", iter([_towns(5, 5)]))).table.schema.field("city").type == pa.string()
+
+
+@pytest.mark.parametrize("place", ["dictionary", "index"])
+def test_a_damaged_index_or_dictionary_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(values, "BATCH", 20_000)  # indices of two bytes on several pages
+    monkeypatch.setattr(values, "FILE_ROWS", 20_000)
+    stored = values.write(tmp_path, "values", iter([_towns(20_000, 290)]))
+    file = Checked(stored[0])
+    indices = Values([file]).table.column("city").chunk(0).buffers()[1].address - file.buffer.address
+    content = bytearray(stored[0].path.read_bytes())
+    content[content.index(b"Town 289") if place == "dictionary" else indices + 2 * 19_999] ^= 1
+    stored[0].path.write_bytes(content)
+    with pytest.raises(SourceProblem):
+        Values([Checked(stored[0])]).take(np.array([19_999]), ["city"])

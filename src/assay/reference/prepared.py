@@ -31,7 +31,7 @@ from assay.reference.secret import resolve
 from assay.reference.values import Values
 from assay.settings import Progress, silent
 
-FORMAT = 2  # of the folder; raised when an older Assay could not read it
+FORMAT = 3  # of the folder; raised when an older Assay could not read it
 VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named

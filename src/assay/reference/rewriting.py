@@ -140,7 +140,8 @@ def _write_rows(work: _Work) -> None:
     for number in np.unique(np.searchsorted(ends, renewed.column("customer").to_numpy(), side="left")).tolist():
         work.kept.pop(old["values"][number])
         rows_now = _renewed(engine, reference.values, number, renewed)
-        made["values"] += values.write(work.staging, "values", rows_now, first=number)
+        like = reference.values.table.schema
+        made["values"] += values.write(work.staging, "values", rows_now, first=number, like=like)
     fields = ", ".join(name(field.name) for field in reference.schema.fields)
     rows = {
         "values": f"SELECT customer, 'current' AS status, {fields} FROM _newer WHERE added ORDER BY customer",
@@ -153,7 +154,9 @@ def _write_rows(work: _Work) -> None:
         old["history"] = []
     for part, sql in rows.items():
         if not old[part] or engine.one(f"SELECT count(*) FROM ({sql})")[0]:
-            made[part] += values.write(work.staging, part, values.slices(engine, sql), first=len(old[part]))
+            others = engine.lent(prepared.VIEWS[part]) if old[part] else None
+            like = None if others is None else others.schema
+            made[part] += values.write(work.staging, part, values.slices(engine, sql), first=len(old[part]), like=like)
 
 
 def _show_newer(work: _Work) -> Values:
@@ -190,7 +193,7 @@ def _renewed(engine: Engine, held: Values, number: int, renewed: pa.Table) -> It
     rows = held.table.slice(before, held.files[number].stored.rows)
     customers = renewed.column("customer").to_numpy()
     for at in range(0, rows.num_rows, SLICE):
-        batch = rows.slice(at, SLICE)
+        batch = values.text(rows.slice(at, SLICE))
         first = before + at + 1
         begin, end = np.searchsorted(customers, [first, first + batch.num_rows])
         there = np.zeros(batch.num_rows, np.bool_)
@@ -202,8 +205,7 @@ def _replaced(batch: pa.Table, there: np.ndarray, renewed: pa.Table) -> pa.Table
     """The batch with the renewed rows where they belong."""
     columns = {}
     for column in batch.column_names:
-        held = batch.column(column).combine_chunks()
-        plain = held.dictionary_decode() if pa.types.is_dictionary(held.type) else held
+        plain = batch.column(column).combine_chunks()
         news = renewed.column(column).combine_chunks().cast(plain.type)
         columns[column] = pc.replace_with_mask(plain, pa.array(there), news)
     return pa.table(columns)

@@ -2,6 +2,9 @@
 
 A file holds at most `FILE_ROWS` rows in record batches of `BATCH`; a batch's columns lie one behind the other, so a
 scan of three fields reads three. All rows of a part lie in order, customer n in row n - 1. Files are read by any Arrow.
+
+A column of text with few values is indices into a dictionary of its file's, the same columns in all files of a part.
+Who takes rows gets plain text; a view in SQL reads the dictionaries as they are.
 """
 
 from __future__ import annotations
@@ -23,7 +26,12 @@ from assay.reference.sealing import damaged
 BATCH = 65_536  # rows of a record batch
 FILE_ROWS = 30 * BATCH  # some 400 MB at 200 bytes a customer: what a refresh writes anew at most for one changed row
 SLICE = 1 << 20  # rows of a table that are read at a time
-STATUS = ("current", "former")  # one byte a customer
+# The most values of a dictionary: DuckDB makes a vector of all of them with every batch that it scans, so that 80,000
+# cost it half as much again as plain text, and 800,000 ten times as much (four million rows of the bench's people).
+MOST = 2 * BATCH
+LOOK = 4 * BATCH  # rows looked at first: a column with more values than MOST there is not looked through
+GAIN = 0.75  # share of a column's bytes that its dictionary and indices may take: for less it would not be worth it
+INDICES = ((pa.uint8(), 1 << 8), (pa.uint16(), 1 << 16), (pa.int32(), 1 << 31))  # and how many values they count
 
 
 class Values:
@@ -35,12 +43,14 @@ class Values:
         self._threads = threads
         try:
             tables = [_table(file) for file in self.files]
-            self.table = pa.concat_tables(tables)
+            # Indices of two widths meet where a later file has more values than the first one had room for: the
+            # narrow ones are copied then. What `take` reads is what lies in the files.
+            self.table = pa.concat_tables(tables, promote_options="permissive")
         except pa.ArrowException:
             raise damaged(self.files[0].path.name) from None
-        chunks = self.table.column(0).chunks
-        self._starts = np.cumsum([0, *(len(chunk) for chunk in chunks)])
-        self._file_of = np.repeat(np.arange(len(tables)), [table.column(0).num_chunks for table in tables])
+        held = [(file, batch) for file, table in zip(self.files, tables, strict=True) for batch in table.to_batches()]
+        self._batches = held
+        self._starts = np.cumsum([0, *(batch.num_rows for _, batch in held)])
 
     def own(self, folder: Path) -> bool:
         """Whether the files lie below `folder`: a run's own, which may be moved."""
@@ -57,20 +67,40 @@ class Values:
         Only what is touched is read and checked. Raises SourceProblem `reference-damaged`.
         """
         wanted, back = np.unique(rows, return_inverse=True)
-        chunk_of = np.searchsorted(self._starts, wanted, side="right") - 1
+        batch_of = np.searchsorted(self._starts, wanted, side="right") - 1
+        none = text(self.table.select(list(columns)).slice(0, 0))
         held: dict[str, list[pa.Array]] = {column: [] for column in columns}
-        cuts = [*np.flatnonzero(np.diff(chunk_of, prepend=-1)), len(wanted)]
+        cuts = [*np.flatnonzero(np.diff(batch_of, prepend=-1)), len(wanted)]
         for begin, end in pairwise(cuts):
-            chunk = chunk_of[begin]
-            places = wanted[begin:end] - self._starts[chunk]
-            file = self.files[self._file_of[chunk]]
+            file, batch = self._batches[batch_of[begin]]
+            places = wanted[begin:end] - self._starts[batch_of[begin]]
             for column in columns:
-                array = self.table.column(column).chunk(chunk)
+                array = batch.column(column)
                 _check(file, array, places)
-                held[column].append(array.take(pa.array(places)))
-        empty = self.table.select(list(columns)).slice(0, 0)
-        told = pa.table({c: pa.chunked_array(held[c], empty.schema.field(c).type) for c in columns})
+                held[column].append(_decoded(array.take(pa.array(places))))
+        told = pa.table({c: pa.chunked_array(held[c], none.schema.field(c).type) for c in columns})
         return told.combine_chunks().take(pa.array(back))
+
+    def between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
+        """Some columns of the rows from `start` to before `stop`, not checked: `verify` comes first."""
+        return text(self.table.select(list(columns)).slice(start, stop - start))
+
+
+def text(rows: pa.Table) -> pa.Table:
+    """The rows with plain text in place of dictionaries."""
+    plain = {
+        field.name: pa.chunked_array([_decoded(c) for c in column.chunks], _type_of(field))
+        for field, column in zip(rows.schema, rows.columns, strict=True)
+    }
+    return pa.table(plain)
+
+
+def _decoded(array: pa.Array) -> pa.Array:
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def _type_of(field: pa.Field) -> pa.DataType:
+    return field.type.value_type if pa.types.is_dictionary(field.type) else field.type
 
 
 def _table(file: Checked) -> pa.Table:
@@ -80,15 +110,16 @@ def _table(file: Checked) -> pa.Table:
 
 
 def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:
-    """Verify the bytes of some of an array's values before they are used."""
+    """Verify the bytes of some of an array's values before they are used; a dictionary was when it was opened."""
     base, buffers = file.buffer.address, array.buffers()
     if buffers[0] is not None:
         at = buffers[0].address - base + places // 8
         file.verify(at, at)
-    wide = 4 if pa.types.is_string(array.type) else pa.types.is_dictionary(array.type) or array.type.byte_width
+    kind = array.type.index_type if pa.types.is_dictionary(array.type) else array.type
+    wide = 4 if pa.types.is_string(kind) else kind.byte_width
     at = buffers[1].address - base + places * wide
-    file.verify(at, at + (2 * wide if pa.types.is_string(array.type) else wide) - 1)
-    if pa.types.is_string(array.type) and buffers[2] is not None and buffers[2].size:
+    file.verify(at, at + (2 * wide if pa.types.is_string(kind) else wide) - 1)
+    if pa.types.is_string(kind) and buffers[2] is not None and buffers[2].size:
         offsets = np.frombuffer(buffers[1], dtype=np.int32)
         begin, end = offsets[places], offsets[places + 1]
         some, start = end > begin, buffers[2].address - base
@@ -96,19 +127,28 @@ def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:
 
 
 def write(
-    folder: Path, part: str, slices: Iterator[pa.Table], threads: int = 1, *, first: int = 0
+    folder: Path,
+    part: str,
+    slices: Iterator[pa.Table],
+    threads: int = 1,
+    *,
+    first: int = 0,
+    like: pa.Schema | None = None,
 ) -> tuple[Stored, ...]:
-    """Write a part as `part`-00000.arrow, ... (or from `first` on) with sums, holding a slice in memory at a time.
+    """Write a part as `part`-00000.arrow, ... (or from `first` on) with sums, holding the rows of a file at a time.
 
-    There is at least one slice; all have the same columns. An empty one makes one file without rows.
+    There is at least one slice; all have the same columns. An empty one makes one file without rows. `like` is the
+    schema of the part's other files; without one the first file says which columns have a dictionary.
     """
     stored: list[Stored] = []
     batches = _batched(slices)
     following = next(batches, None)
     while following is not None:
         path = folder / f"{part}-{first + len(stored):05d}.arrow"
-        rows, following = _one_file(path, following, batches)
-        stored.append(sum_up(path, {"heads": _heads(path)}, threads, rows=rows))
+        rows, following = _one_file(following, batches)
+        like = like or _dictionaries(rows)
+        _put(path, _encoded(rows, like))
+        stored.append(sum_up(path, {"heads": _heads(path)}, threads, rows=rows.num_rows))
     return tuple(stored)
 
 
@@ -129,19 +169,68 @@ def lend(engine: Engine, view: str, values: Values) -> None:
     engine.lend(view, values.table, values.verify)
 
 
-def _one_file(path: Path, first: pa.Table, others: Iterator[pa.Table]) -> tuple[int, pa.Table | None]:
-    """Fill one file; gives its rows, and the first batch that found no room."""
-    rows = 0
-    following: pa.Table | None = first
+def _one_file(first: pa.Table, others: Iterator[pa.Table]) -> tuple[pa.Table, pa.Table | None]:
+    """The rows of one file, and the first batch that found no room.
+
+    A file has one dictionary a column, so all of its rows are known before it is written: some 400 MB.
+    """
+    held, rows = [first], first.num_rows
+    for following in others:
+        if rows >= FILE_ROWS:
+            return pa.concat_tables(held), following
+        held.append(following)
+        rows += following.num_rows
+    return pa.concat_tables(held), None
+
+
+def _dictionaries(rows: pa.Table) -> pa.Schema:
+    """The schema of the rows, with a dictionary for each column of text that it makes smaller by a quarter or more."""
+    fields = []
+    for field, column in zip(rows.schema, rows.columns, strict=True):
+        kind = _dictionary(column) if pa.types.is_string(field.type) else None
+        fields.append(field.with_type(kind) if kind else field)
+    return pa.schema(fields)
+
+
+def _dictionary(column: pa.ChunkedArray) -> pa.DataType | None:
+    """The type of a column with its dictionary, whose indices leave room for as many values more; None: stay plain.
+
+    A value must occur twice on average: a number that few customers of the first file gave may be everybody's later.
+    """
+    if len(column.slice(0, LOOK).unique()) > MOST:
+        return None
+    values = column.unique().drop_null()
+    index = next(kind for kind, room in INDICES if 2 * len(values) <= room)
+    pays = index.byte_width * len(column) + _bytes(values) <= GAIN * _bytes(column)
+    repeats = 0 < 2 * len(values) <= len(column) - column.null_count
+    return pa.dictionary(index, pa.string()) if pays and repeats and len(values) <= MOST else None
+
+
+def _bytes(values: Any) -> int:
+    """Of texts, each with its offset."""
+    return 4 * len(values) + (pc.sum(pc.binary_length(values)).as_py() or 0)
+
+
+def _encoded(rows: pa.Table, like: pa.Schema) -> pa.Table:
+    """The rows with the dictionaries of a schema; more values than its indices count take wider ones."""
+    columns = dict(zip(rows.column_names, rows.columns, strict=True))
+    for field in like:
+        if pa.types.is_dictionary(field.type):
+            chunks = columns[field.name].dictionary_encode().chunks
+            values = max((len(chunk.dictionary) for chunk in chunks), default=0)
+            narrow = field.type.index_type.byte_width
+            index = next(kind for kind, room in INDICES if values <= room and kind.byte_width >= narrow)
+            made = [pa.DictionaryArray.from_arrays(c.indices.cast(index), c.dictionary) for c in chunks]
+            columns[field.name] = pa.chunked_array(made, pa.dictionary(index, pa.string()))
+    return pa.table(columns)
+
+
+def _put(path: Path, rows: pa.Table) -> None:
     try:
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
-            while following is not None and rows < FILE_ROWS:
-                writer.write_table(following, max_chunksize=BATCH)
-                rows += following.num_rows
-                following = next(others, None)
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+            writer.write_table(rows, max_chunksize=BATCH)
     except OSError as problem:
         raise (disk_full("the customers") if problem.errno in FULL else problem) from None
-    return rows, following
 
 
 def slices(engine: Engine, sql: str) -> Iterator[pa.Table]:
@@ -168,16 +257,11 @@ def _batched(slices: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 
 def _plain(rows: pa.Table) -> pa.Table:
-    """Text with offsets of four bytes, the status as one byte."""
+    """Text with offsets of four bytes."""
     columns: dict[str, Any] = {}
     for column in rows.column_names:
         values = rows.column(column).combine_chunks()
-        if column == "status":
-            status = pa.array(STATUS, pa.string())
-            which = pc.index_in(values, value_set=status.cast(values.type)).cast(pa.int8())
-            columns[column] = pa.DictionaryArray.from_arrays(which, status)
-        else:
-            columns[column] = values.cast(pa.string()) if pa.types.is_large_string(values.type) else _blanked(values)
+        columns[column] = values.cast(pa.string()) if pa.types.is_large_string(values.type) else _blanked(values)
     return pa.table(columns)
 
 

@@ -34,7 +34,7 @@ class Customers:
 
     def _between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
         if self.values is not None:
-            return self.values.table.select(list(columns)).slice(start, stop - start)
+            return self.values.between(start, stop, columns)
         listed = ", ".join(map(name, columns)) or "customer"
         whole = "" if stop - start == self.count else f"WHERE customer BETWEEN {start + 1} AND {stop} "
         return self.engine.arrow(f"SELECT {listed} FROM reference {whole}ORDER BY customer")
