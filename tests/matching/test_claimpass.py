@@ -63,6 +63,7 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     engine.kept.clear()
     for module in (claimpass, telling):
         monkeypatch.setattr(module, "SLICE", slice_)
+    monkeypatch.setattr(claimpass, "TOGETHER", slice_ // 2)
     again = match(engine, schema, ref, key=KEY, near=near)
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table
     assert again == whole
@@ -86,5 +87,6 @@ def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monk
     engine.drop("matches")
     for module in (claimpass, telling):
         monkeypatch.setattr(module, "SLICE", 100)
+    monkeypatch.setattr(claimpass, "TOGETHER", 1)
     assert match(engine, schema, ref, key=KEY).near_cap == whole.near_cap
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table
