@@ -1,6 +1,6 @@
 """Runs everything at each size in turn, checks that all engines find the same, and writes docs/performance.md.
 
-Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--page-only]
+Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--add] [--page-only]
 A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
 """
 
@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -36,15 +36,16 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS), help="which peers to run, separated by commas")
     parser.add_argument("--most", type=size_of, default="10m", help="the largest size at which peers run")
     parser.add_argument("--folder", type=Path, default=OUT, help="where the data are kept")
+    parser.add_argument("--add", action="store_true", help="keep the other sizes of the last run on this machine")
     parser.add_argument("--page-only", action="store_true", help="write the page anew from the last run")
     given = parser.parse_args()
     record = given.folder.resolve() / "run.json"
     if not given.page_only:
         sizes = sorted(map(size_of, given.sizes), key=lambda size: size.claimed)
         record.parent.mkdir(parents=True, exist_ok=True)
-        record.write_text(
-            json.dumps(run(sizes, record.parent, given.peers.split(","), given.most), indent=1), encoding="utf-8"
-        )
+        known = json.loads(record.read_text(encoding="utf-8")) if given.add else None
+        for told in run(sizes, record.parent, given.peers.split(","), given.most, known):
+            record.write_text(json.dumps(told, indent=1), encoding="utf-8")
     told = json.loads(record.read_text(encoding="utf-8"))
     if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
         sys.exit("The engines do not find the same:\n" + "\n".join(wrong))
@@ -55,9 +56,23 @@ def main() -> None:
         print(f"{Size(**one['size']).words}: the whole examination {words}")
 
 
-def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str], most: Size) -> dict[str, Any]:
-    """Everything that was measured, as it goes into run.json. Peers are left out of sizes above `most`."""
-    told: dict[str, Any] = {**describe([distribution for _, distribution, _ in PEERS.values()]), "runs": []}
+def run(
+    sizes: Sequence[Size], folder: Path, peers: Sequence[str], most: Size, known: Mapping[str, Any] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Everything that was measured so far, size after size, as it goes into run.json; `known` is an earlier run.
+
+    Peers are left out of sizes above `most`. Raises SystemExit when what is known comes from another machine.
+    """
+    told: dict[str, Any] = {
+        **describe([distribution for _, distribution, _ in PEERS.values()]),
+        "runs": [],
+        "reading": {},
+    }
+    if known is not None:
+        if (known["versions"], same_machine(known)) != (told["versions"], same_machine(told)):
+            raise SystemExit("The last run was made on another machine or with other versions: run all sizes anew.")
+        others = [one for one in known["runs"] if Size(**one["size"]) not in sizes]
+        told |= {"runs": others, "reading": known["reading"], "began": known["date"]}
     say("a first examination, so that compiled code is in its cache")
     examine.build(make(folder, FIRST))
     examine.examination(make(folder, FIRST))
@@ -69,16 +84,23 @@ def run(sizes: Sequence[Size], folder: Path, peers: Sequence[str], most: Size) -
         say(f"{size.words}: a sample of {examine.SAMPLE:,} rows")
         sample = plain(examine.sample(place))
         say(f"{size.words}: the whole examination")
-        told["runs"].append({
+        measured_now = {
             "size": asdict(size), "megabytes": (place / "claim.csv").stat().st_size / 1e6,
             "reference": {**plain(built), "bytes": kept}, "sample": sample,
             "read": plain(examine.count_once(place / "claim.csv")), "examine": with_json(examine.examination(place)),
             "engines": engines(place, size, peers, largest=size == compared) if size.claimed <= most.claimed else {},
-        })  # fmt: skip
+        }  # fmt: skip
         shutil.rmtree(place / "customers.ref", ignore_errors=True)  # the largest would leave no room
-    say("other formats")
-    told["reading"] = with_json(examine.reading(make(folder, sizes[0])))
-    return told
+        told["runs"] = sorted([*told["runs"], measured_now], key=lambda one: int(one["size"]["claimed"]))
+        yield told
+    if known is None:
+        say("other formats")
+        yield {**told, "reading": with_json(examine.reading(make(folder, sizes[0])))}
+
+
+def same_machine(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What must be alike for numbers to stand beside each other: all but the load."""
+    return {what: value for what, value in told["machine"].items() if what != "load"}
 
 
 def engines(place: Path, size: Size, peers: Sequence[str], *, largest: bool) -> dict[str, Any]:
@@ -118,8 +140,9 @@ def disagreements(told: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 
 def plain(run: Measured) -> dict[str, Any]:
-    """Wall clock of the whole process, and its peak memory."""
-    return {"seconds": run.seconds, "peak": run.peak} if run.wrong is None else {"wrong": run.wrong, "peak": run.peak}
+    """Wall clock of the whole process, its peak memory, and that without mapped files."""
+    memory = {"peak": run.peak, "own": run.own}
+    return {"seconds": run.seconds, **memory} if run.wrong is None else {"wrong": run.wrong, **memory}
 
 
 def with_json(run: Measured) -> dict[str, Any]:

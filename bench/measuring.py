@@ -12,15 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+PAGE = os.sysconf("SC_PAGE_SIZE")
 PAUSE = 0.05  # seconds between two looks at memory: a peak shorter than that may be missed
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of wall clock, peak resident bytes (0 where /proc does not tell), what it printed, what went wrong."""
+    """Seconds of wall clock, peak resident bytes (0 where /proc does not tell) and those that are no pages of files,
+    what it printed, what went wrong.
+    """
 
     seconds: float
     peak: int
+    own: int
     said: str
     wrong: str | None = None
 
@@ -37,16 +41,16 @@ def measured(command: Sequence[str]) -> Measured:
         complaints.seek(0)
         told = complaints.read().decode(errors="replace")
     if process.returncode == 0:
-        return Measured(took, watch.peak, said.decode())
+        return Measured(took, watch.peak, watch.own, said.decode())
     print(told[-2_000:], file=sys.stderr)
-    return Measured(took, watch.peak, said.decode(), f"ended with code {process.returncode}")
+    return Measured(took, watch.peak, watch.own, said.decode(), f"ended with code {process.returncode}")
 
 
 class _Watch:
     """Adds up the resident memory of a process and its descendants, again and again, and keeps the largest sum."""
 
     def __init__(self, pid: int) -> None:
-        self.peak = 0
+        self.peak = self.own = 0
         self._pid, self._over = pid, threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
@@ -58,7 +62,8 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(PAUSE):
-            self.peak = max(self.peak, sum(map(_resident, _family(self._pid))))
+            resident, shared = (sum(sizes) for sizes in zip(*map(_resident, _family(self._pid)), strict=True))
+            self.peak, self.own = max(self.peak, resident), max(self.own, resident - shared)
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -72,8 +77,10 @@ def _family(pid: int) -> Iterator[int]:
             yield from _family(int(child))
 
 
-def _resident(pid: int) -> int:
+def _resident(pid: int) -> tuple[int, int]:
+    """Resident bytes, and those of them that are pages of files or shared (proc(5), statm)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
+        resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
+    except (OSError, ValueError):
+        return 0, 0
+    return resident * PAGE, shared * PAGE

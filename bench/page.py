@@ -58,7 +58,8 @@ def _head(told: Run) -> Iterator[str]:
     yield "<!-- made by `just bench`; every number comes from one run of it -->"
     yield "# Performance\n"
     yield (
-        f"Measured on {told['date']} in one run: {machine['processor']}, {machine['cores']} cores, "
+        f"Measured on {told['date']} in {'several runs' if 'began' in told else 'one run'}: "
+        f"{machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory'] / GIB:.0f} GiB, {machine['system']}; load before the run {machine['load']:.1f}. "
         + ", ".join(f"{name} {number}" for name, number in told["versions"].items())
         + "."
@@ -66,7 +67,8 @@ def _head(told: Run) -> Iterator[str]:
     yield (
         f"\nRows claimed x customers: {sizes}. Each number was taken once, so expect some 20 % either way; ratios are "
         "of one run on one machine, the file in the system's cache. Peak memory adds up all processes of a run, looked "
-        "at 20 times a second. A small examination before the first number leaves compiled code in its cache."
+        "at 20 times a second; 'of its own' leaves out pages of files. A small examination before the first number "
+        "leaves compiled code in its cache."
     )
     yield "\n![Seconds by rows, both axes logarithmic](performance.svg)"
 
@@ -99,10 +101,11 @@ def _whole(told: Run) -> Iterator[str]:
         read, whole = run["read"], run["examine"]
         rows.append((
             _words(run), f"{run['megabytes']:,.0f}", _seconds(read), _seconds(whole), _multiple(whole, read),
-            _peak(whole), f"{whole['matched']:,}" if "matched" in whole else "-",
+            _peak(whole), _peak(whole, "own"), f"{whole['matched']:,}" if "matched" in whole else "-",
         ))  # fmt: skip
     yield from _table(
-        ("rows x customers", "MB", "DuckDB reads, s", "examine, s", "multiple", "peak", "rows matched"), rows
+        ("rows x customers", "MB", "DuckDB reads, s", "examine, s", "multiple", "peak", "of its own", "rows matched"),
+        rows,
     )
     if (grown := exponent(told["runs"])) is not None:
         yield (
@@ -259,8 +262,8 @@ def _multiple(one: Run, other: Run) -> str:
     return f"{times:.1f} x" if times >= 1 else f"{times:.2f} x"
 
 
-def _peak(one: Run) -> str:
-    return f"{one['peak'] / GIB:.1f} GiB" if one.get("peak") else "-"
+def _peak(one: Run, which: str = "peak") -> str:
+    return f"{one[which] / GIB:.1f} GiB" if one.get(which) else "-"
 
 
 def _pairs(one: Run) -> str:

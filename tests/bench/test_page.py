@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
+
 from bench import page
+from bench.__main__ import run
 from bench.goals import exponent
+from bench.people import Size
 from bench.picture import growth
 
 
@@ -20,6 +24,7 @@ def _run(rows: int, seconds: float) -> dict[str, Any]:
         "examine": {
             "seconds": seconds,
             "peak": 3 << 30,
+            "own": 1 << 31,
             "steps": {"match": seconds / 2, "spell": seconds / 2},
             "matched": 7,
         },
@@ -52,7 +57,7 @@ RECORD = {
 
 def test_numbers_of_the_record_stand_on_the_page() -> None:
     text = page.text(RECORD)
-    assert "| 10,000 x 10,000 | 2 | 2.00 | 100.00 | 50.0 x | 3.0 GiB | 7 |" in text
+    assert "| 10,000 x 10,000 | 2 | 2.00 | 100.00 | 50.0 x | 3.0 GiB | 2.0 GiB | 7 |" in text
     assert "| DuckDB SQL | 2.00 | 0.20 x | 1.0 GiB | 8,000 |" in text
     assert "| PySpark | not run | - | - | - |" in text
     assert "| Polars | ended with code -9 | - | 16.0 GiB | - |" in text
@@ -96,3 +101,10 @@ def test_labels_at_one_place_are_drawn_apart() -> None:
     places = [float(e.get("y", 0)) for e in drawn.iter() if e.tag.endswith("text") and "engine" in (e.text or "")]
     assert len(places) == 8
     assert min(b - a for a, b in zip(sorted(places), sorted(places)[1:], strict=False)) >= 17
+
+
+def test_sizes_are_added_to_a_run_of_the_same_machine_alone(tmp_path: Path) -> None:
+    other = {**RECORD, "machine": {**RECORD["machine"], "cores": 96}}
+    with pytest.raises(SystemExit, match="another machine"):
+        next(run([Size(10, 10)], tmp_path, [], Size(10, 10), other))
+    assert not list(tmp_path.iterdir())
