@@ -65,6 +65,12 @@ def make(folder: Path, size: Size) -> Path:
     return place
 
 
+def drop_customers(place: Path) -> None:
+    """Make room: without the customers' table the folder is not `done`, and the next run makes its files anew."""
+    (place / "done").unlink()
+    (place / "customers.parquet").unlink()
+
+
 def _filled(place: Path, size: Size) -> str:
     stride = int(size.customers * 0.6180339887) | 1  # the golden section scatters; prime to the customers: no one twice
     while gcd(stride, size.customers) > 1:
