@@ -1,7 +1,8 @@
 """Forensic checks: what each looks for and what it measured."""
 
+from assay.forensics.codes import MARKS
 from assay.forensics.corpora import recall_claim, remember
-from assay.forensics.marks import MARKS, mark
+from assay.forensics.marks import mark
 from assay.forensics.model import (
     CHECKS,
     Basis,

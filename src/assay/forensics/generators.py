@@ -23,24 +23,9 @@ _RARE_STREET = (
     "|trafficway|tunnel|turnpike|underpass|unions?|valleys?|via|viaduct|villages?|ville|vista|walks|wall|ways|wells?"
 )
 STREET = f"regexp_matches(lower(street_raw), '^[0-9]{{3,5}} [a-z]+ (?:{_RARE_STREET})(?:[\\s,]|$)')"
-EXTENSION = "regexp_matches(phone_raw, '[0-9]x[0-9]{2,5}$')"
-FAKER_MAIL = (
-    "(ends_with(email, '@example.com') OR ends_with(email, '@example.org') OR ends_with(email, '@example.net'))"
-)
-
-# mimesis: a dictionary word and a year at one of nine domains; a person's own name is no such word.
-_MIMESIS_HOSTS = (
-    "'yandex.com', 'yahoo.com', 'duck.com', 'protonmail.com', 'live.com', 'outlook.com', 'gmail.com', 'example.com', "
-    "'example.org'"
-)
-MIMESIS = (
-    f"CASE WHEN domain IS NULL THEN NULL WHEN domain NOT IN ({_MIMESIS_HOSTS}) THEN FALSE "
-    "ELSE regexp_matches(local, '^[a-z]+(?:18|19|20)[0-9]{2}$') END"
-)
-# faker-js: First.Last## or First_Last## with capitals kept, at three free mailers.
-FAKERJS = (
-    "CASE WHEN email_raw IS NULL THEN NULL WHEN domain NOT IN ('gmail.com', 'yahoo.com', 'hotmail.com') THEN FALSE "
-    "ELSE regexp_matches(email_raw, '^[A-Z][A-Za-z''-]*[a-z](?:[._][A-Z][A-Za-z''-]*)?[0-9]{0,2}@') END"
+EXTENSION = (
+    "CASE WHEN contains(phone_raw, 'x') THEN regexp_matches(phone_raw, '[0-9]x[0-9]{2,5}$') "
+    "WHEN phone_raw IS NOT NULL THEN FALSE END"
 )
 _DIGITS = "'0123456789abcdefghijklmnopqrstuvwxyz'"
 

@@ -8,26 +8,27 @@ were permuted against each other. The second gives the base rate of a mark, the 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from assay.engine import Engine, fingerprint
 from assay.forensics import generators
+from assay.forensics.codes import codes_of, told
 from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
-from assay.forensics.signs import GIVEN, MOVED, PARTS, PLAIN, PREPARED, SIGNS
+from assay.forensics.signs import GIVEN, MOVED
 from assay.reference.model import Reference
 
 NAMED = 200_000  # customers whose first names and genders are read: a name that matters is among them ten times
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
-AT_ONCE = 4_000_000  # claimed rows marked in one statement: about 1 GB of joins
-MARKS = (*SIGNS, "known", "generator")
-_GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
+AT_ONCE = 983_040  # claimed rows marked together, as many as are spelled: some 330 MB of their columns
 
 
 def mark(view: View) -> None:
@@ -42,11 +43,13 @@ def mark(view: View) -> None:
         _lookups(engine, customers)
         _invented_towns(engine, claim, customers)
     with view.scans.timed("marks", ("claim", "dump")):
+        drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
+        _draw(engine, "drawn_rows", drawn, view.key)
         _claim_marks(view, claim)
     with view.scans.timed("marks", ("reference", "reference_raw")):
         _reference_marks(view, customers)
-    with view.scans.timed("marks", ("claim", "dump")):
-        _permuted_marks(view, claim)
+    with view.scans.timed("marks", ("drawn_looks",)):
+        _permuted_marks(view)
 
 
 def _step(reference: Reference | None) -> int:
@@ -54,48 +57,70 @@ def _step(reference: Reference | None) -> int:
 
 
 def _claim_marks(view: View, side: Side) -> None:
-    """One pass in ranges of rows, so that joins stay small; a row's marks are two bits each of one number."""
-    engine, known = view.engine, _known(view.engine)
-    engine.run("CREATE OR REPLACE TABLE marks_codes (row BIGINT, code INTEGER)")
-    packed = " + ".join(f"coalesce(2 - {mark}::INTEGER, 0) * {4**i}" for i, mark in enumerate(MARKS))
-    last = engine.one("SELECT coalesce(max(row), 0) FROM claim")[0]
-    for first in range(1, last + 1, AT_ONCE):
-        within = (first, first + AT_ONCE - 1) if last > AT_ONCE else None
-        signed = _signed("row", looks(side, within=within), known)
-        engine.run(f"INSERT INTO marks_codes SELECT row, {packed} FROM ({signed})")
-    told = ", ".join(
-        f"CASE code >> {2 * i} & 3 WHEN 1 THEN TRUE WHEN 2 THEN FALSE END AS {mark}" for i, mark in enumerate(MARKS)
-    )
+    """One pass in ranges of rows; a row's marks are two bits each of one number. Also leaves `drawn_looks`."""
+    engine = view.engine
+    if known := _known(engine):
+        engine.run(f"CREATE OR REPLACE TEMP TABLE known_rows AS {known}")
+    drawn = engine.arrow("SELECT id, place FROM drawn_rows ORDER BY id").combine_chunks()
+    kept: list[pa.Table] = []
+
+    def codes() -> Iterator[pa.Table]:
+        for looked in _looked(engine, side):
+            kept.append(_drawn_of(looked, drawn))
+            ids = looked["id"]
+            first, last = (ids[0].as_py(), ids[-1].as_py()) if len(ids) else (0, 0)
+            rows = f"SELECT row FROM known_rows WHERE row BETWEEN {first} AND {last}"
+            yield _in_order(codes_of(engine, looked, rows if known else None))
+
+    _keep_codes(engine, codes())
     engine.drop("marks")
-    engine.run(f"CREATE VIEW marks AS SELECT row, {told} FROM marks_codes")
+    engine.run(f"CREATE VIEW marks AS SELECT id AS row, {told()} FROM marks_codes")
+    engine.keep("drawn_looks", pa.concat_tables(kept))
 
 
-def _signed(id_name: str, source: str, known: str | None) -> str:
-    """SQL of the marks of the rows of `source`; `known` gives the rows that a known corpus holds."""
-    signs = ", ".join(f"({sql})::BOOLEAN AS {sign}" for sign, sql in SIGNS.items())
-    some = " OR ".join(f"coalesce({sign}, FALSE)" for sign in _GENERATORS)
-    none = " AND ".join(f"{sign} IS NULL" for sign in _GENERATORS)
-    known_sql = (
-        f"(k.row IS NOT NULL) AS known, p.* FROM plain p LEFT JOIN ({known}) k ON k.row = p.id"
-        if known
-        else ("NULL::BOOLEAN AS known, p.* FROM plain p")
-    )
-    return (
-        f"WITH looked AS ({source}), prepared AS (SELECT {PREPARED} FROM looked), "
-        f"plain AS (SELECT *, {PLAIN} AS plain, {PARTS}, {GIVEN} AS given FROM prepared), "
-        f"told AS (SELECT {known_sql}), "
-        "joined AS (SELECT p.*, g.gender AS usual, t.seen AS towns_seen, t.invented AS town_invented, "
-        "q.seen AS pairs_seen, d.dial, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM told p "
-        "LEFT JOIN usual_gender g ON g.name = p.given LEFT JOIN town_facts t ON t.town = p.town "
-        "LEFT JOIN reference_pairs q ON q.town = p.town AND q.area = left(p.postcode, 3) "
-        "LEFT JOIN dials d ON d.country = upper(p.country)), "
-        f"signed AS (SELECT id AS {id_name}, {signs}, known FROM joined) "
-        f"SELECT *, CASE WHEN {some} THEN TRUE WHEN {none} THEN NULL ELSE FALSE END AS generator FROM signed"
-    )
+def _looked(engine: Engine, side: Side) -> Iterator[pa.Table]:
+    """The columns that signs look at, of AT_ONCE rows at a time, in order; read while those before are marked."""
+    last = engine.one("SELECT coalesce(max(row), 0) FROM claim")[0]
+    ranges = [(first, first + AT_ONCE - 1) for first in range(1, last + 1, AT_ONCE)] or [(1, 1)]
+    # two columns are looked at beside another alone
+    pairs = (("full_raw", "gender"), ("created", "login"))
+    unread = [one for one, other in pairs if spelled(side.schema, *SPELLED[other]) is None]
+    listed = "*" + (f" REPLACE ({', '.join(f'NULL::VARCHAR AS {c}' for c in unread)})" if unread else "")
+    return map(_in_order, engine.ahead(f"SELECT {listed} FROM ({looks(side, within=within)})" for within in ranges))
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    """The rows by `id`: a join need not keep them."""
+    order = table["id"].to_numpy()
+    return table.take(pa.array(np.argsort(order, kind="stable"))) if (order[1:] < order[:-1]).any() else table
+
+
+def _drawn_of(looked: pa.Table, drawn: pa.Table) -> pa.Table:
+    """The drawn ones of some rows, with their `place`."""
+    at = pc.index_in(looked["id"], value_set=drawn["id"].combine_chunks())
+    here = pc.is_valid(at)
+    return looked.filter(here).append_column("place", drawn["place"].take(at.filter(here)))
+
+
+def _keep_codes(engine: Engine, tables: Iterator[pa.Table]) -> None:
+    """`marks_codes`: a table in the engine, or files where it is too long for memory."""
+    first, second = next(tables), next(tables, None)
+    if second is None:
+        engine.keep("marks_codes", first)
+        return
+    folder = engine.folder / "marks"
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for at, table in enumerate(itertools.chain((first, second), tables)):
+        paths.append(folder / f"part-{at:05d}.parquet")
+        pq.write_table(table, paths[-1], compression="lz4", use_dictionary=["code"])
+    engine.drop("marks_codes")
+    engine.attach("marks_codes", paths)
 
 
 def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
-    engine.run(f"CREATE OR REPLACE TABLE {table} AS {_signed(id_name, source, known)}")
+    engine.keep("drawn_codes", codes_of(engine, engine.arrow(source), known))
+    engine.run(f"CREATE OR REPLACE TABLE {table} AS SELECT id AS {id_name}, {told()} FROM drawn_codes")
 
 
 def _known(engine: Engine) -> str | None:
@@ -135,15 +160,9 @@ def _known_customers(view: View, side: Side) -> str | None:
     return "SELECT DISTINCT c.row FROM drawn_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
 
 
-def _permuted_marks(view: View, side: Side) -> None:
+def _permuted_marks(view: View) -> None:
     """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
     engine = view.engine
-    step = max(1, view.rows // EXACT)
-    _draw(engine, "drawn_rows", f"SELECT row AS id FROM claim WHERE row % {step} = 0", view.key)
-    engine.run(
-        "CREATE OR REPLACE TEMP TABLE drawn_looks AS SELECT l.*, d.place FROM "
-        f"({looks(side, 'SELECT id FROM drawn_rows')}) l JOIN drawn_rows d ON d.id = l.id"
-    )
     (count,) = engine.one("SELECT count(*) FROM drawn_rows")
     passes = min(count - 1, -(-DRAWN // count)) if count > 1 else 0
     columns = ["id", *SPELLED, *RAW]
@@ -171,6 +190,8 @@ def _lookups(engine: Engine, customers: Side | None) -> None:
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
     )
+    # a pair that one customer alone has vouches for nobody
+    engine.run("CREATE OR REPLACE TEMP TABLE shared_pairs AS SELECT * FROM reference_pairs WHERE seen >= 2")
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
     some = looks(customers, within=(1, NAMED)) if customers else _nobody()
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more

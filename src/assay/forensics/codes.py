@@ -1,0 +1,108 @@
+"""The marks of a row as one number, two bits each: 0 cannot be told, 1 yes, 2 no."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assay.engine import Engine
+from assay.forensics.columns import RAW, SPELLED
+from assay.forensics.compiled.mails import mail_signs
+from assay.forensics.signs import GIVEN, SIGNS
+
+MARKS = (*SIGNS, "known", "generator")
+_GENERATORS = ("faker", "mimesis", "fakerjs", "mockaroo")
+
+
+def codes_of(engine: Engine, looked: pa.Table, known: str | None) -> pa.Table:
+    """`id` and the `code` of the marks of the rows of `looked`; `known` gives the rows that a known corpus holds."""
+    # a column that holds nothing is said to be NULL, so that the engine leaves out what would read it
+    empty = {c for c in (*SPELLED, *RAW) if looked[c].null_count == len(looked)}
+    beside = looked.drop_columns(sorted(empty))
+    for column, values in (mail_signs(looked, engine.threads) | _facts(engine, looked, empty)).items():
+        beside = beside.append_column(column, values)
+    engine.lend("_looked", beside)
+    nothing = "".join(f", NULL::VARCHAR AS {c}" for c in sorted(empty))
+    packed = " + ".join(f"coalesce(2 - {mark}::INTEGER, 0) * {4**i}" for i, mark in enumerate(MARKS))
+    try:
+        return engine.arrow(f"SELECT id, {packed} AS code FROM ({_signed(f'SELECT *{nothing} FROM _looked', known)})")
+    finally:
+        engine.drop("_looked")
+
+
+def _facts(engine: Engine, looked: pa.Table, empty: set[str]) -> dict[str, pa.Array]:
+    """What is looked up for each row: of its town, of town and postcode together, of its first name, of its country.
+
+    By distinct value, and not by joins in the engine: an Arrow table does not tell it which side is the long one.
+    """
+    rows, nothing = len(looked), pa.nulls(len(looked), pa.large_string())
+    towns = _distinct(nothing if "town" in empty else looked["town"])
+    areas = _distinct(nothing if "postcode" in empty else pc.utf8_slice_codeunits(looked["postcode"], 0, 3))
+    country = _distinct(nothing if "country" in empty else looked["country"])
+    given = _distinct(nothing)
+    if "gender" not in empty:
+        engine.lend("_looked", looked)
+        given = _distinct(engine.arrow(f"SELECT {GIVEN} AS given FROM _looked")["given"])
+    town = _found(towns.dictionary, engine.arrow("SELECT town, seen, invented FROM town_facts"))
+    usual = _found(given.dictionary, engine.arrow("SELECT name, gender FROM usual_gender"))
+    dial = _found(pc.utf8_upper(country.dictionary), engine.arrow("SELECT country, dial FROM dials"))
+    shared = np.zeros(rows, np.bool_)
+    if len(towns.dictionary) and len(areas.dictionary):
+        shared = _shared(towns, areas, engine.arrow("SELECT town, area FROM shared_pairs"))
+    return {
+        "towns_seen": town["seen"].take(towns.indices),
+        "town_invented": town["invented"].take(towns.indices),
+        "pair_shared": pa.array(shared),
+        "usual": usual["gender"].take(given.indices),
+        "dial": dial["dial"].take(country.indices),
+    }
+
+
+def _distinct(values: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return whole.dictionary_encode()
+
+
+def _found(values: pa.Array, facts: pa.Table) -> pa.Table:
+    """The rows of `facts` whose first column is each of `values`, NULL where there is none."""
+    return facts.take(pc.index_in(values, value_set=facts.column(0).combine_chunks()))
+
+
+def _shared(towns: pa.DictionaryArray, areas: pa.DictionaryArray, pairs: pa.Table) -> np.ndarray:
+    """Whether each row's town and area are one of `pairs`."""
+    width = len(areas.dictionary)
+    mine = _places(towns.indices) * width + _places(areas.indices)
+    mine[towns.indices.is_null().to_numpy(False) | areas.indices.is_null().to_numpy(False)] = -1
+    here = pc.index_in(pairs["town"].combine_chunks(), value_set=towns.dictionary)
+    there = pc.index_in(pairs["area"].combine_chunks(), value_set=areas.dictionary)
+    held = pc.and_(here.is_valid(), there.is_valid())
+    keys = np.sort(_places(here.filter(held)) * width + _places(there.filter(held)))
+    at = np.minimum(np.searchsorted(keys, mine), max(len(keys) - 1, 0))
+    answer: np.ndarray = keys[at] == mine if len(keys) else np.zeros(len(mine), np.bool_)
+    return answer
+
+
+def _places(indices: pa.Array) -> np.ndarray:
+    places: np.ndarray = indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    return places
+
+
+def told() -> str:
+    """SQL of the columns MARKS, from a column `code`."""
+    return ", ".join(
+        f"CASE code >> {2 * i} & 3 WHEN 1 THEN TRUE WHEN 2 THEN FALSE END AS {mark}" for i, mark in enumerate(MARKS)
+    )
+
+
+def _signed(source: str, known: str | None) -> str:
+    """SQL of the marks of the rows of `source`."""
+    signs = ", ".join(f"({sql})::BOOLEAN AS {sign}" for sign, sql in SIGNS.items())
+    some = " OR ".join(f"coalesce({sign}, FALSE)" for sign in _GENERATORS)
+    none = " AND ".join(f"{sign} IS NULL" for sign in _GENERATORS)
+    held = f"id IN ({known})" if known else "NULL::BOOLEAN"
+    return (
+        f"WITH facts AS (SELECT *, (SELECT count(*) > 0 FROM reference_towns) AS towns_held FROM ({source})), "
+        f"signed AS (SELECT id, {signs}, {held} AS known FROM facts) "
+        f"SELECT *, CASE WHEN {some} THEN TRUE WHEN {none} THEN NULL ELSE FALSE END AS generator FROM signed"
+    )
