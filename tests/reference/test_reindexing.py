@@ -145,7 +145,7 @@ def test_it_matches_as_a_new_index_does(
         assert refreshed == anew, f"day {day}"
     matched = [row for row in refreshed if row[1]]
     assert 500 < len(matched) < len(refreshed)
-    with _opened(world) as (engine, reference):
+    with _opened(world) as (_, reference):
         index = reference.index
         assert index is not None
         assert index.delta is not None
