@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from assay.engine import Engine
-from assay.matching import claimpass, match, telling
+from assay.matching import claimpass, match, readback, telling
 from tests.matching.made import KEY, claim, reference
 
 FIRST = ("ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ines", "jon")
@@ -57,6 +57,7 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     held = people(300, 1)
     ref = reference(engine, held, former=[5, 6, 7], history=[(9, "email", "old@mail.example")])
     schema = claim(engine, claimed(held, 500, 2))
+    monkeypatch.setattr(readback, "MOST", 70)  # fewer than are named: the same are drawn
     whole = match(engine, schema, ref, key=KEY, near=near)
     table = engine.rows("SELECT * FROM matches ORDER BY row")
     engine.drop("matches")
@@ -67,6 +68,8 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     again = match(engine, schema, ref, key=KEY, near=near)
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table
     assert again == whole
+    assert whole.read_back is not None
+    assert whole.read_back.named > whole.read_back.differ.n == 70
     assert whole.copies > 0
     assert any("different people of the claim carry" in note for note in whole.notes)
     assert any("customers share lead to nobody" in note for note in whole.notes)

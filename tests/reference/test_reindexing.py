@@ -80,7 +80,7 @@ class World:
         source = write_table(folder / "people.parquet", HEADERS, self.ever)
         build(str(source), self.path, settings, context=Context(region="DE"), key=key, plan=index_plan)
 
-    def pass_by(self, changed: int = 60, added: int = 20, gone: int = 15) -> bool:
+    def pass_by(self, changed: int = 60, added: int = 20, gone: int = 0) -> bool:
         """A day of the reference; whether the index was built anew."""
         ids = self.rng.sample(sorted(self.now), changed + gone)
         fresh = {i: _moved(self.now[i], self.rng) for i in ids[:changed]}
@@ -145,16 +145,44 @@ def test_it_matches_as_a_new_index_does(
         assert refreshed == anew, f"day {day}"
     matched = [row for row in refreshed if row[1]]
     assert 500 < len(matched) < len(refreshed)
-    with _opened(world) as (engine, reference):
+    with _opened(world) as (_, reference):
         index = reference.index
         assert index is not None
         assert index.delta is not None
+
+
+@pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
+def test_no_print_of_an_erased_customer_is_left_in_any_file(
+    key: str | None, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of what he held nor of what he held before; the files that did are gone."""
+    monkeypatch.setenv("ASSAY_KEY", "0123456789abcdef" * 2)
+    world = World(tmp_path, settings, key)
+    assert not world.pass_by(changed=300)  # some have a past, which stands in a delta
+    before, ids = _led_to(world), set(world.now)
+    files = {file.name for file in world.path.glob("index-*.array")}
+    assert world.pass_by(changed=10, added=5, gone=40)
+    with _opened(world) as (engine, _):
         erased = engine.arrow("SELECT customer FROM reference WHERE status = 'former'").column(0).to_numpy()
-        assert len(erased) == 45
-        assert not index.tags[erased - 1].any()
-        assert index.former[erased - 1].all()
-        assert not np.isin(index.past.customers, erased).any()
-        assert not any(np.isin(change.whose, erased).any() for change in index.delta.tables.values())
+    assert len(erased) == len(ids - set(world.now)) == 40
+    assert np.isin(erased, before).all()
+    assert not np.isin(erased, _led_to(world)).any()
+    assert not files & {file.name for file in world.path.glob("index-*.array")}
+    refreshed, anew = _compared(world)
+    assert refreshed == anew
+
+
+def _led_to(world: World) -> np.ndarray:
+    """The customers that any entry of the index's files is of, in use or not, in tables, tags, past and delta."""
+    with _opened(world) as (_, reference):
+        index = reference.index
+        assert index is not None
+        tables = [slots.slots for slots in (*index.keys.values(), *index.blocks.values())]
+        whose = [table[table != 0] & np.uint64(0xFFFFFFFF) for table in tables]
+        whose += [np.flatnonzero(index.tags.any(axis=1)) + 1, index.past.customers]
+        if index.delta is not None:
+            whose += [index.delta.customers, *(change.whose for change in index.delta.tables.values())]
+        return np.unique(np.concatenate([one.astype(np.int64) for one in whose]))
 
 
 def test_facts_are_counted_on(tmp_path: Path, settings: Settings) -> None:
@@ -261,7 +289,7 @@ def test_a_killed_refresh_leaves_the_old_one(
 def test_what_was_shared_by_too_many_stays_shared(tmp_path: Path, settings: Settings) -> None:
     world = World(tmp_path, settings)
     for _ in range(3):
-        world.pass_by(changed=0, added=1, gone=15)
+        world.pass_by(changed=200, added=1)
     with _opened(world) as (engine, reference):
         (held,) = engine.one("SELECT count(*) FROM reference WHERE phone = '+49305550000'")
         assert held > 16

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assay.report.words import agreement, count, percent, probability
+from assay.matching.rates import rate
+from assay.report.result import Interval, ReadBackInfo
+from assay.report.words import agreement, count, percent, probability, read_back
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,23 @@ def test_a_pattern_tells_first_what_does_not_agree() -> None:
     states = {"email": "agrees", "attribute_plan": "older", "city": "absent", "last_login": "contradicts"}
     assert agreement(states) == "contradict: last login; older value: plan; agree: email"
     assert agreement({"email": "absent"}) == "no customer found"
+
+
+def _read(named: int, wrong: int, read: int, lost: int = 0) -> str:
+    told = rate(wrong, read)
+    differ = Interval(k=told.k, n=told.n, low=told.low, high=told.high)
+    return read_back(ReadBackInfo(named=named, differ=differ, lost=lost))
+
+
+def test_what_was_read_back_is_said_so_that_nobody_reads_more_into_it() -> None:
+    whole = "named rows (copies once) all were read back against the real values:"
+    left_out = "the fields that do were left out before anything was counted"
+    assert _read(0, 0, 0) == "No row was named, so none was read back."
+    assert _read(1204, 0, 1204) == f"Of 1,204 {whole} 0 differ."
+    assert _read(1204, 2, 1204) == f"Of 1,204 {whole} 2 differ; {left_out}."
+    assert _read(1204, 2, 1204, 1) == f"Of 1,204 {whole} 2 differ; {left_out}, and 1 of them no longer count as ours."
+    assert _read(52_000_000, 0, 30_000) == (
+        "Of 52,000,000 named rows (copies once) 30,000 were drawn and read back against the real values: "
+        "0 differ, so at most 0.01 % (with 95 % confidence) of all do."
+    )
+    assert "3 differ, so at most 0.39 % (with 95 % confidence)" in _read(9_000, 3, 2_000)

@@ -7,14 +7,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 import assay
 from assay.desk.demo import AS_OF, build_company, write_posts
 from assay.engine import Engine
 from assay.engine.spark import Cluster
-from assay.matching import Overlap, match
+from assay.matching import Overlap, claimpass, match, readback
+from assay.matching.fields import Meeting
+from assay.matching.spark import comparison
 from assay.problem import AssayError, UsageProblem
+from assay.reference.index import Customers
 from assay.settings import Settings
 from tests.matching import made
 
@@ -154,6 +159,51 @@ def test_machines_that_differ_are_refused(tmp_path: Path, spark: Settings, monke
     with pytest.raises(UsageProblem) as caught:
         Cluster(tmp_path / "older", spark)
     assert caught.value.code == "spark-versions"
+
+
+def test_rows_that_are_not_what_their_prints_say_are_put_right_alike(
+    tmp_path: Path, spark: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some rows lose a field; those that had little else are named no more, and joined to people and graves anew."""
+
+    def other(customers: Customers, meetings: Sequence[Meeting], claimed: pa.Table, whose: Any, patterns: Any) -> Any:
+        wrong = np.zeros((len(whose), len(meetings)), np.bool_)
+        wrong[whose % 3 == 0, :2] = True
+        wrong[whose % 5 == 0] = True
+        return wrong
+
+    for module in (claimpass, comparison):
+        monkeypatch.setattr(module, "differing", other)
+    with Engine(tmp_path / "here", Settings(threads=2)) as engine:
+        here = _compared(engine, CLAIMS["everything"]())
+    with Engine(tmp_path / "there", Settings(threads=2), cluster=Cluster(tmp_path / "there", spark)) as engine:
+        there = _compared(engine, CLAIMS["everything"]())
+    assert there == here
+    assert here[0].read_back is not None
+    assert here[0].read_back.differ.k > here[0].read_back.lost > 0
+    assert here[0].refused >= here[0].read_back.lost
+
+
+def test_the_same_rows_are_drawn_to_be_read_back(
+    tmp_path: Path, spark: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[tuple[int, int]]] = []
+
+    def seen(customers: Customers, meetings: Sequence[Meeting], claimed: pa.Table, whose: Any, patterns: Any) -> Any:
+        asked.append(sorted(zip(claimed.column("row").to_pylist(), whose.tolist(), strict=True)))
+        return readback.differing(customers, meetings, claimed, whose, patterns)
+
+    for module in (claimpass, comparison):
+        monkeypatch.setattr(module, "differing", seen)
+    for module in (readback, comparison):
+        monkeypatch.setattr(module, "MOST", 40)
+    with Engine(tmp_path / "here", Settings(threads=2)) as engine:
+        here = _compared(engine, CLAIMS["everything"]())
+    with Engine(tmp_path / "there", Settings(threads=2), cluster=Cluster(tmp_path / "there", spark)) as engine:
+        there = _compared(engine, CLAIMS["everything"]())
+    assert there == here
+    assert asked[0] == asked[1]
+    assert len(asked[0]) == 40
 
 
 @pytest.mark.parametrize("which", CLAIMS)

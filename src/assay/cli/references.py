@@ -78,7 +78,8 @@ def reference_refresh(
     if done.unknown:
         typer.echo(f"{done.unknown:,} customers to erase are not held.")
     if done.reindexed:
-        typer.echo("The index had no room for more changes and was built anew.")
+        because = "so that nothing of those erased is left in it" if done.erased else "it had no room for more changes"
+        typer.echo(f"The index was built anew: {because}.")
 
 
 @reference_app.command("show", epilog="Example: assay reference show customers.ref")

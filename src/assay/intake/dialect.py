@@ -21,6 +21,7 @@ LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v"
 SAMPLE_LINES = 200
 SHARE_OF_LINES = 0.3  # a separator must occur in this share of sampled lines to be tried
 JOINED_LINES = 50  # of a sample; a longer quoted cell is read all the same, only not by the guesser
+CONSISTENT = 0.9  # share of a column's texts that stand between apostrophes where these are quotes; some hold line ends
 EPSILON = 1e-3  # the paper's floor for rows of one cell
 
 
@@ -117,7 +118,7 @@ def guessed(lines: Sequence[str]) -> tuple[Dialect, float]:
     for dialect in [] if _atoms(sample) else _dialects(sample, text):
         score = consistency(sample, dialect)
         # a tie goes to the plainer reading, but quotes that explain as much are the better one
-        tie = abs(score - best_score) <= 1e-9 and not best.quote and _wraps(sample, dialect)
+        tie = abs(score - best_score) <= 1e-9 and not best.quote and dialect.quote != ""
         if score > best_score + 1e-9 or tie:
             best, best_score = dialect, score
     if not best.quote and best.delimiter != "\t" and '"' not in text:
@@ -125,12 +126,23 @@ def guessed(lines: Sequence[str]) -> tuple[Dialect, float]:
     return best, best_score
 
 
-def _wraps(sample: Sequence[str], dialect: Dialect) -> bool:
-    """Whether cells stand between quotes; an apostrophe that only begins some cells is a letter of theirs."""
-    if dialect.quote != "'":
-        return dialect.quote != ""
-    cells = [cell for line in sample for cell in line.split(dialect.delimiter) if cell.startswith("'")]
-    return sum(cell.endswith("'") and len(cell) > 1 for cell in cells) > 0.5 * len(cells)
+def _quoting(sample: Sequence[str], delimiter: str) -> bool:
+    """Whether apostrophes are quotes: they open and close the texts of a whole column, or cells with a separator.
+
+    Any other is a letter: of a cell that it begins, of one that it is, of one that somebody wrote between two.
+    """
+    rows = [[cell.strip(" ") for cell in line.split(delimiter)] for line in sample]
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    regular = [row for row in rows if len(row) == width]
+    for head, *column in zip(*regular, strict=True):
+        texts = [cell for cell in column or [head] if cell not in NULLS and not _BARE.fullmatch(cell)]
+        if texts and sum(_WRAPPED.fullmatch(cell) is not None for cell in texts) >= CONSISTENT * len(texts):
+            return True
+    edge = re.escape(delimiter)
+    whole = re.compile(rf"(?:(?<={edge})|^) *'((?:[^']|'')*)'(?=$|{edge})")
+    needed = sum(delimiter in cell for line in sample for cell in whole.findall(line))
+    begun = [cell for row in rows for cell in row if cell.startswith("'") and not _BARE.fullmatch(cell)]
+    return 0 < CONSISTENT * sum(not _WRAPPED.fullmatch(cell) for cell in begun) <= needed
 
 
 def _atoms(sample: Sequence[str]) -> bool:
@@ -144,6 +156,7 @@ def _dialects(sample: Sequence[str], text: str) -> Iterator[Dialect]:
     for delimiter in _candidates(sample, text):
         edge = re.escape(delimiter)
         usable = [q for q in quotes if re.search(f"(?:^|\n|{edge}) *{q}", text)]
+        usable = [q for q in usable if q != "'" or _quoting(sample, delimiter)]
         for quote in ["", *usable]:
             for escape in _escapes(text, quote, delimiter):
                 yield Dialect(delimiter, quote, escape)
@@ -215,6 +228,8 @@ def _joined(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str |
     return split(lines[at], replace(dialect, quote=""))[0], 1
 
 
+_BARE = re.compile(r"(?:'')?|[-+\d.,]+")  # a cell that nobody quotes, or that could be empty or two apostrophes
+_WRAPPED = re.compile(r"'(?:[^']|'')*[^'](?:[^']|'')*'")  # with more than apostrophes in it
 # Values that are a line of their own though `:`, `,` or `;` may occur in them.
 _ATOM = re.compile(
     r"""\s*(?:

@@ -13,6 +13,7 @@ from assay.matching.model import (
     Overlap,
     PatternCount,
     Rate,
+    ReadBack,
 )
 from assay.matching.overlap import index_plan, match
 
@@ -27,6 +28,7 @@ __all__ = [
     "Overlap",
     "PatternCount",
     "Rate",
+    "ReadBack",
     "control",
     "explain_row",
     "index_plan",

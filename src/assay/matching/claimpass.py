@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -16,9 +17,12 @@ from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.crowds import Tally, carried
 from assay.matching.judging import Carried, Judge
 from assay.matching.keys import Key
+from assay.matching.model import ReadBack
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
 from assay.matching.people import PERSONAL
+from assay.matching.rates import rate
+from assay.matching.readback import Named, corrected, differing
 from assay.matching.repeats import Met, Seen
 from assay.reference.index import SHARED_BY
 from assay.settings import Progress
@@ -50,6 +54,9 @@ class Passed:
     open_prints: list[np.ndarray] = field(default_factory=list)  # uint64 [rows, columns]
     size: int | None = None  # customers to a block at most
     cap: str | None = None
+    named: Named | None = None  # by exact keys
+    nearby: Named | None = None  # by near candidates
+    read_back: ReadBack | None = None
 
 
 @dataclass
@@ -75,7 +82,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ClaimPass:
-    """A claim's table and the judge of its rows; `columns` are the fields that are read."""
+    """A claim's table and the judge of its rows.
+
+    `draw` is the key by which named rows are drawn to be read back; None: none are.
+    """
 
     engine: Engine
     table: str
@@ -83,6 +93,7 @@ class ClaimPass:
     stratum: str
     near: bool
     progress: Progress
+    draw: bytes | None = None
 
     def run(self) -> Passed:
         """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
@@ -98,6 +109,7 @@ class ClaimPass:
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first slice was not like the others
             self._again(passed, values, size)
+        self._read_back(passed, values)
         return passed
 
     def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
@@ -149,6 +161,7 @@ class ClaimPass:
             exact = judge.exact(table, hits)
             best = judge.choose(hits, exact)
             _put(outcomes, places, best)
+            passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
@@ -164,16 +177,22 @@ class ClaimPass:
         if self.near:
             pairs, sizes, passed.size = self.judge.near(table, hits, exact, passed.size)
             passed.sizes += sizes
-            _put(passed.outcomes, places, self.judge.choose(hits, exact.and_also(pairs)))
+            best = self.judge.choose(hits, exact.and_also(pairs))
+            _put(passed.outcomes, places, best)
+            passed.nearby = self._drawn(passed.nearby, table, places, best.accepted)
         still = ~passed.outcomes.accepted[places]
+        self._leave_open(passed, places[still], hits.prints[still])
+
+    def _leave_open(self, passed: Passed, places: np.ndarray, prints: np.ndarray) -> None:
         at = self.judge.columns.places
         personal = [at[c] for key in self.judge.plan.keys if key.id in PERSONAL for c in key.claim]
-        passed.open_rows.append(places[still])
-        passed.open_prints.append(hits.prints[still][:, personal])
+        passed.open_rows.append(places)
+        passed.open_prints.append(prints[:, personal])
 
     def _again(self, passed: Passed, crowd: Carried, size: int) -> None:
         """Nearby once more, in blocks of `size` customers at most."""
         passed.size = size
+        passed.nearby = None
         passed.open_rows.clear()
         passed.open_prints.clear()
         tried = np.flatnonzero(passed.tried)
@@ -182,6 +201,32 @@ class ClaimPass:
             hits = self.judge.find(table, crowd)
             self._nearby(passed, places, table, hits, self.judge.exact(table, hits))
         self.progress("near", len(tried), len(tried))
+
+    def _drawn(self, known: Named | None, table: pa.Table, places: np.ndarray, named: np.ndarray) -> Named | None:
+        """With the rows of a slice that were `named`; values are kept of those alone that may be read back."""
+        if self.draw is None:
+            return None
+        told = Named.of(table, places, np.flatnonzero(named), self.draw)
+        return told if known is None else known.and_also(told)
+
+    def _read_back(self, passed: Passed, crowd: Carried) -> None:
+        """Hold named rows against the real values; where all were read, what differs counts no longer."""
+        drawn = [n for n in (passed.named, passed.nearby) if n is not None]
+        if not drawn:
+            return
+        plan, outcomes, named = self.judge.plan, passed.outcomes, reduce(Named.and_also, drawn)
+        places = named.places
+        wrong = differing(
+            self.judge.customers, plan.meetings, named.table, outcomes.candidate[places], outcomes.pattern[places]
+        )
+        rows, lost = np.flatnonzero(wrong.any(axis=1)), np.zeros(0, np.int64)
+        if named.count == len(places) and len(rows):
+            at = places[rows]
+            told = corrected(plan, outcomes.pattern[at], outcomes.score[at], wrong[rows])
+            outcomes.pattern[at], outcomes.score[at], outcomes.accepted[at] = told
+            lost = rows[~told[2]]
+            self._leave_open(passed, places[lost], self.judge.find(named.table.take(pa.array(lost)), crowd).prints)
+        passed.read_back = ReadBack(named.count, rate(len(rows), len(places)), len(lost))
 
     def _count(self, passed: Passed, hits: Hits, keys: Sequence[Key]) -> None:
         places = self.judge.columns.places

@@ -73,6 +73,33 @@ class Chance:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """k of n with a Clopper-Pearson interval (90 %)."""
+
+    k: int
+    n: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """K / n, 0 when n is 0."""
+        return self.k / self.n if self.n else 0.0
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """How many of the `named` rows (copies once) were held against the real values, and how many of them `differ` from
+    what their prints say. Where all were read, fields that differ were left out before anything was counted; `lost`
+    rows were not accepted without them.
+    """
+
+    named: int
+    differ: Rate
+    lost: int = 0
+
+
+@dataclass(frozen=True)
 class Overlap:
     """The sufficient statistic of a comparison."""
 
@@ -93,25 +120,11 @@ class Overlap:
     weights: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)  # bits: agrees, near, ...
     threshold: float = 0.0  # bits a candidate must reach
     notes: tuple[str, ...] = ()  # sentences: popular values left out, fields not compared
+    read_back: ReadBack | None = None  # of the claim; controls are not read back
 
     def states(self, pattern: int) -> tuple[Agreement, ...]:
         """A pattern's agreement per compared field, in their order."""
         return tuple(Agreement(pattern >> (3 * i) & 7) for i in range(len(self.compared)))
-
-
-@dataclass(frozen=True)
-class Rate:
-    """k of n with a Clopper-Pearson interval (90 %)."""
-
-    k: int
-    n: int
-    low: float
-    high: float
-
-    @property
-    def share(self) -> float:
-        """K / n, 0 when n is 0."""
-        return self.k / self.n if self.n else 0.0
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ class Sides:
     market_share: tuple[float, float] | None = None
 
     @property
+    def read_back(self) -> bool:
+        """Whether named rows are read back: those of the claim; controls only measure the way there."""
+        return self.claim == "claim"
+
+    @property
     def tables(self) -> Tables:
         """The tables of fingerprints and pairs."""
         return Tables(self.claim, self.into + "_prints", "reference_prints", "history_prints", self.into + "_pairs")
@@ -83,7 +88,8 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
         engine.kept["plan"] = plan
     columns = Columns.of(sides.schema, _joint(keys))
     judge = Judge(engine, plan, columns, index, _customers(sides), [(b, _fields(b, sides.schema)) for b in blocks])
-    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress).run()
+    draw = sides.key if sides.read_back else None
+    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress, draw).run()
     passed.notes[:0] = notes
     return tell(sides, plan, passed)
 

@@ -55,6 +55,7 @@ def tell(sides: Sides, plan: Plan, passed: Passed) -> Overlap:
         threshold=plan.bits,
         near_cap=passed.cap,
         notes=tuple(passed.notes),
+        read_back=passed.read_back,
     )
 
 

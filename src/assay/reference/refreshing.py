@@ -33,7 +33,7 @@ NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
 @dataclass(frozen=True)
 class Refreshed:
     """How many customers were changed, added and erased, how many erased ones were not there, and whether the index
-    had no more room for changes and was built anew.
+    was built anew: it had no more room for changes, or held prints of erased customers.
     """
 
     changed: int

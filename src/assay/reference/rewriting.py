@@ -59,7 +59,8 @@ def write(
     before = sum(file.stored.rows for file in reference.values.files)
     work = _Work(engine, reference, before, told, dict(told["files"]), {}, staging, secret)
     touched = _touched(work)
-    changed = _index_changed(work, plan, touched)
+    forgets = bool(engine.one("SELECT count(*) FROM _erased")[0])  # prints of theirs in its files could be guessed at
+    changed = not forgets and _index_changed(work, plan, touched)
     _write_rows(work)
     told["unportrayed"] = told.get("unportrayed", 0) + len(touched.numbers)
     if told["unportrayed"] * SHARE > reference.customers:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from assay.report.advice import OURS, next_steps
 from assay.report.charts import composition_bar, funnel, interval_line, waterfall
 from assay.report.result import Result
-from assay.report.words import LABELS, ORIGINS, agreement, count, percent, probability, shown_date
+from assay.report.words import LABELS, ORIGINS, agreement, count, percent, probability, read_back, shown_date
 
 _FOLDER = files("assay.report").joinpath("page")
 
@@ -29,7 +29,7 @@ def html(result: Result) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": percent, "count": count, "day": shown_date, "probability": probability}
-    environment.filters["agreement"] = agreement
+    environment.filters |= {"agreement": agreement, "read_back": read_back}
     page = environment.get_template("report.html.j2")
     return page.render(
         r=result,

@@ -1,7 +1,6 @@
 """The machine-readable result: the shape of `result.json`, published as JSON Schema.
 
-Shapes and words follow docs/verdict.md. It holds numbers, dates, kinds and sentences; never a person's value.
-Shares lie between 0 and 1, intervals are 90 %.
+Shapes and words follow docs/verdict.md: numbers, dates, kinds, sentences; never a person's value. Intervals are 90 %.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA_VERSION = "1.0"
-
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -165,6 +163,14 @@ class ChanceInfo(_Model):
     basis: str
 
 
+class ReadBackInfo(_Model):
+    """Named rows against the real values. Where all were read, fields that differ were left out before any count."""
+
+    named: int  # copies once
+    differ: Interval  # k of the n that were read
+    lost: int  # not named any more without those fields
+
+
 class MatchingInfo(_Model):
     """Which rows are ours, as counts."""
 
@@ -177,6 +183,7 @@ class MatchingInfo(_Model):
     patterns: list[PatternInfo]
     expected_by_chance: list[ChanceInfo]
     near_cap: str | None
+    read_back: ReadBackInfo | None = None
 
 
 class PartInfo(_Model):

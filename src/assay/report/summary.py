@@ -9,7 +9,7 @@ from assay.claims import Claim
 from assay.fields import Schema, fact_of, shown_header
 from assay.forensics import Finding, Measured, Measurement, Skipped, View
 from assay.intake import Intake, Relation
-from assay.matching import Controls, Overlap, Rate
+from assay.matching import Controls, Overlap, Rate, ReadBack
 from assay.private import escaped, named
 from assay.reference import Reference
 from assay.report.result import (
@@ -29,6 +29,7 @@ from assay.report.result import (
     MemberInfo,
     PartInfo,
     PatternInfo,
+    ReadBackInfo,
     ReferenceInfo,
     RelationInfo,
     Result,
@@ -175,7 +176,12 @@ def _matching(overlap: Overlap | None) -> MatchingInfo | None:
             for c in overlap.chance
         ],
         near_cap=overlap.near_cap,
+        read_back=_read_back(overlap.read_back),
     )
+
+
+def _read_back(told: ReadBack | None) -> ReadBackInfo | None:
+    return ReadBackInfo(named=told.named, differ=_interval(told.differ), lost=told.lost) if told else None
 
 
 def _finding(finding: Finding, verdict: Verdict | None) -> FindingInfo:

@@ -14,7 +14,7 @@ from assay.fields import NO_COUNTRY
 from assay.private import escaped
 from assay.report.advice import next_steps
 from assay.report.result import Result
-from assay.report.words import LABELS, ORIGINS, count, percent, probability, shown_date
+from assay.report.words import LABELS, ORIGINS, count, percent, probability, read_back, shown_date
 
 _BAR = 24  # characters of a full bar: fits beside the words in 80 columns
 
@@ -88,6 +88,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         rows.append(("not excluded", "; ".join(LABELS[x] for x in result.verdict.set_90)))
     if result.matching:
         rows.append(("customers seen", f"{count(result.matching.customers)} in {count(result.matching.matched)} rows"))
+    if result.matching and result.matching.read_back:
+        rows.append(("read back", read_back(result.matching.read_back)))
     if result.affected:
         a = result.affected
         held = f"{count(a.low)} – {count(a.high)}, best estimate {count(a.estimate)}"

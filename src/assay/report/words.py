@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 
+from assay.report.result import ReadBackInfo
 from assay.verdict import HYPOTHESES
 
 # What an account of a claim is called; one wording for the weighing and for the telling.
@@ -45,6 +47,25 @@ def probability(value: float) -> str:
 def count(number: int | float | None) -> str:
     """87000000 -> "87,000,000"."""
     return "–" if number is None else f"{number:,}"
+
+
+def read_back(told: ReadBackInfo) -> str:
+    """How many named rows were held against the real values, and what that says of all of them."""
+    read, wrong = told.differ.n, told.differ.k
+    if not told.named:
+        return "No row was named, so none was read back."
+    if read == told.named:
+        lost = f", and {count(told.lost)} of them no longer count as ours" if told.lost else ""
+        mended = f"; the fields that do were left out before anything was counted{lost}" if wrong else ""
+        return (
+            f"Of {count(told.named)} named rows (copies once) all were read back against the real values: "
+            f"{count(wrong)} differ{mended}."
+        )
+    most = ceil(1e4 * told.differ.high) / 100  # never less than it is
+    return (
+        f"Of {count(told.named)} named rows (copies once) {count(read)} were drawn and read back against the real "
+        f"values: {count(wrong)} differ, so at most {most:g} % (with 95 % confidence) of all do."
+    )
 
 
 def shown_date(day: date | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import functions as F  # noqa: N812  # as everybody calls it
@@ -17,7 +18,9 @@ from assay.fields.model import Schema
 from assay.matching.counts import count_spread
 from assay.matching.fields import meetings
 from assay.matching.keys import Key, find_keys, joint_parts, salted_columns
-from assay.matching.model import Overlap
+from assay.matching.model import Overlap, ReadBack
+from assay.matching.rates import rate
+from assay.matching.readback import MOST, corrected, differing, rank
 from assay.matching.spark.judging import Bench, judge_spread
 from assay.matching.spark.nearby import Blocked, blocks_between, near_spread
 from assay.matching.spark.pairing import Both, Paired, bare, pair_spread
@@ -79,13 +82,14 @@ def compare_spread(sides: Sides, *, reuse: bool, progress: Progress) -> Overlap:
     run = _Run(sides, cluster, bench, paired, judged)
     best, cap = _look_nearby(run) if sides.near else (judged.where("candidates IS NOT NULL"), None)
     progress("match on Spark", 3, 4)
+    best, read = _read_back(run, best) if sides.read_back else (best, None)
     _finish(run, best)
     overlap = count_spread(
         engine, plan, sides.schema, sides.reference, tables, into=sides.into, market=sides.market_share, cap=cap,
         notes=(*notes, *paired.notes),
     )  # fmt: skip
     progress("match on Spark", 4, 4)
-    return overlap
+    return replace(overlap, read_back=read)
 
 
 def _facts(sides: Sides) -> dict[str, Facts]:
@@ -150,6 +154,40 @@ def _look_nearby(run: _Run) -> tuple[DataFrame, str | None]:
     judged = cluster.write("judge", judge_spread(cluster, bench, pairs, before=before), "judged-near")
     again = judged.frame.where("candidates IS NOT NULL")
     return best.join(again.select("row"), "row", "left_anti").unionByName(again), cap
+
+
+def _read_back(run: _Run, best: DataFrame) -> tuple[DataFrame, ReadBack]:
+    """As one machine does: the best candidates without what differs from the real values where all rows were read."""
+    sides, plan = run.sides, run.bench.plan
+    named = best.where("accepted").select("row", "customer", "pattern", "score")
+    order = partial(_ranked, sides.key)
+    ranked = run.by_part(named, "row", order, "row long, customer long, pattern long, score int, rank long")
+    with told("read back"):
+        count, drawn = named.count(), ranked.orderBy("rank").limit(MOST).toArrow().sort_by("row")
+    rows, whose, patterns, scores = (drawn.column(c).to_numpy() for c in ("row", "customer", "pattern", "score"))
+    customers = Customers(sides.engine, sides.reference.customers)
+    wrong = differing(customers, plan.meetings, _claimed(sides, drawn), whose, patterns)
+    which, lost = np.flatnonzero(wrong.any(axis=1)), 0
+    if count == len(rows) and len(which):
+        pattern, score, accepted = corrected(plan, patterns[which], scores[which], wrong[which])
+        mended = pa.table({"row": rows[which], "pattern": pattern, "score": score, "accepted": accepted})
+        known = F.broadcast(run.cluster.session.createDataFrame(mended))
+        untouched = best.drop("pattern", "score", "accepted").join(known, "row", "left_semi").join(known, "row")
+        best = best.join(known.select("row"), "row", "left_anti").unionByName(untouched)
+        lost = int((~accepted).sum())
+    return best, ReadBack(count, rate(len(which), len(rows)), lost)
+
+
+def _ranked(key: bytes, rows: pa.Table) -> pa.Table:
+    return rows.drop_columns(["part"]).append_column("rank", pa.array(rank(rows.column("row").to_numpy(), key)))
+
+
+def _claimed(sides: Sides, drawn: pa.Table) -> pa.Table:
+    """The claim's values of the rows drawn, which rise."""
+    sides.engine.keep("_drawn_rows", drawn.select(["row"]))
+    told = sides.engine.arrow(f"SELECT c.* FROM {name(sides.claim)} c SEMI JOIN _drawn_rows USING (row) ORDER BY row")
+    sides.engine.drop("_drawn_rows")
+    return told
 
 
 def _finish(run: _Run, best: DataFrame) -> None:
