@@ -55,7 +55,7 @@ def _apart(view: View, numbers: np.ndarray, called: str) -> tuple[str, str]:
     if len(numbers) > max(PICKED, MANY * reference.customers):
         return "reference", "history"
     numbers = numbers.astype(np.int64)
-    columns = ["status", *(field.name for field in reference.schema.fields)]
+    columns = [column for column in engine.columns("reference") if column != "customer"]
     rows = Customers(engine, reference.customers, reference.values).pick(numbers, columns)
     engine.keep(called, rows.add_column(0, "customer", pa.array(numbers)))
     engine.keep(f"{called}_history", history_of(engine, reference, numbers))

@@ -36,7 +36,7 @@ def stride(customers: int) -> int:
 def statements(engine: Engine, schema: Schema, customers: int) -> dict[str, str]:
     """The SQL of each part, over the table `reference`."""
     sample = f"SELECT * FROM reference WHERE customer % {stride(customers)} = 0 ORDER BY customer"
-    return {"sample": sample, "base": _base(engine, schema), "areas": _areas(schema)}
+    return {"sample": sample, "base": _base(engine), "areas": _areas(schema)}
 
 
 def extract(engine: Engine, reference: Reference, part: str) -> str:
@@ -54,17 +54,17 @@ def forget(engine: Engine) -> None:
         engine.drop(view)
 
 
-def _base(engine: Engine, schema: Schema) -> str:
+def _base(engine: Engine) -> str:
     joined = "NULL::BIGINT"
-    if "created_at" in schema.names:
+    if "created_at" in engine.columns("reference"):
         joined = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
-    listed = "".join(f"{name(column)}, " for column in _few(engine, schema))
+    listed = "".join(f"{name(column)}, " for column in _few(engine))
     return f"SELECT {listed}{joined} AS _joined, count(*) AS _customers FROM reference GROUP BY ALL ORDER BY ALL"
 
 
-def _few(engine: Engine, schema: Schema) -> list[str]:
+def _few(engine: Engine) -> list[str]:
     """`country`, and the columns of fewest values among the first customers, while they make few combinations."""
-    columns = ["status", *(field for field in schema.names if field != "created_at")]
+    columns = [column for column in engine.columns("reference") if column not in ("customer", "created_at")]
     counted = ", ".join(f"count(DISTINCT {name(column)})" for column in columns)
     looked, *found = engine.one(f"SELECT count(*), {counted} FROM reference WHERE customer <= {_LOOKED}")
     values: Mapping[str, int] = dict(zip(columns, found, strict=True))

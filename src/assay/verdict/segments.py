@@ -28,7 +28,7 @@ def seen_in_base(view: View) -> dict[str, list[tuple[str, int, int]]]:
 def _seen(view: View) -> dict[str, list[tuple[str, int, int]]]:
     columns = [column for column in view.engine.columns(base_of(view)) if column not in (JOINED, CUSTOMERS)]
     day = "NULL"
-    if "created_at" in customers_of(view).schema.names:
+    if "created_at" in view.engine.columns("reference"):
         day = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
     keys = [*columns, "joined"]
     few, listed = "".join(f"{name(column)}, " for column in columns), ", ".join(f"g{i}" for i in range(len(keys)))
