@@ -7,7 +7,8 @@ import pytest
 from assay.engine import Engine
 from assay.fields.model import Fact
 from assay.forensics import marks
-from assay.forensics.checks import hash_equality, id_taken, newest_record, null_pattern
+from assay.forensics.checks import hash_equality, id_taken, null_pattern
+from assay.reference import extracts
 from tests.forensics.made import claimed, customers, matched, measured
 
 
@@ -44,7 +45,8 @@ def test_the_newest_tenth_is_cut_at_the_end_of_a_day(engine: Engine, monkeypatch
     days = [f"2024-{m:02}-{d:02} 10:00:00" for m in range(1, 11) for d in range(1, 11)]
     view = claimed(engine, {"created_at": days[::5]}, reference=customers(engine, {"created_at": days}))
     exact = measured(view, "newest-record").measurement
-    monkeypatch.setattr(newest_record, "EXACT", 10)
+    monkeypatch.setattr(extracts, "SAMPLED", 10)
+    view.scans.forget()
     told = measured(view, "newest-record")
     assert (told.measurement.k, told.measurement.n) == (exact.k, exact.n)
     assert told.measurement.numbers["expected"] == exact.numbers["expected"]

@@ -71,7 +71,8 @@ def test_untouched_files_stay(built: Path, changes: str, settings: Settings) -> 
         "tombstones-00000",
     }
     assert {name.split(".")[0] for name in after.keys() - kept} == {
-        "values-00000", "values-00003", "history-00001", "portrait-000", "manifest",
+        "values-00000", "values-00003", "history-00001", "portrait-000", "manifest", "areas-00000",
+        *(f"{part}-0000{at}" for part in ("sample", "base") for at in range(4)),
     }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def explain(
             )
         schema = prepared.chosen.schema
         overlap = match(engine, schema, prepared.reference, key=request.key, progress=progress)
-        explained = explain_row(engine, overlap, schema, row)
+        explained = explain_row(engine, overlap, schema, prepared.reference, row)
         customer, status = engine.one("SELECT customer, status FROM matches WHERE row = ?", [row])
     if reveal:
         _record(folder, row, reason or "")

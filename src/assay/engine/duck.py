@@ -241,7 +241,9 @@ class Engine:
     def drop(self, table: str) -> None:
         """Forget a table or a view, if it is there."""
         self._hand_back(table)
-        kind = "TABLE" if self.definition(table) is None else "VIEW"
+        # not by `definition`: the first look at all views makes DuckDB's own, which takes a quarter of a second
+        (held,) = self.one("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table])
+        kind = "TABLE" if held else "VIEW"
         self.run(f"DROP {kind} IF EXISTS {name(table)}")
 
     def has(self, table: str) -> bool:

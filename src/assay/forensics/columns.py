@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.engine import name
 from assay.fields.model import Field, Schema
 from assay.forensics.model import View
 from assay.forensics.untold import Untold
-from assay.reference import Portrait, portray
+from assay.reference import Portrait, extract, portray
 from assay.reference.model import Reference
 
 # What the signs look at -> kinds that hold it, best first. "_raw" columns read the value as it stood in the file.
@@ -65,6 +65,12 @@ def reference_side(view: View) -> Side | None:
     return Side("reference", raw, "customer", view.reference.schema)
 
 
+def sample_side(view: View) -> Side | None:
+    """A sample of the customers, None when there are none."""
+    side = reference_side(view)
+    return replace(side, table=extract(view.engine, customers_of(view), "sample")) if side else None
+
+
 def customers_of(view: View) -> Reference:
     """The reference; raises Untold when there is none."""
     if view.reference is None:
@@ -78,7 +84,8 @@ def portrait_of(view: View) -> Portrait:
     if reference.portrait is not None:
         return reference.portrait
     columns = " ".join(reference.schema.names)
-    return view.once("portrait", ("reference",), lambda: portray(view.engine, reference.schema), columns)
+    made = lambda: portray(view.engine, reference.schema, reference.filters)  # noqa: E731 - hides what is made once
+    return view.once("portrait", ("reference",), made, columns)
 
 
 def years_before(day: date, years: int) -> date:

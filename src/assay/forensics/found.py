@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from assay.engine import name
 from assay.forensics.columns import customers_of, portrait_of
+from assay.forensics.met import met_customers
 from assay.forensics.model import View
-from assay.reference import DOMAIN, MOST_PARTS, PARTED
+from assay.reference import DOMAIN, MOST_PARTS, PARTED, extract
 
 Counts = list[tuple[int, int]]
 
@@ -26,8 +27,8 @@ def found_customers(view: View) -> str:
 def matched_parts(view: View) -> dict[str, Counts]:
     """Per field that cuts the base into parts: matched customers and all of each part, in the order of its values.
 
-    Left out are fields with more than MOST_PARTS values. One pass finds the matched ones; where the portrait holds no
-    values, all are counted with them.
+    Left out are fields with more than MOST_PARTS values. Where the portrait holds no values, so few customers share
+    one that the sample holds everybody.
     """
     schema, known = customers_of(view).schema, portrait_of(view).parts
     parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": "status"}
@@ -42,13 +43,14 @@ def _matched(view: View, parts: dict[str, str]) -> dict[str, Counts]:
     told = {part: sql for part, sql in parts.items() if part in known}
     hits = _hits(view, told)
     found: dict[str, Counts] = {}
+    everybody = extract(view.engine, customers_of(view), "sample")  # few share a value, so there are few customers
     for part, sql in parts.items():
         base = known.get(part)
         if base is not None:
             found[part] = [(hits[part].get(value, 0), count) for value, count in base]
             continue
         rows = view.engine.rows(
-            f"SELECT count(f.customer), count(*) FROM (SELECT customer, nullif({sql}, '') AS part FROM reference) r "
+            f"SELECT count(f.customer), count(*) FROM (SELECT customer, nullif({sql}, '') AS part FROM {everybody}) r "
             f"LEFT JOIN {found_customers(view)} f ON f.customer = r.customer WHERE part IS NOT NULL GROUP BY part "
             f"ORDER BY part LIMIT {MOST_PARTS + 1}"
         )
@@ -66,7 +68,7 @@ def _hits(view: View, parts: dict[str, str]) -> dict[str, dict[str, int]]:
     rows = view.engine.rows(
         f"SELECT GROUPING_ID({grouped}), coalesce({grouped}), count(*) FROM (SELECT "
         + ", ".join(f"nullif({sql}, '')::VARCHAR AS g{i}" for i, sql in enumerate(parts.values()))
-        + f" FROM reference SEMI JOIN {found_customers(view)} USING (customer)) "
+        + f" FROM {met_customers(view)} SEMI JOIN {found_customers(view)} USING (customer)) "
         f"GROUP BY GROUPING SETS ({', '.join(f'(g{i})' for i in range(len(keys)))})"
     )
     hits: dict[str, dict[str, int]] = {part: {} for part in parts}

@@ -20,13 +20,12 @@ import pyarrow.parquet as pq
 from assay.engine import Engine, fingerprint
 from assay.forensics import generators
 from assay.forensics.codes import codes_of, told
-from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks, reference_side, spelled
+from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks, sample_side, spelled
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
-from assay.reference.model import Reference
+from assay.reference import extract
 
-NAMED = 200_000  # customers whose first names and genders are read: a name that matters is among them ten times
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 AT_ONCE = 983_040  # claimed rows marked together, as many as are spelled: some 330 MB of their columns
 
@@ -35,12 +34,11 @@ def mark(view: View) -> None:
     """Make `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
     engine = view.engine
     view.scans.forget()
-    claim, customers = claim_side(view), reference_side(view)
+    claim, customers = claim_side(view), sample_side(view)
     if customers:
-        drawn = f"SELECT customer AS id FROM {customers.table} WHERE customer % {_step(view.reference)} = 0"
-        _draw(engine, "drawn_customers", drawn, view.key)
+        _draw(engine, "drawn_customers", f"SELECT customer AS id FROM {customers.table}", view.key)
     with view.scans.timed("marks", ("reference", "claim")):
-        _lookups(engine, customers)
+        _lookups(view, claim, customers)
         _invented_towns(engine, claim, customers)
     with view.scans.timed("marks", ("claim", "dump")):
         drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
@@ -50,10 +48,6 @@ def mark(view: View) -> None:
         _reference_marks(view, customers)
     with view.scans.timed("marks", ("drawn_looks",)):
         _permuted_marks(view)
-
-
-def _step(reference: Reference | None) -> int:
-    return max(1, reference.customers // EXACT) if reference else 1
 
 
 def _claim_marks(view: View, side: Side) -> None:
@@ -183,9 +177,10 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
     engine.keep(table, pa.table({"id": drawn.take(pa.array(order)), "place": places}))
 
 
-def _lookups(engine: Engine, customers: Side | None) -> None:
+def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
-    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(customers) if customers else _NO_PAIRS}")
+    engine = view.engine
+    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(view, claim, customers)}")
     engine.run(
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
@@ -193,7 +188,7 @@ def _lookups(engine: Engine, customers: Side | None) -> None:
     # a pair that one customer alone has vouches for nobody
     engine.run("CREATE OR REPLACE TEMP TABLE shared_pairs AS SELECT * FROM reference_pairs WHERE seen >= 2")
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
-    some = looks(customers, within=(1, NAMED)) if customers else _nobody()
+    some = looks(customers) if customers else _nobody()
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE held_gender AS SELECT given AS name, "
@@ -211,28 +206,29 @@ def _lookups(engine: Engine, customers: Side | None) -> None:
 _NO_PAIRS = "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
 
 
-def _pairs(customers: Side) -> str:
-    """Towns with the first three characters of their postcodes, and how many of the first EXACT customers have them."""
-    town, postcode = (spelled(customers.schema, *SPELLED[column]) for column in ("town", "postcode"))
-    if town is None:
+def _pairs(view: View, claim: Side, customers: Side | None) -> str:
+    """Towns of the claim and of drawn customers with the areas of their postcodes, and how many customers have them."""
+    if customers is None or view.reference is None:
         return _NO_PAIRS
-    return (
-        f"SELECT {town} AS town, left({postcode or 'NULL::VARCHAR'}, 3) AS area, count(*) AS seen "
-        f"FROM {customers.table} WHERE {town} IS NOT NULL AND customer <= {EXACT} GROUP BY ALL"
-    )
+    areas = extract(view.engine, view.reference, "areas")
+    return f"SELECT * FROM {areas} WHERE town IN ({_towns(claim, customers)})"
+
+
+def _towns(claim: Side, customers: Side | None) -> str:
+    """SQL of the towns of the claim and of drawn customers, each once."""
+    parts = ["SELECT NULL::VARCHAR AS town WHERE FALSE"]
+    if column := spelled(claim.schema, *SPELLED["town"]):
+        parts.append(f"SELECT {column} FROM claim")
+    if customers and (column := spelled(customers.schema, *SPELLED["town"])):
+        parts.append(f"SELECT {column} FROM {customers.table} WHERE customer IN (SELECT id FROM drawn_customers)")
+    return " UNION ".join(parts)
 
 
 def _invented_towns(engine: Engine, claim: Side, customers: Side | None) -> None:
     """Every distinct town that fits the grammar of Faker and that two of our customers do not live in."""
     engine.keep("name_words", _table(("name",), [(word,) for word in sorted(_name_words())]))
-    parts = ["SELECT town FROM reference_towns"]
-    if column := spelled(claim.schema, *SPELLED["town"]):
-        parts.append(f"SELECT DISTINCT {column} FROM claim")
-    if customers and (column := spelled(customers.schema, *SPELLED["town"])):
-        drawn = "SELECT id FROM drawn_customers"
-        parts.append(f"SELECT DISTINCT {column} FROM {customers.table} WHERE customer IN ({drawn})")
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({' UNION '.join(parts)}), "
+        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({_towns(claim, customers)}), "
         f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
         "WHERE town IS NOT NULL), "
         f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "

@@ -1,4 +1,4 @@
-"""Password hashes of a claim and of past versions, cut into scheme, cost and salt."""
+"""Password hashes of a claim, cut into scheme, cost and salt."""
 
 from __future__ import annotations
 
@@ -24,28 +24,14 @@ def cut_hashes(view: View) -> str | None:
     if column is None:
         return None
     held = column.name
-    return view.once(
-        "claimed hashes", ("claim",), lambda: _cut(view, "claim_hashes", "claim", "row", held), f"row {held}"
-    )
+    return view.once("claimed hashes", ("claim",), lambda: _cut(view, held), f"row {held}")
 
 
-def cut_past_hashes(view: View) -> str:
-    """The same of past versions, in `past_hashes`. The table may be empty."""
-    source = "(SELECT row_number() OVER () AS place, value FROM history WHERE field = 'password_hash')"
-
-    def made() -> str:
-        view.engine.run(f"CREATE OR REPLACE TEMP TABLE past_values AS SELECT * FROM {source}")
-        return _cut(view, "past_hashes", "past_values", "place", "value")
-
-    return view.once("past hashes", ("history",), made, "field value")
-
-
-def _cut(view: View, into: str, table: str, identifier: str, column: str) -> str:
-    drawn = spaced(view.engine, table, identifier, column)
+def _cut(view: View, column: str) -> str:
+    drawn = spaced(view.engine, "claim", "row", column)
     view.engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT hash, parts.scheme AS scheme, parts.cost AS cost, "
-        f"parts.salt AS salt "
-        f"FROM (SELECT {name(column)} AS hash, {hash_scheme_sql(name(column))} AS parts FROM {table} "
+        "CREATE OR REPLACE TEMP TABLE claim_hashes AS SELECT hash, parts.scheme AS scheme, parts.cost AS cost, "
+        f"parts.salt AS salt FROM (SELECT {name(column)} AS hash, {hash_scheme_sql(name(column))} AS parts FROM claim "
         f"WHERE {drawn})"
     )
-    return into
+    return "claim_hashes"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
+from assay.forensics.columns import portrait_of
 from assay.forensics.found import found_customers
+from assay.forensics.met import met_customers
 from assay.forensics.model import View
 from assay.forensics.rates import chance_of
 from assay.reference.model import Export
@@ -100,15 +100,14 @@ def _filtered(passing: Passing) -> float:
 
 def _passing(view: View, where: str) -> Passing | None:
     """The filter is the user's own words from assay.toml, over the reference alone."""
-    try:
-        found = view.engine.one(
-            "SELECT count(*) FILTER (passes AND matched), count(*) FILTER (matched), count(*) FILTER (passes), "
-            f"count(*) FROM (SELECT coalesce(({where}), FALSE) AS passes, "
-            f"customer IN (SELECT customer FROM {found_customers(view)}) AS matched FROM reference)"
-        )
-    except duckdb.Error:  # a filter over a column that this reference does not hold says nothing about the feed
+    portrait = portrait_of(view)
+    if where not in portrait.passing:  # a filter over a column that this reference does not hold
         return None
-    return Passing(*(int(value) for value in found))
+    k, n = view.engine.one(
+        f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met_customers(view)} "
+        f"SEMI JOIN {found_customers(view)} USING (customer)"
+    )
+    return Passing(int(k), int(n), portrait.passing[where], portrait.customers)
 
 
 def _kinds(view: View) -> list[str]:

@@ -8,6 +8,7 @@ from assay.engine import Engine, name
 from assay.fields.model import Schema
 from assay.matching.model import Chance
 from assay.matching.population import PEOPLE, WORLD
+from assay.reference import extract
 from assay.reference.model import Reference
 
 MOST_STRATA = 20  # the largest; the rest are one stratum
@@ -36,7 +37,9 @@ def expect_chance(
     by_country = "country" in schema.kinds and "country" in reference.schema.kinds
     held: dict[str, int] = {}
     if by_country and market_share is None:
-        held = dict(engine.rows(f"SELECT {stratum_sql(reference.schema)}, count(*) FROM reference c GROUP BY 1"))
+        base = extract(engine, reference, "base")
+        counted = f"SELECT {stratum_sql(reference.schema)}, sum(_customers)::BIGINT FROM {base} c GROUP BY 1"
+        held = dict(engine.rows(counted))
     head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
     found = []
     for s, n, k in head:

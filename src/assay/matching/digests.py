@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import Field, Schema
+from assay.reference import forget
 from assay.reference.model import Reference
 
 KIND = "contact_digest"
@@ -132,6 +133,7 @@ def _adopted(
     past = form.history or "value"
     digested = f"SELECT customer, {literal(known)} AS field, {way}({past}) AS value, valid_from, valid_to FROM history"
     _replace(engine, "history", f"FROM history UNION ALL {digested} WHERE field = {literal(form.field)}")
+    forget(engine)
     theirs = replace(field, name=known, kind=KIND, style={})
     fields = tuple(theirs if f.name == field.name else f for f in schema.fields)
     own = Field(known, KIND, (), 1.0, "values")
@@ -144,6 +146,8 @@ def _adopted(
             schema=replace(reference.schema, fields=(*reference.schema.fields, own)),
             notes=(*reference.notes, note),
             values=None,
+            history=None,
             index=None,
+            portrait=None,
         ),
     )

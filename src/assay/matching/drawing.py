@@ -14,6 +14,7 @@ from assay.intake.model import Relation
 from assay.matching.damage import SLIPS, TYPED, slip
 from assay.matching.styling import Look, narrow, writing
 from assay.matching.walk import walked
+from assay.reference import extract, history_of
 from assay.reference.index import Customers
 from assay.reference.model import Reference
 
@@ -93,18 +94,25 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
     if pair is None:
         return {}, ""
     raw, spelled = _aged(source, field, *pair)
-    cut = narrow(field, look) and not _held_whole(source, field, look)  # asked last: it reads all customers
+    cut = narrow(field, look) and not _held_whole(source, field, look)
     longest = max((len(value) for value in raw if value), default=0) if cut else 0
     write, word = writing(field, look, longest)
     return {field.columns[0]: [write(r, s) for r, s in zip(raw, spelled, strict=True)]}, word
 
 
 def _held_whole(source: Source, field: Field, look: Look) -> bool:
-    """Whether most of the claim's longest values are ours as they stand, so that no column cut them."""
+    """Whether most of the claim's longest values are ours as they stand, so that no column cut them.
+
+    The comparison of the claim has told it of what was compared; of the rest a sample of customers is asked.
+    """
+    cuts = {meeting.claim[0]: meeting.cut for meeting in source.engine.kept["plan"].meetings}
+    if field.name in cuts:
+        return not cuts[field.name]
+    sample = extract(source.engine, source.reference, "sample")
     top = max(map(len, look.raw), default=0)
     ends = {s for raw, s in zip(look.raw, look.spelled, strict=True) if s and len(raw) == top}
     source.engine.keep("_ends", pa.table({"value": pa.array(sorted(ends), pa.string())}))
-    held = [f"SELECT {name(f.name)} AS value FROM reference" for f in source.reference.schema.of_kind(field.kind)]
+    held = [f"SELECT {name(f.name)} AS value FROM {sample}" for f in source.reference.schema.of_kind(field.kind)]
     if not held:
         return False
     found = source.engine.one(f"SELECT count(*) FROM _ends SEMI JOIN ({' UNION ALL '.join(held)}) USING (value)")[0]
@@ -216,13 +224,16 @@ def _aged(source: Source, field: Field, raw: Values, spelled: Values) -> tuple[V
     share = source.older.get(field.name, 0.0)
     if share <= 0 or not names:
         return raw, spelled
-    listed = ", ".join(literal(n) for n in names)
+    engine, listed = source.engine, ", ".join(literal(n) for n in names)
+    drawn = engine.arrow("SELECT DISTINCT customer FROM _drawn ORDER BY customer").column(0).to_numpy()
+    engine.keep("_drawn_past", history_of(engine, source.reference, drawn))
     past = dict(
-        source.engine.rows(
-            f"SELECT d.at, max(h.value) FROM _drawn d JOIN history h USING (customer) "
+        engine.rows(
+            f"SELECT d.at, max(h.value) FROM _drawn d JOIN _drawn_past h USING (customer) "
             f"WHERE h.field IN ({listed}) GROUP BY 1"
         )
     )
+    engine.drop("_drawn_past")
     wanted = min(1.0, share * len(raw) / max(1, len(past)))
     for at in sorted(past):
         if source.random.random() < wanted:

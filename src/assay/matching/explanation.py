@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from assay.engine import Engine, name
 from assay.fields.model import Schema
 from assay.matching.model import Agreement, Compared, Overlap
 from assay.private import Private
 from assay.problem import UsageProblem
+from assay.reference import Customers
+from assay.reference.model import Reference
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,10 @@ class Explained:
     bits: float  # before what popular values and keys that lead elsewhere take away
 
 
-def explain_row(engine: Engine, overlap: Overlap, schema: Schema, row: int) -> list[Explained]:
+def explain_row(engine: Engine, overlap: Overlap, schema: Schema, reference: Reference, row: int) -> list[Explained]:
     """The compared fields of claimed row `row` beside its best candidate, accepted or refused.
 
-    Needs the tables of the run (`claim`, `matches`, `reference`, and `dump` for raw values).
+    Needs the tables of the run (`claim`, `matches`, and `dump` for raw values).
     Raises UsageProblem (`row-unknown`) when the claim has no such row.
     """
     found = engine.rows("SELECT pattern, candidate FROM matches WHERE row = ?", [row])
@@ -36,8 +41,12 @@ def explain_row(engine: Engine, overlap: Overlap, schema: Schema, row: int) -> l
         )
     pattern, candidate = found[0]
     states = overlap.states(pattern)
+    fields = [field.name for field in reference.schema.fields]
+    asked = np.array([candidate] if candidate else [], np.int64)
+    picked = Customers(engine, reference.customers, reference.values).pick(asked, fields)
+    held = {field: picked.column(field)[0].as_py() if candidate else None for field in fields}
     return [
-        _explained(engine, overlap, schema, compared, state, row, candidate)
+        _explained(engine, overlap, schema, compared, state, row, held)
         for compared, state in zip(overlap.compared, states, strict=True)
     ]
 
@@ -49,18 +58,17 @@ def _explained(  # noqa: PLR0917 - a row of the answer needs all of it, and nobo
     compared: Compared,
     state: Agreement,
     row: int,
-    candidate: int | None,
+    held: Mapping[str, str | None],
 ) -> Explained:
-    held = engine.columns("reference")
     own = compared.field if compared.field in held else compared.kind
     agrees, near, older, contradicts = overlap.weights[compared.field]
     bits = {Agreement.AGREES: agrees, Agreement.NEAR: near, Agreement.OLDER: older, Agreement.CONTRADICTS: contradicts}
-    ours = _value(engine, f"SELECT {name(own)} FROM reference WHERE customer = ?", candidate) if own in held else None
+    ours = held.get(own)
     return Explained(
         compared.field,
         _raw(engine, schema, compared.field, row),
         _value(engine, f"SELECT {name(compared.field)} FROM claim WHERE row = ?", row),
-        ours,
+        Private(ours) if ours else None,
         state,
         bits.get(state, 0.0),
     )
@@ -75,6 +83,6 @@ def _raw(engine: Engine, schema: Schema, field: str, row: int) -> Private | None
     )
 
 
-def _value(engine: Engine, sql: str, number: int | None) -> Private | None:
-    found = engine.rows(sql, [number]) if number is not None else []
+def _value(engine: Engine, sql: str, number: int) -> Private | None:
+    found = engine.rows(sql, [number])
     return Private(found[0][0]) if found and found[0][0] else None

@@ -10,6 +10,7 @@ from assay.fields import fact_of
 from assay.fields.model import Fact, Field, Kind, Schema
 from assay.matching.model import Compared
 from assay.reference.index import Facts
+from assay.reference.model import Reference
 
 MOST = 21  # fields in a pattern: three bits each, in a positive BIGINT
 
@@ -68,29 +69,40 @@ FORMS = 0.05  # share of the claim's different values that must be among ours, f
 
 
 def comparable(
-    engine: Engine, table: str, found: list[Meeting], facts: Mapping[str, Facts]
+    engine: Engine, table: str, found: list[Meeting], facts: Mapping[str, Facts], reference: Reference
 ) -> tuple[list[Meeting], list[str]]:
     """The meetings without attributes whose values are written another way on both sides, and the names of those.
 
     Where hardly a value of one column exists in the other (`active` here, `1` there), disagreement says nothing.
     """
-    apart = {m.field for m in found if m.kind == "attribute" and not _share_values(engine, table, m, facts)}
+    apart = {m.field for m in found if m.kind == "attribute" and not _share_values(engine, table, m, facts, reference)}
     return [m for m in found if m.field not in apart], sorted(apart)
 
 
-def _share_values(engine: Engine, table: str, meeting: Meeting, facts: Mapping[str, Facts]) -> bool:
-    theirs, ours = name(meeting.claim[0]), name(meeting.reference[0])
-    held = f"SELECT {ours} FROM reference"
-    if engine.has("history"):
-        held += f" UNION SELECT value FROM history WHERE field = {literal(meeting.reference[0])}"
+def _share_values(
+    engine: Engine, table: str, meeting: Meeting, facts: Mapping[str, Facts], reference: Reference
+) -> bool:
+    theirs = name(meeting.claim[0])
     values, shared = engine.one(
-        f"SELECT count(*), count(*) FILTER (v IN (SELECT * FROM ({held}) WHERE {ours} IS NOT NULL)) "
+        f"SELECT count(*), count(*) FILTER (v IN ({_held(meeting.reference[0], reference)})) "
         f"FROM (SELECT DISTINCT {theirs} AS v FROM {name(table)} WHERE {theirs} IS NOT NULL)"
     )
     if not values or not facts[meeting.reference[0]].held or shared >= FORMS * values:
         return True
     ((_, longest),) = _lengths(engine, table, [meeting])
     return bool(_cut_at(engine, table, meeting, facts, longest))
+
+
+def _held(field: str, reference: Reference) -> str:
+    """SQL of the values of our field, now and then: from the portrait where it has them all."""
+    known = reference.portrait.parts.get(field) if reference.portrait else None
+    if known is None:
+        held = f"SELECT {name(field)} FROM reference WHERE {name(field)} IS NOT NULL"
+    else:
+        held = f"SELECT unnest([{', '.join(literal(value) for value, _ in known)}]::VARCHAR[])"
+    if reference.versions:
+        held += f" UNION SELECT value FROM history WHERE field = {literal(field)}"
+    return held
 
 
 def with_salt_known(found: list[Meeting], facts: Mapping[str, Facts]) -> list[Meeting]:

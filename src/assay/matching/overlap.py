@@ -140,7 +140,7 @@ def agree(sides: Sides, keys: Sequence[Key], facts: Mapping[str, Facts]) -> tupl
     """
     engine, schema, reference = sides.engine, sides.schema, sides.reference
     table = "claim" if engine.has("claim") else sides.claim  # controls are compared in the fields that the claim is
-    alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds), facts)
+    alike, unlike = comparable(engine, table, meetings(schema, reference.schema, sides.kinds), facts, reference)
     found, left_out = most_telling(alike, sides.kinds)
     if not found:
         raise nothing_common()

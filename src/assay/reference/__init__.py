@@ -2,6 +2,9 @@
 
 from assay.reference.building import build
 from assay.reference.erased import tombstone_digest, write_tombstones
+from assay.reference.extracts import FEW, extract, forget, stride
+from assay.reference.history import history_of
+from assay.reference.index import Customers
 from assay.reference.model import (
     CONNECTORS,
     Connector,
@@ -24,9 +27,11 @@ __all__ = [
     "CONNECTORS",
     "DOMAIN",
     "EPOCH",
+    "FEW",
     "MOST_PARTS",
     "PARTED",
     "Connector",
+    "Customers",
     "Days",
     "Export",
     "HashPolicy",
@@ -42,6 +47,9 @@ __all__ = [
     "Table",
     "build",
     "coincidence",
+    "extract",
+    "forget",
+    "history_of",
     "numeric_keys",
     "open_reference",
     "portray",
@@ -50,6 +58,7 @@ __all__ = [
     "show",
     "spaced",
     "steps_of",
+    "stride",
     "tombstone_digest",
     "write_tombstones",
 ]

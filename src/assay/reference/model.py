@@ -74,12 +74,18 @@ class Reference:
     index: Index | None = None  # of a prepared reference
     refreshes: int = 0  # of a prepared one since it was built
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
+    history: Values | None = None  # their past versions, each file in the order of customers
     portrait: Portrait | None = None  # what the customers look like; made on first need where it is not there
 
     @property
     def customers(self) -> int:
         """Current and former customers held as rows."""
         return self.current + self.former
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The row filters of the declared exports."""
+        return tuple(dict.fromkeys(export.where for export in self.exports if export.where))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from assay.reference.mapped import SUMS
 
 MANIFEST = "manifest.json"
 OURS = re.compile(
-    r"(reference|values|history|tombstones|index|portrait)[.-]"
+    r"(reference|values|history|tombstones|index|portrait|sample|base|areas)[.-]"
 )  # what an older reference's files are called
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import duckdb
 import numpy as np
 from pydantic import TypeAdapter
 
@@ -86,6 +88,8 @@ class Portrait:
     coincidence: Mapping[str, float] = field(
         default_factory=dict
     )  # field -> P(two customers share its value), -1: unknown
+    passing: Mapping[str, int] = field(default_factory=dict)  # row filter -> customers that pass; one that fails is out
+    past_hashes: tuple[tuple[str, str], ...] = ()  # scheme and cost ("": none) of about DRAWN past hashes
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, numbers and words."""
@@ -97,8 +101,11 @@ class Portrait:
         return TypeAdapter(cls).validate_python(dict(plain))
 
 
-def portray(engine: Engine, schema: Schema) -> Portrait:
-    """Look at the customers in the table `reference`, spelled by `schema`, in few passes over its columns."""
+def portray(engine: Engine, schema: Schema, filters: Sequence[str] = ()) -> Portrait:
+    """Look at the customers in the table `reference`, spelled by `schema`, in few passes over its columns.
+
+    `filters` are SQL conditions over its columns, in the user's own words.
+    """
     columns = {kind: found[0].name for kind in sorted(schema.kinds) if (found := schema.of_kind(kind))}
     parts = _parted(engine, schema)
     counts = _grouped(engine, _sets(columns, {part: sql for part, sql in parts.items() if sql is not None}))
@@ -118,6 +125,8 @@ def portray(engine: Engine, schema: Schema) -> Portrait:
         hash_values=_distinct(engine, columns.get("password_hash"), customers),
         parts=_parts(parts, counts, customers),
         coincidence=coincidence(engine, [f.name for f in schema.fields]),
+        passing=dict(_passing(engine, filters)),
+        past_hashes=_past_hashes(engine),
     )
 
 
@@ -235,6 +244,29 @@ def _hashes(engine: Engine, columns: Mapping[str, str]) -> tuple[tuple[str | Non
         f"FROM reference WHERE {spaced(engine, 'reference', 'customer', column)}) GROUP BY ALL ORDER BY ALL"
     )
     return tuple((scheme, cost, status, n) for scheme, cost, status, n in found)
+
+
+def _past_hashes(engine: Engine) -> tuple[tuple[str, str], ...]:
+    """Schemes and costs of about DRAWN past password hashes."""
+    if not engine.has("history"):
+        return ()
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE _past_hashes AS SELECT row_number() OVER () AS place, value "
+        "FROM history WHERE field = 'password_hash'"
+    )
+    told = engine.rows(
+        "SELECT parts.scheme, coalesce(parts.cost, '') AS cost "
+        f"FROM (SELECT {hash_scheme_sql('value')} AS parts FROM _past_hashes WHERE "
+        f"{spaced(engine, '_past_hashes', 'place', 'value')}) WHERE parts.scheme IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
+    engine.drop("_past_hashes")
+    return tuple((scheme, cost) for scheme, cost in told)
+
+
+def _passing(engine: Engine, filters: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for where in filters:
+        with suppress(duckdb.Error):  # a filter over a column that this reference does not hold says nothing
+            yield where, engine.one(f"SELECT count(*) FILTER (coalesce(({where}), FALSE)) FROM reference")[0]
 
 
 def _distinct(engine: Engine, column: str | None, customers: int) -> int:

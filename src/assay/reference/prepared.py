@@ -18,14 +18,14 @@ from typing import Any
 from assay.engine import Engine, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import indexing, manifest, values
+from assay.reference import extracts, indexing, manifest, values
 from assay.reference.filing import file_away, taken_out
 from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.placing import MANIFEST, beside, put, taken
-from assay.reference.portrait import portray
+from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
 from assay.reference.values import Values
@@ -37,6 +37,7 @@ KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "sal
 KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
 INDEX = indexing.PART
 PORTRAIT = "portrait"  # the part that holds counts and values of the rest: sealed as they are
+TOLD = frozenset((PORTRAIT, *extracts.VIEWS))  # parts that tell of the others
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,16 @@ def _fill(
         stored[INDEX], told[INDEX] = indexing.built(
             customers, reference.schema, plan, secret, folder=staging, progress=progress
         )
-    stored[PORTRAIT] = (manifest.put_portrait(reference.portrait or portray(engine, reference.schema), staging),)
+    stored[PORTRAIT] = (manifest.put_portrait(_portrait(reference, engine), staging),)
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
+    stored |= extracted(staging, reference, engine)
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
+
+
+def _portrait(reference: Reference, engine: Engine) -> Portrait:
+    return reference.portrait or portray(engine, reference.schema, reference.filters)
 
 
 def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tuple[Stored, ...]:
@@ -113,9 +119,15 @@ def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tupl
         return tuple(file.stored for file in reference.values.files)
     view = VIEWS[part]
     order = "customer" if part == "values" else "ALL"
-    lent = engine.lent(view) is not None  # rows of a store lie in order
+    lent = part == "values" and engine.lent(view) is not None  # rows of a store lie in order
     sql = f"SELECT * FROM {view}" if lent else f"SELECT * FROM {view} ORDER BY {order}"
     return values.write(folder, part, values.slices(engine, sql), engine.threads)
+
+
+def extracted(folder: Path, reference: Reference, engine: Engine) -> dict[str, tuple[Stored, ...]]:
+    """The files of the extracts of the engine's table `reference`."""
+    made = extracts.statements(engine, reference.schema, reference.customers)
+    return {part: values.write(folder, part, values.slices(engine, sql), engine.threads) for part, sql in made.items()}
 
 
 def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> None:
@@ -144,8 +156,8 @@ def show(path: Path, *, verify: bool = True) -> Summary:
         format=told["format"],
         built_with=told["built_with"],
         digests={part: hashlib.sha256("".join(s.digest for s in files).encode()).hexdigest()
-                 for part, files in stored.items() if part != PORTRAIT},
-        sizes={part: sum(s.path.stat().st_size for s in files) for part, files in stored.items() if part != PORTRAIT},
+                 for part, files in stored.items() if part not in TOLD},
+        sizes={part: sum(s.path.stat().st_size for s in files) for part, files in stored.items() if part not in TOLD},
     )  # fmt: skip
 
 
@@ -162,8 +174,9 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     if secret:
         with disk_told():
             stored = taken_out(stored, engine.folder, secret, engine.threads)
-    parts = {part: _opened(stored[part], engine.threads, sound=secret is not None) for part in VIEWS}
-    for part, view in VIEWS.items():
+    views = VIEWS | extracts.VIEWS
+    parts = {part: _opened(stored[part], engine.threads, sound=secret is not None) for part in views}
+    for part, view in views.items():
         values.lend(engine, view, parts[part])
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
     index = None
@@ -172,7 +185,8 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     portraits = [Checked(one, sound=secret is not None) for one in stored.get(PORTRAIT, ())]
     portrait = manifest.got_portrait(portraits[0]) if portraits else None
     notes = (*reference.notes, *_aged(told))
-    return replace(reference, values=parts["values"], index=index, portrait=portrait, notes=notes)
+    held, past = parts["values"], parts["history"]
+    return replace(reference, values=held, history=past, index=index, portrait=portrait, notes=notes)
 
 
 def _opened(stored: Sequence[Stored], threads: int, *, sound: bool) -> Values:
@@ -261,7 +275,7 @@ def _other(how: str) -> SourceProblem:
 
 def stored_files(path: Path, told: Mapping[str, Any]) -> dict[str, list[Stored]]:
     """The files of each part, in order. Raises SourceProblem `reference-damaged` when one is gone or was cut."""
-    found: dict[str, list[Stored]] = {part: [] for part in VIEWS}
+    found: dict[str, list[Stored]] = {part: [] for part in VIEWS | extracts.VIEWS}
     try:
         for called, content in sorted(told["files"].items()):
             file = path / called

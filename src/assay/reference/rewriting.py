@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assay.engine import Engine, name
-from assay.reference import indexing, manifest, prepared, values
+from assay.reference import extracts, indexing, manifest, prepared, values
 from assay.reference.filing import file_away
 from assay.reference.index import Customers, Plan, Touched, stays
 from assay.reference.mapped import Checked, Stored
@@ -23,7 +23,8 @@ from assay.reference.values import Values
 from assay.settings import Progress
 
 SLICE = 65_536  # rows of a batch that is looked at: a store's own
-PAST = "SELECT * FROM history WHERE customer NOT IN (FROM _erased) UNION ALL FROM _past"  # afterwards
+# past versions afterwards, each customer's together
+PAST = "SELECT * FROM history WHERE customer NOT IN (FROM _erased) UNION ALL FROM _past ORDER BY ALL"
 SHARE = (
     100  # a portrait is drawn anew when more than one in so many customers changed since: it gives shares in per cent
 )
@@ -66,8 +67,11 @@ def write(
     if told["unportrayed"] * SHARE > reference.customers:
         _show_newer(work)
         _leave(work, prepared.PORTRAIT, lambda _: True)
-        work.made[prepared.PORTRAIT] = [manifest.put_portrait(portray(engine, reference.schema), staging)]
+        portrait = portray(engine, reference.schema, reference.filters)
+        work.made[prepared.PORTRAIT] = [manifest.put_portrait(portrait, staging)]
+        _extract_anew(work)
         told["unportrayed"] = 0
+    _sample_changed(work)
     if not changed:
         _index_anew(work, plan, progress)
     told["files"] = work.kept | file_away(work.made, fresh, secret, engine.threads)
@@ -158,6 +162,29 @@ def _write_rows(work: _Work) -> None:
             others = engine.lent(prepared.VIEWS[part]) if old[part] else None
             like = None if others is None else others.schema
             made[part] += values.write(work.staging, part, values.slices(engine, sql), first=len(old[part]), like=like)
+
+
+def _sample_changed(work: _Work) -> None:
+    """The sample with the rows of touched customers as they are now: erased values stay nowhere."""
+    if "sample" in work.made:  # anew
+        return
+    reference, every = work.reference, extracts.stride(work.reference.customers)
+    fields = ", ".join(name(field.name) for field in reference.schema.fields)
+    left = f"SELECT customer, status::VARCHAR AS status, {fields} FROM {extracts.VIEWS['sample']}"
+    newer = f"SELECT customer, 'current' AS status, {fields} FROM _newer"
+    none = ", ".join(f"NULL::VARCHAR AS {name(field.name)}" for field in reference.schema.fields)
+    sql = (
+        f"SELECT * FROM ({left} WHERE customer NOT IN (FROM _touched) UNION ALL {newer} UNION ALL "
+        f"SELECT customer, 'former' AS status, {none} FROM _erased) WHERE customer % {every} = 0 ORDER BY customer"
+    )
+    _leave(work, "sample", lambda _: True)
+    work.made["sample"] = list(values.write(work.staging, "sample", values.slices(work.engine, sql)))
+
+
+def _extract_anew(work: _Work) -> None:
+    for part, files in prepared.extracted(work.staging, work.reference, work.engine).items():
+        _leave(work, part, lambda _: True)
+        work.made[part] = list(files)
 
 
 def _show_newer(work: _Work) -> Values:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.forensics.model import View
+from assay.reference import EPOCH
 from assay.verdict.model import Affected, Composition, Dating
-from assay.verdict.segments import seen_in_base, segment
+from assay.verdict.segments import CUSTOMERS, JOINED, base_of, seen_in_base, segment
 
 _ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
 
@@ -58,9 +59,10 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
         return Envelope("None of our customers was seen, so no segment can be drawn around them.", 0, base)
     conditions, words = segment(view, seen)
     if latest and "created_at" in view.engine.columns("reference"):
-        conditions.append(f"coalesce(try_cast(created_at AS TIMESTAMP)::DATE <= DATE '{latest}', true)")
+        conditions.append(f"coalesce({JOINED} <= {(latest - EPOCH).days}, true)")
         words.append(f"who joined by {latest}")
-    inside = int(view.engine.one(f"SELECT count(*) FROM reference WHERE {' AND '.join(conditions) or 'true'}")[0])
+    within = " AND ".join(conditions) or "true"
+    inside = int(view.engine.one(f"SELECT coalesce(sum({CUSTOMERS}), 0) FROM {base_of(view)} WHERE {within}")[0])
     inside = max(inside, seen)
     if not words:
         return Envelope(

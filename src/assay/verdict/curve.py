@@ -11,6 +11,7 @@ import numpy as np
 from assay.forensics.columns import portrait_of
 from assay.forensics.model import View
 from assay.verdict.mixture import Integers
+from assay.verdict.segments import CUSTOMERS, JOINED, base_of
 
 _EPOCH = date(1970, 1, 1)
 
@@ -34,7 +35,7 @@ class Curve:
 
 
 def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
-    """The curve, or None when the reference holds no creation times; `within`: SQL conditions on the customers."""
+    """The curve, or None when the reference holds no creation times; `within`: SQL conditions on the base."""
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
     where = " AND ".join(within)
@@ -47,8 +48,7 @@ def _growth(view: View, where: str) -> Curve | None:
         days, rows = np.array(joined.days, dtype=np.int64), np.array(joined.rows, dtype=np.int64)
     else:
         counted = view.engine.arrow(
-            "SELECT date_diff('day', DATE '1970-01-01', try_cast(created_at AS TIMESTAMP)::DATE)::BIGINT AS day, "
-            "count(*) AS n FROM reference WHERE try_cast(created_at AS TIMESTAMP) IS NOT NULL "
+            f"SELECT {JOINED} AS day, sum({CUSTOMERS})::BIGINT AS n FROM {base_of(view)} WHERE {JOINED} IS NOT NULL "
             f"AND {where or 'true'} GROUP BY 1 ORDER BY 1"
         )
         days, rows = counted["day"].to_numpy(), counted["n"].to_numpy()

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from assay.engine import name
+from assay.forensics.met import met_customers, met_history
 from assay.forensics.model import Finding, Measured, View
 from assay.verdict.bounds import ALPHA
 from assay.verdict.curve import growth
@@ -117,8 +118,8 @@ def _spans(view: View) -> tuple[Integers, Integers, Integers] | None:
         f"SELECT o.row, CASE WHEN h.value = c.{name(field)} THEN h.valid_from END AS low, "
         f"CASE WHEN h.value = c.{name(field)} THEN h.valid_to END AS high, "
         f"CASE WHEN r.{name(field)} = c.{name(field)} THEN h.valid_to END AS since "
-        f"FROM verdict_ours o JOIN claim c ON c.row = o.row JOIN reference r ON r.customer = o.customer "
-        f"JOIN history h ON h.customer = o.customer AND h.field = '{field.replace(chr(39), chr(39) * 2)}'"
+        f"FROM verdict_ours o JOIN claim c ON c.row = o.row JOIN {met_customers(view)} r ON r.customer = o.customer "
+        f"JOIN {met_history(view)} h ON h.customer = o.customer AND h.field = '{field.replace(chr(39), chr(39) * 2)}'"
         for field in fields
         if field in engine.columns("reference")
     ]

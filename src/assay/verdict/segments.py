@@ -3,64 +3,59 @@
 from __future__ import annotations
 
 from assay.engine import literal, name
+from assay.forensics.columns import customers_of
+from assay.forensics.met import met_customers
 from assay.forensics.model import View
-from assay.reference import EPOCH
+from assay.reference import EPOCH, FEW, extract
 
-_FEW = 60  # distinct values of a field that can bound a segment: countries, plans, brands
 _LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
+JOINED, CUSTOMERS = "_joined", "_customers"  # columns of the base
+
+
+def base_of(view: View) -> str:
+    """The table of all customers, counted by columns of few values and by day of creation."""
+    return extract(view.engine, customers_of(view), "base")
 
 
 def seen_in_base(view: View) -> dict[str, list[tuple[str, int, int]]]:
     """Per column of few values, `country` and day of creation (`joined`, since 1970): value, customers, those seen.
 
-    Values are texts in their order. Needs `verdict_ours`; one pass over the customers.
+    Values are texts in their order. Needs `verdict_ours`.
     """
-    return view.once("ours in the base", ("reference", "verdict_ours"), lambda: _seen(view))
+    return view.once("ours in the base", ("verdict_ours",), lambda: _seen(view))
 
 
 def _seen(view: View) -> dict[str, list[tuple[str, int, int]]]:
-    columns = view.engine.columns("reference")
-    sets = {column: f"{name(column)}::VARCHAR" for column in _few(view, columns)}
-    if "country" in columns:
-        sets["country"] = '"country"'
-    if "created_at" in columns:
-        sets["joined"] = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)::VARCHAR"
-    found: dict[str, list[tuple[str, int, int]]] = {key: [] for key in sets}
-    if not sets:
-        return found
-    listed = ", ".join(f"g{i}" for i in range(len(sets)))
+    columns = [column for column in view.engine.columns(base_of(view)) if column not in (JOINED, CUSTOMERS)]
+    day = "NULL"
+    if "created_at" in view.engine.columns("reference"):
+        day = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
+    keys = [*columns, "joined"]
+    few, listed = "".join(f"{name(column)}, " for column in columns), ", ".join(f"g{i}" for i in range(len(keys)))
+    given = ", ".join(f"{sql}::VARCHAR AS g{i}" for i, sql in enumerate([*map(name, columns), JOINED]))
     rows = view.engine.rows(
-        f"SELECT GROUPING_ID({listed}) AS place, coalesce({listed}) AS value, count(*), count(seen) FROM (SELECT "
-        + ", ".join(f"{sql} AS g{i}" for i, sql in enumerate(sets.values()))
-        + ", o.customer AS seen FROM reference r LEFT JOIN (SELECT DISTINCT customer FROM verdict_ours) o "
-        f"ON o.customer = r.customer) GROUP BY GROUPING SETS ({', '.join(f'(g{i})' for i in range(len(sets)))}) "
-        "HAVING value IS NOT NULL"
+        f"SELECT GROUPING_ID({listed}) AS place, coalesce({listed}) AS value, sum(customers)::BIGINT, "
+        f"sum(seen)::BIGINT FROM (SELECT {given}, {CUSTOMERS} AS customers, seen FROM "
+        f"(SELECT *, 0 AS seen FROM {base_of(view)} UNION ALL SELECT {few}{day}, 0, 1 FROM {met_customers(view)} "
+        f"WHERE customer IN (SELECT customer FROM verdict_ours))) "
+        f"GROUP BY GROUPING SETS ({', '.join(f'(g{i})' for i in range(len(keys)))}) HAVING value IS NOT NULL"
     )
-    keys = list(sets)
+    found: dict[str, list[tuple[str, int, int]]] = {key: [] for key in keys}
     for place, value, count, seen in rows:
         missing = (1 << len(keys)) - 1 - place  # the one bit that is not set
         found[keys[len(keys) - missing.bit_length()]].append((value, count, seen))
     return {key: sorted(values) for key, values in found.items()}
 
 
-def _few(view: View, columns: list[str]) -> list[str]:
-    """Columns of whose values few are seen among the first thousands of customers."""
-    asked = [column for column in columns if column not in ("customer", "created_at")]
-    counted = ", ".join(f"count(DISTINCT {name(column)})" for column in asked)
-    values = view.engine.one(f"SELECT {counted} FROM reference WHERE customer <= 5000") if asked else ()
-    return [column for column, count in zip(asked, values, strict=True) if count <= _FEW]
-
-
 def segment(view: View, seen: int) -> tuple[list[str], list[str]]:
-    """SQL conditions over `reference`, and their words, for fields of few values of which some are absent beyond luck.
+    """SQL conditions over the base, and their words, for fields of few values of which some are absent beyond luck.
 
     Needs `verdict_ours`; `seen`: the customers in it.
     """
     conditions, words = [], []
     base = seen_in_base(view)
-    for column in view.engine.columns("reference"):
-        values = base.get(column, [])
-        if len(values) > _FEW or not values:
+    for column, values in base.items():
+        if column == "joined" or len(values) > FEW or not values:
             continue
         least = _least(sum(count for _, count, _ in values), len(values), seen)
         absent = [value for value, count, hits in values if not hits and count > least]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from math import log10
 
+from assay.engine import literal
 from assay.forensics.agreement import overlap_of
-from assay.forensics.columns import EXACT, customers_of, portrait_of, reference_side, spelled
+from assay.forensics.columns import EXACT, customers_of, field_of, portrait_of, reference_side, spelled
+from assay.forensics.met import holders
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.scans import Tally, tally
 from assay.forensics.secrets import UNSALTED
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number
 from assay.matching.model import Agreement
+from assay.reference.index import SALTED
 
 # 22 characters of base64 salt in bcrypt are 128 bits; 48 (phpass) are the fewest of the salted schemes in use.
 _SALT_BITS = 48
@@ -63,16 +66,23 @@ def _leading(view: View) -> Tally:
 
 
 def _joined(view: View, mine: str, column: str) -> tuple[int, int, int]:
-    k, n, past = view.engine.one(
+    claimed = field_of(view.schema, "password_hash")
+    assert claimed is not None  # noqa: S101  # `mine` is its column
+    (other,) = view.engine.one(  # the index leads from hashes of known salted forms
+        f"SELECT count(*) FROM claim WHERE {mine} IS NOT NULL AND NOT {UNSALTED.replace('hash', mine)} "
+        f"AND NOT regexp_matches({mine}, {literal(SALTED)})"
+    )
+    now, past = ("reference", "history") if other else holders(view, claimed.name, "password_hash")
+    k, n, gone = view.engine.one(
         f"WITH claimed AS (SELECT {mine} AS hash FROM claim WHERE {mine} IS NOT NULL "
         f"AND NOT {UNSALTED.replace('hash', mine)}), "
-        f"now AS (SELECT DISTINCT {column} AS hash FROM reference SEMI JOIN claimed ON claimed.hash = {column}), "
-        "past AS (SELECT DISTINCT value AS hash FROM history WHERE field = 'password_hash'), "
+        f"now AS (SELECT DISTINCT {column} AS hash FROM {now} SEMI JOIN claimed ON claimed.hash = {column}), "
+        f"past AS (SELECT DISTINCT value AS hash FROM {past} WHERE field = 'password_hash'), "
         "hit AS (SELECT (n.hash IS NOT NULL) AS now, (p.hash IS NOT NULL) AS past FROM claimed c "
         "LEFT JOIN now n ON n.hash = c.hash LEFT JOIN past p ON p.hash = c.hash) "
         "SELECT count(*) FILTER (now OR past), count(*), count(*) FILTER (past AND NOT now) FROM hit"
     )
-    return int(k), int(n), int(past)
+    return int(k), int(n), int(gone)
 
 
 def explain(m: Measurement) -> str:

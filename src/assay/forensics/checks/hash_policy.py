@@ -5,7 +5,7 @@ from __future__ import annotations
 from assay.forensics.columns import customers_of, portrait_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
-from assay.forensics.secrets import cut_hashes, cut_past_hashes
+from assay.forensics.secrets import cut_hashes
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted
 
@@ -18,10 +18,11 @@ def measure(view: View) -> Measurement:
     claimed = cut_hashes(view)
     if claimed is None or spelled(customers_of(view).schema, "password_hash") is None:
         raise Untold("Dump or customers have no column of password hash.")
-    schemes = "SELECT scheme, coalesce(cost, '') FROM {} WHERE scheme IS NOT NULL"
     ours = {(scheme, cost or "") for scheme, cost, _, _ in portrait_of(view).hashes if scheme is not None}
-    ours |= set(view.engine.rows(schemes.format(cut_past_hashes(view)) + " GROUP BY ALL"))
-    found = view.engine.rows(f"SELECT *, count(*) FROM ({schemes.format(claimed)}) GROUP BY ALL")
+    ours |= set(portrait_of(view).past_hashes)
+    found = view.engine.rows(
+        f"SELECT scheme, coalesce(cost, ''), count(*) FROM {claimed} WHERE scheme IS NOT NULL GROUP BY ALL"
+    )
     n = sum(count for *_, count in found)
     k = sum(count for scheme, cost, count in found if (scheme, cost) in ours)
     deployed = len(ours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from assay.forensics.columns import claim_side, reference_side
+from assay.forensics.columns import claim_side, sample_side
 from assay.forensics.idlaw import Law, law_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import spread
@@ -22,7 +22,7 @@ def measure(view: View) -> Measurement:
     The tolerance is what nine in ten of our own customers keep, each predicted from its neighbours, and a day at
     least. `chance` is the share that agrees when the dump's dates are shifted against its IDs.
     """
-    side = reference_side(view)
+    side = sample_side(view)
     ours, claimed = law_of(view, side) if side else None, law_of(view, claim_side(view))
     if ours is None or len(ours.ids) < FEWEST:
         raise Untold("Too few of our customers have a numeric ID and a creation time.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.forensics.columns import claim_side, reference_side
+from assay.forensics.columns import claim_side, sample_side
 from assay.forensics.idlaw import law_of, pairs_in_order, rank_correlation
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
@@ -25,7 +25,7 @@ def measure(view: View) -> Measurement:
     if law is None:
         raise Untold("No two rows hold a numeric ID and a creation time.")
     k, n = pairs_in_order(law)
-    side = reference_side(view)
+    side = sample_side(view)
     ours = law_of(view, side) if side else None
     own = _LAW
     if ours is not None and len(ours.ids) >= 20:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assay.engine import name
-from assay.forensics.columns import EXACT, customers_of, field_of, spelled
+from assay.forensics.columns import EXACT, customers_of, field_of
+from assay.forensics.met import holders
 from assay.forensics.model import Basis, Check, Measurement, Needs, Number, Share, View
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted
@@ -31,9 +32,13 @@ def _joined(view: View, both: Sequence[tuple[str, str]]) -> tuple[int, int]:
     mine, theirs = view.schema, customers_of(view).schema
     told = " OR ".join(f"(c.{name(a)} IS NOT NULL AND r.{name(b)} IS NOT NULL)" for a, b in both)
     same = " OR ".join(f"coalesce(c.{name(a)} = r.{name(b)}, FALSE)" for a, b in both)
+    claimed, held = (field_of(schema, "customer_id") for schema in (mine, theirs))
+    assert claimed is not None  # noqa: S101  # needed
+    assert held is not None  # noqa: S101  # needed
+    rows, _ = holders(view, claimed.name, "customer_id")
     k, n = view.engine.one(
-        f"SELECT count(*) FILTER (NOT ({same})), count(*) FROM claim c JOIN reference r "
-        f"ON r.{spelled(theirs, 'customer_id')} = c.{spelled(mine, 'customer_id')} WHERE {told}"
+        f"SELECT count(*) FILTER (NOT ({same})), count(*) FROM claim c JOIN {rows} r "
+        f"ON r.{name(held.name)} = c.{name(claimed.name)} WHERE {told}"
     )
     return int(k), int(n)
 

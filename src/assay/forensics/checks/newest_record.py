@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from assay.forensics.columns import EXACT, customers_of, portrait_of, spelled
+from assay.forensics.columns import customers_of, portrait_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, number, share
+from assay.reference import extract, stride
 
 ALPHA = 0.05
 _TICK = timedelta(microseconds=1)
@@ -72,20 +73,22 @@ class Arrivals:
 
 def _arrivals(view: View) -> Arrivals:
     ours = spelled(customers_of(view).schema, "created_at")
-    if customers_of(view).customers > EXACT:
+    if stride(customers_of(view).customers) > 1:
         joined = portrait_of(view).joined
         days = np.array(joined.days, dtype=np.int64)
         ends = ((days + 1) * 86_400_000_000 - 1).view("datetime64[us]")
         return Arrivals(ends, np.cumsum(joined.rows, dtype=np.int64), exact=False)
 
+    everybody = extract(view.engine, customers_of(view), "sample")
+
     def read() -> Arrivals:
         found = view.engine.arrow(
-            f"SELECT t FROM (SELECT try_cast({ours} AS TIMESTAMP) AS t FROM reference) WHERE t IS NOT NULL"
+            f"SELECT t FROM (SELECT try_cast({ours} AS TIMESTAMP) AS t FROM {everybody}) WHERE t IS NOT NULL"
         )
         times, counts = np.unique(found["t"].to_numpy(), return_counts=True)
         return Arrivals(times, np.cumsum(counts), exact=True)
 
-    return view.once("arrivals", ("reference",), read, str(ours))
+    return view.once("arrivals", (everybody,), read, str(ours))
 
 
 def _tenth(view: View) -> datetime:

@@ -7,7 +7,7 @@ from collections import Counter
 from assay.forensics.columns import portrait_of
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
-from assay.forensics.secrets import cut_hashes, cut_past_hashes
+from assay.forensics.secrets import cut_hashes
 from assay.forensics.untold import Untold
 from assay.forensics.words import counted, rows
 
@@ -32,8 +32,8 @@ def measure(view: View) -> Measurement:
         used[scheme] += count * (status == "current")
     least = IN_USE * sum(used.values())
     in_use = {scheme for scheme, count in used.items() if count and count >= least}
-    past = view.engine.rows(f"SELECT DISTINCT scheme FROM {cut_past_hashes(view)}")
-    ever = {scheme for scheme, *_ in records} | {scheme for (scheme,) in past} | set(_declared(view))
+    past = {scheme for scheme, _ in portrait_of(view).past_hashes}
+    ever = {scheme for scheme, *_ in records} | past | set(_declared(view))
     found = [
         (scheme, count)
         for scheme, count in view.engine.rows(f"SELECT scheme, count(*) FROM {claimed} GROUP BY scheme")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from assay.engine import literal, name
 from assay.forensics.agreement import overlap_of
 from assay.forensics.columns import customers_of
+from assay.forensics.met import met_customers, met_history
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
@@ -21,7 +22,7 @@ def measure(view: View) -> Measurement:
     overlap_of(view)
     held = customers_of(view).schema.names
     fields = [f.field for f in overlap_of(view).compared if f.field in held and f.field in view.schema.names]
-    parts = [_field(field) for field in fields]
+    parts = [_field(field, met_customers(view), met_history(view)) for field in fields]
     if not parts:
         raise Untold("No field stands on both sides.")
     view.engine.run(f"CREATE OR REPLACE TEMP TABLE valid_times AS {' UNION ALL '.join(parts)}")
@@ -42,18 +43,18 @@ def measure(view: View) -> Measurement:
     return Measurement(k, n, numbers)
 
 
-def _field(field: str) -> str:
+def _field(field: str, now: str, past: str) -> str:
     """Valid times of one field's claimed values. A value of now is valid since the last known version ended."""
     column, quoted = name(field), literal(field)
     matched = f"matches m JOIN claim c ON c.row = m.row AND m.customer IS NOT NULL AND c.{column} IS NOT NULL"
     never = "TIMESTAMP '0001-01-01'"
     return (
         f"SELECT coalesce(h.valid_from, {never}) AS valid_from, h.valid_to, FALSE AS now FROM {matched} "
-        f"JOIN history h ON h.customer = m.customer AND h.field = {quoted} AND h.value = c.{column} "
-        f"JOIN reference r ON r.customer = m.customer AND r.{column} IS DISTINCT FROM c.{column} "
+        f"JOIN {past} h ON h.customer = m.customer AND h.field = {quoted} AND h.value = c.{column} "
+        f"JOIN {now} r ON r.customer = m.customer AND r.{column} IS DISTINCT FROM c.{column} "
         f"UNION ALL SELECT h.since, NULL, TRUE FROM {matched} "
-        f"JOIN reference r ON r.customer = m.customer AND r.{column} = c.{column} "
-        f"JOIN (SELECT customer, max(valid_to) AS since FROM history WHERE field = {quoted} AND valid_to IS NOT NULL "
+        f"JOIN {now} r ON r.customer = m.customer AND r.{column} = c.{column} "
+        f"JOIN (SELECT customer, max(valid_to) AS since FROM {past} WHERE field = {quoted} AND valid_to IS NOT NULL "
         "GROUP BY customer) h ON h.customer = m.customer"
     )
 

@@ -8,7 +8,7 @@ from assay.reference.index.changing import Touched, changed_index
 from assay.reference.index.customers import Customers
 from assay.reference.index.delta import Delta, spare
 from assay.reference.index.facts import SAMPLE, Facts, coincidence
-from assay.reference.index.index import Index, Past, tags_of
+from assay.reference.index.index import PAST, Index, Past, tags_of
 from assay.reference.index.printing import SALTED, SALTED_ONLY, Columns, join, print_rows
 from assay.reference.index.slots import Slots
 from assay.reference.index.storing import opened_index, stays, stored_change, stored_index
@@ -16,6 +16,7 @@ from assay.reference.index.tables import SHARED_BY
 
 __all__ = [
     "BLOCKS",
+    "PAST",
     "SALTED",
     "SALTED_ONLY",
     "SAMPLE",

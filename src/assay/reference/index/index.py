@@ -13,11 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from assay.reference.halving import halved
 from assay.reference.index.buckets import Buckets
 from assay.reference.index.delta import Delta
 from assay.reference.index.facts import Facts
 from assay.reference.index.slots import Slots
 from assay.reference.mapped import Checked
+
+PAST = ("past customers", "past fields", "past tags")  # the arrays of past versions
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,22 @@ class Index:
                 size = array.nbytes // len(array)
                 first = (customers - 1) * size
                 self.files[called].verify(first, first + size - 1)
-        for called in ("past customers", "past fields", "past tags"):  # few, and looked through by halves
-            if called in self.files:
-                self.files[called].verify_all()
+        self._verify_past(np.unique(customers))
+
+    def _verify_past(self, customers: np.ndarray) -> None:
+        """Check the past versions of `customers`, and what looking for them by halves touches."""
+        file, held = self.files.get("past customers"), self.past.customers
+        if file is None or not len(held):
+            return
+
+        def told(places: np.ndarray) -> np.ndarray:
+            file.verify(places * held.itemsize, (places + 1) * held.itemsize - 1)
+            return np.asarray(held[places])
+
+        begins, ends = (halved(told, 0, len(held), customers + more) for more in (0, 1))
+        some = ends > begins
+        for called, array in zip(PAST, (held, self.past.fields, self.past.tags), strict=True):
+            self.files[called].verify(begins[some] * array.itemsize, ends[some] * array.itemsize - 1)
 
     def verify_all(self, threads: int) -> None:
         """Check everything, in the order in which it lies on the disk: before many rows are looked up."""

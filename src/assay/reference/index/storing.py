@@ -12,13 +12,12 @@ import numpy as np
 from assay.reference.index.buckets import Buckets
 from assay.reference.index.delta import BLOCK, KEY, Change, Delta
 from assay.reference.index.facts import Facts
-from assay.reference.index.index import Index, Past
+from assay.reference.index.index import PAST, Index, Past
 from assay.reference.index.slots import Slots, fill, room
 from assay.reference.index.tables import Table
 from assay.reference.mapped import Checked, Stored, sum_up, write_checked
 from assay.reference.sealing import damaged
 
-PAST = ("past customers", "past fields", "past tags")
 DELTA = "delta"
 
 Made = TypeVar("Made", bound=Table)
