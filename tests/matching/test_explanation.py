@@ -16,7 +16,7 @@ def test_fields_of_a_matched_row(engine: Engine) -> None:
     ref = reference(engine, OURS)
     schema = claim(engine, {"email": ["ann@mail.example"], "full_name": ["ann lee"], "city": [None]})
     overlap = match(engine, schema, ref, key=KEY)
-    told = {e.field: e for e in explain_row(engine, overlap, schema, reference, 1)}
+    told = {e.field: e for e in explain_row(engine, overlap, schema, ref, 1)}
     assert told["email"].agreement is Agreement.AGREES
     assert told["email"].bits > 20
     assert told["email"].reference is not None
@@ -30,5 +30,5 @@ def test_a_row_that_is_not_there(engine: Engine) -> None:
     schema = claim(engine, dict(OURS))
     overlap = match(engine, schema, ref, key=KEY)
     with pytest.raises(UsageProblem) as problem:
-        explain_row(engine, overlap, schema, reference, 9)
+        explain_row(engine, overlap, schema, ref, 9)
     assert problem.value.code == "row-unknown"

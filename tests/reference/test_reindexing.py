@@ -177,8 +177,8 @@ def _led_to(world: World) -> np.ndarray:
     with _opened(world) as (_, reference):
         index = reference.index
         assert index is not None
-        tables = [slots.slots for slots in (*index.keys.values(), *index.blocks.values())]
-        whose = [table[table != 0] & np.uint64(0xFFFFFFFF) for table in tables]
+        whose = [slots.data[slots.data != 0] & np.uint64(0xFFFFFFFF) for slots in index.keys.values()]
+        whose += [block.data[block.buckets : block.buckets + block.entries] for block in index.blocks.values()]
         whose += [np.flatnonzero(index.tags.any(axis=1)) + 1, index.past.customers]
         if index.delta is not None:
             whose += [index.delta.customers, *(change.whose for change in index.delta.tables.values())]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from assay.verdict import ORIGINS, Composition, compose, rows, write_rows
+from assay.verdict import ORIGINS, Composition, cells, compose, write_rows
 from tests.verdict import worlds
 
 # Truths as shares of ours, of real strangers and of inventions.
@@ -118,7 +118,7 @@ def test_rows_written_in_pieces_are_the_same(tmp_path: Path, monkeypatch: pytest
     view = worlds.make(tmp_path, [worlds.genuine(80), worlds.strangers(45)])
     composition = compose(view)
     write_rows(view, composition, tmp_path / "whole.parquet")
-    monkeypatch.setattr(rows, "AT_ONCE", 50)
+    monkeypatch.setattr(cells, "AT_ONCE", 50)
     write_rows(view, composition, tmp_path / "pieces.parquet")
     whole, pieces = (pq.read_table(tmp_path / f"{file}.parquet") for file in ("whole", "pieces"))
     assert pieces == whole

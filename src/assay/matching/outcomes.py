@@ -31,7 +31,10 @@ class Outcomes:
 
     @classmethod
     def empty(cls, rows: int, folder: Path | None = None) -> Outcomes:
-        """Of rows that have no candidate; in files of `folder` where they are too many for memory."""
+        """Of rows that have no candidate; in files of `folder` where they are too many for memory.
+
+        The files have no name, so that their room is free as soon as the columns are.
+        """
         made: dict[str, np.ndarray] = {}
         for one in fields(cls):
             kind = _KINDS.get(one.name, np.int64)
@@ -39,7 +42,9 @@ class Outcomes:
                 made[one.name] = np.zeros(rows, kind)
             else:
                 folder.mkdir(exist_ok=True)
-                made[one.name] = np.memmap(folder / f"{one.name}.column", kind, "w+", shape=(rows,))
+                path = folder / f"{one.name}.column"
+                made[one.name] = np.memmap(path, kind, "w+", shape=(rows,))
+                path.unlink()
         made["first"][:] = np.arange(rows)
         return cls(**made)
 

@@ -115,7 +115,7 @@ def _keep(sides: Sides, passed: Passed, persons: np.ndarray) -> None:
     folder.mkdir(exist_ok=True)
     paths = [folder / f"part-{at:05d}.parquet" for at in range(len(cuts))]
     for path, cut in zip(paths, cuts, strict=True):
-        pq.write_table(_table(passed, persons, cut), path, compression="lz4", use_dictionary=["status"])
+        pq.write_table(_table(passed, persons, cut), path, compression="zstd", use_dictionary=["status"])
     engine.drop(sides.into)
     engine.attach(sides.into, paths)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from assay.forensics.model import View
 from assay.verdict.mixture import Array, Flags, Integers
 from assay.verdict.patterns import COLLISION, DAMAGED, ELSEWHERE, FRESH, NONE, PERMUTED, STALE, Patterns
 
+AT_ONCE = 4_000_000  # claimed rows joined with what is said of them at a time: some 500 MB
 MOST_CELLS = 400  # cells x draws x components stay in the cache of a laptop and under a second
 _MOST_MARKS = 10
 _CLASSES = 24  # classes of patterns; rows of one class say the same about their origin to within a rounding step
@@ -66,7 +67,7 @@ JOIN = (
 
 
 def gather(view: View, patterns: Patterns) -> Cells:
-    """Count rows and people per cell, in one pass over the rows.
+    """Count rows and people per cell, in one pass over the rows, range after range.
 
     Leaves two tables in the engine: `verdict_patterns`, which `placed` reads, and `verdict_ours` (`row`, `customer`,
     `status`), the rows whose pattern fits a customer of ours better than a stranger.
@@ -165,10 +166,21 @@ def _rates(engine: Engine, table: str, marks: list[str]) -> Mapping[str, Rate]:
 
 def _count(view: View, marks: tuple[Mark, ...]) -> pa.Table:
     """Rows, rows that are no copies, and people per `front` (class, and whether former) and `state` of the marks."""
-    return view.engine.arrow(
-        "SELECT front, state, count(*)::DOUBLE AS rows, count(*) FILTER (NOT copy)::DOUBLE AS apart, "
-        f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(marks, _first(view))}) GROUP BY ALL"
+    first, asked = _first(view), [mark.name for mark in marks]
+    return pa.concat_tables(
+        view.engine.arrow(
+            "SELECT front, state, count(*)::DOUBLE AS rows, count(*) FILTER (NOT copy)::DOUBLE AS apart, "
+            f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(asked, first, within)}) GROUP BY ALL"
+        )
+        for within in ranges(view.engine)
     )
+
+
+def ranges(engine: Engine) -> Iterator[str]:
+    """Conditions on `row`, each of AT_ONCE rows, that take all of the claim: joins of theirs stay in memory."""
+    last = engine.one("SELECT coalesce(max(row), 0) FROM matches")[0]
+    for first in range(1, max(last, 1) + 1, AT_ONCE):
+        yield f"row BETWEEN {first} AND {first + AT_ONCE - 1}" if last > AT_ONCE else "TRUE"
 
 
 def _first(view: View) -> str:
@@ -179,15 +191,15 @@ def _first(view: View) -> str:
     return "m.row IN (SELECT min(row) FROM matches GROUP BY coalesce(person, -row))"
 
 
-def _placed(marks: tuple[Mark, ...], first: str) -> str:
-    joined, front, state = placed([m.name for m in marks])
+def _placed(marks: Sequence[str], first: str, within: str) -> str:
+    joined, front, state = placed(marks, within)
     return (
         f"SELECT {front} AS front, {state} AS state, {first} AS first, coalesce(m.copy, false) AS copy "
-        f"FROM matches m {joined}"
+        f"FROM (SELECT * FROM matches WHERE {within}) m {joined}"
     )
 
 
-def placed(marks: Sequence[str], within: str = "TRUE") -> tuple[str, str, str]:
+def placed(marks: Sequence[str], within: str) -> tuple[str, str, str]:
     """SQL that joins rows of `matches` m, and two numbers of each; `front` times 3 to the marks + `state` is its cell.
 
     `front` is the class and whether former; `state` has one digit to base 3 per mark, the most telling mark last.

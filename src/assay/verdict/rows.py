@@ -10,10 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assay.forensics.model import View
-from assay.verdict.cells import placed
+from assay.verdict.cells import placed, ranges
 from assay.verdict.model import ORIGINS, Composition
 
-AT_ONCE = 4_000_000  # rows joined and put in order together: some 500 MB, twice: one range is written beside the next
 MANY = 0.01  # of the customers: of more, reading the IDs one after another is quicker than picking them
 _GROUP = 122_880  # rows of a row group, as DuckDB writes them
 
@@ -41,11 +40,9 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
     """
     codes = np.array([code for code, _ in composition.cells], dtype=np.int64)
     origins = _origins(composition)
-    last = view.engine.one("SELECT coalesce(max(row), 0) FROM matches")[0]
     writing: Future[None] | None = None
     with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file, ThreadPoolExecutor(1) as beside:
-        for first in range(1, last + 1, AT_ONCE):
-            within = f"row BETWEEN {first} AND {first + AT_ONCE - 1}" if last > AT_ONCE else "TRUE"
+        for within in ranges(view.engine):  # one is written beside the next
             found = view.engine.arrow(_sql(view, composition, within, _names(view, within)))
             place = pa.array(np.searchsorted(codes, found["cell"].to_numpy()))
             columns = [*found.drop_columns("cell").columns, *origins.take(place).columns]
