@@ -25,9 +25,8 @@ from assay.settings import Progress
 SLICE = 65_536  # rows of a batch that is looked at: a store's own
 # past versions afterwards, each customer's together
 PAST = "SELECT * FROM history WHERE customer NOT IN (FROM _erased) UNION ALL FROM _past ORDER BY ALL"
-SHARE = (
-    100  # a portrait is drawn anew when more than one in so many customers changed since: it gives shares in per cent
-)
+# A portrait is drawn anew when more than one in so many customers changed since: it gives shares in per cent.
+SHARE = 100
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def write(
     changed = not forgets and _index_changed(work, plan, touched)
     _write_rows(work)
     told["unportrayed"] = told.get("unportrayed", 0) + len(touched.numbers)
-    if told["unportrayed"] * SHARE > reference.customers:
+    if forgets or told["unportrayed"] * SHARE > reference.customers:  # towns of the erased stand in an extract
         _show_newer(work)
         _leave(work, prepared.PORTRAIT, lambda _: True)
         portrait = portray(engine, reference.schema, reference.filters)

@@ -1,8 +1,7 @@
-"""The table of one block: small, as its answers are looked at again, value by value.
+"""The table of one block: smaller than a key's, as nothing is free in it and what too many share stands there once.
 
-Entries of 6 bytes, a customer's number and 16 bits of the print, stand bucket by bucket in the order of their prints;
-a bucket is chosen by the print's upper bits. That is 40 bits of a print in all at a hundred million entries: one look
-in ten thousand finds a stranger more, whom the comparison of the values refuses like any other.
+Entries of 8 bytes, a customer's number and 32 bits of the print, stand bucket by bucket in the order of their prints; a
+bucket is chosen by the print's upper bits. That tells 56 bits of a print at a hundred million entries.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ from numba import njit, uint64
 from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, partition, shift_to
 
 FULL = 8  # entries a bucket at most on average: half a byte an entry to find it, half a cache line to look through
-FEWEST = 1 << 12  # buckets, so that small tables tell prints apart by 28 bits, too
+FEWEST = 1 << 12  # buckets, so that small tables tell prints apart by 44 bits, too
 REGIONS = 1 << 8  # that are arranged at a time: 5 MB of prints each at a hundred million
 
 
 @dataclass(frozen=True)
 class Buckets(Table):
-    """The table of a block. `data`, uint32: where each of `buckets` ends, the customers, two tags to a number.
+    """The table of a block. `data`, uint32: where each of `buckets` ends, the customers, their prints' tags.
 
     A value that more than SHARED_BY hold has one entry, of customer 0.
     """
@@ -40,7 +39,7 @@ class Buckets(Table):
     @cached_property
     def _parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         middle = self.buckets + self.entries
-        return self.data[: self.buckets], self.data[self.buckets : middle], self.data[middle:].view(np.uint16)
+        return self.data[: self.buckets], self.data[self.buckets : middle], self.data[middle:]
 
     def _look(self, prints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         counts, found, _ = _looked(prints, *self._parts, self.gone)
@@ -58,11 +57,8 @@ class Buckets(Table):
         self.file.verify(4 * np.maximum(homes - 1, 0), 4 * homes + 3)
         first, last = np.where(homes > 0, ends[homes - 1], 0).astype(np.int64), ends[homes].astype(np.int64)
         first, last = first[last > first], last[last > first]
-        tags = 4 * (self.buckets + len(whose))
-        return (
-            np.concatenate([4 * (self.buckets + first), tags + 2 * first]),
-            np.concatenate([4 * (self.buckets + last) - 1, tags + 2 * last - 1]),
-        )
+        both = np.array([self.buckets, self.buckets + len(whose)])[:, None]
+        return (4 * (both + first)).ravel(), (4 * (both + last) - 1).ravel()
 
 
 def arrange(path: Path | None, prints: np.ndarray, customers: np.ndarray, threads: int) -> Buckets:
@@ -74,14 +70,14 @@ def arrange(path: Path | None, prints: np.ndarray, customers: np.ndarray, thread
         given = list(zip(begins.tolist(), ends.tolist(), np.split(sizes, REGIONS), strict=True))
         kept = np.array(list(pool.map(lambda g: _arrange(held, who, g[0], g[1], g[2], buckets), given)), np.int64)
     entries = int(kept.sum())
-    size = buckets + entries + (entries + 1) // 2
+    size = buckets + 2 * entries
     data = np.zeros(size, np.uint32) if path is None else np.memmap(path, np.uint32, "w+", shape=(size,))
     data[:buckets] = np.cumsum(sizes, dtype=np.uint32)
-    starts, tags = np.cumsum(kept) - kept, data[buckets + entries :].view(np.uint16)
-    shift = np.uint64(64 - 16 - (buckets.bit_length() - 1))
+    starts, tags = np.cumsum(kept) - kept, data[buckets + entries :]
+    shift = np.uint64(64 - 32 - (buckets.bit_length() - 1))
     for begin, count, start in zip(begins.tolist(), kept.tolist(), starts.tolist(), strict=True):
         data[buckets + start : buckets + start + count] = who[begin : begin + count]
-        tags[start : start + count] = (held[begin : begin + count] >> shift).astype(np.uint16)
+        tags[start : start + count] = (held[begin : begin + count] >> shift).astype(np.uint32)
     return Buckets(data, buckets=buckets)
 
 
@@ -128,7 +124,7 @@ def _arrange(held: Any, who: Any, start: Any, stop: Any, sizes: Any, buckets: An
 @njit(cache=True, nogil=True)
 def _looked(prints: Any, ends: Any, whose: Any, tags: Any, gone: Any) -> Any:
     shift = shift_to(len(ends))
-    below = shift - uint64(16)
+    below = shift - uint64(32)
     counts, found = np.zeros(len(prints), np.uint8), np.empty(len(prints) + SHARED_BY * AHEAD, np.int64)
     total, fetched = 0, np.uint32(0)
     for first in range(0, len(prints), AHEAD):
@@ -143,7 +139,7 @@ def _looked(prints: Any, ends: Any, whose: Any, tags: Any, gone: Any) -> Any:
             if not prints[row]:
                 continue
             home = np.int64(prints[row] >> shift)
-            tag, told, many = (prints[row] >> below) & uint64(0xFFFF), 0, False
+            tag, told, many = (prints[row] >> below) & uint64(0xFFFFFFFF), 0, False
             for entry in range(np.int64(ends[home - 1]) if home else 0, np.int64(ends[home])):
                 if tags[entry] == tag and not among(gone, entry):
                     many |= whose[entry] == 0 or told == SHARED_BY
@@ -161,7 +157,7 @@ def _places(prints: Any, customers: Any, ends: Any, whose: Any, tags: Any) -> An
     shift, out = shift_to(len(ends)), np.full(len(prints), -1, np.int64)
     for row in range(len(prints)):
         home = np.int64(prints[row] >> shift)
-        tag = (prints[row] >> (shift - uint64(16))) & uint64(0xFFFF)
+        tag = (prints[row] >> (shift - uint64(32))) & uint64(0xFFFFFFFF)
         for entry in range(np.int64(ends[home - 1]) if home else 0, np.int64(ends[home])):
             if tags[entry] == tag and whose[entry] == customers[row]:
                 out[row] = entry

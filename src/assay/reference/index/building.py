@@ -25,8 +25,6 @@ from assay.settings import Progress, silent
 
 Versions = Mapping[str, tuple[np.ndarray, np.ndarray]]  # field -> prints (uint64) and customers (uint32)
 
-LINE = 16  # tags in a cache line of 64 bytes: a row that fits one never lies across two
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -125,15 +123,14 @@ def _print_all(
     """Tags and marks of all customers, prints of the key columns, and facts of the fields."""
     fields = columns.fields
     kinds = {f.name: f.kind for f in schema.fields}
-    width = LINE if LINE // 2 < len(fields) < LINE else len(fields)
     rows = customers.count + spare(customers.count)  # those beyond the customers stay a hole in the file
-    tags = mapped(folder / "tags.u32", np.uint32, (rows, width))
+    tags = mapped(folder / "tags.u32", np.uint32, (rows, len(fields)))
     former = mapped(folder / "former.u8", np.bool_, (rows,))
     facts = dict.fromkeys(fields, Facts())
     first: list[np.ndarray] = []
     for start, part in customers.slices(["status", *fields]):
         prints = print_rows(part, columns, key, customers.engine.threads)
-        tags[start : start + len(prints), : len(fields)] = tags_of(prints[:, : len(fields)])
+        tags[start : start + len(prints)] = tags_of(prints[:, : len(fields)])
         former[start : start + len(prints)] = np.asarray(pc.equal(part.column("status").cast(pa.string()), "former"))
         printed.take(start, prints)
         facts = {f: fact.and_also(part.column(f), kind=kinds[f]) for f, fact in facts.items()}
