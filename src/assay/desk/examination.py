@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from assay.intake import Intake, landed_whole, read
 from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
-from assay.reference import Reference, open_reference
+from assay.reference import Reference, is_prepared, open_reference
 from assay.report import Result, summarise
 from assay.settings import Progress, silent
 from assay.verdict import compose, weigh, write_rows
@@ -58,34 +59,41 @@ class Prepared:
 def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     """Read the dump in the box, open the reference, find the people in the dump, spell them."""
     claim = load(request.claim)
-    intake = read(
-        request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
-    )
-    if landed_whole(engine.folder / "intake"):
-        finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
-    readable(intake)
-    context = Context(region=request.country, as_of=request.day)
-    reference = None
-    if request.against is not None:
-        reference = open_reference(
-            request.against,
-            engine,
-            request.settings,
-            mapping=request.reference_mapping,
-            context=Context(region=request.country),
-            as_of=request.as_of,
-            progress=progress,
-            key=request.reference_key,
-            claimed=None if request.country else dialled(engine, intake.relations),
+    with ThreadPoolExecutor(1) as beside:  # a prepared reference is opened while the box reads: it asks for no dump
+        ahead = request.against is not None and is_prepared(request.against) and engine.cluster is None
+        opening = beside.submit(_reference, request, engine, silent) if ahead else None
+        intake = read(
+            request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
         )
-        context = reference.context
-        claim = _completed(claim, reference)
+        if landed_whole(engine.folder / "intake"):
+            finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
+        readable(intake)
+        reference = opening.result() if opening is not None else _reference(request, engine, progress, intake)
+    context = reference.context if reference else Context(region=request.country, as_of=request.day)
+    claim = _completed(claim, reference) if reference else claim
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
     spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
     if reference is not None:
         schema, reference = meet_digests(engine, chosen.schema, reference, key=request.key)
         chosen = replace(chosen, schema=schema)
     return Prepared(engine, intake, chosen, claim, spelled, context, reference)
+
+
+def _reference(request: Request, engine: Engine, progress: Progress, intake: Intake | None = None) -> Reference | None:
+    """The customers that the request names; without a country the phones of a dump help to learn it."""
+    if request.against is None:
+        return None
+    return open_reference(
+        request.against,
+        engine,
+        request.settings,
+        mapping=request.reference_mapping,
+        context=Context(region=request.country),
+        as_of=request.as_of,
+        progress=progress,
+        key=request.reference_key,
+        claimed=None if request.country or intake is None else dialled(engine, intake.relations),
+    )
 
 
 def _completed(claim: Claim, reference: Reference) -> Claim:

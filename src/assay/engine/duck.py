@@ -241,15 +241,19 @@ class Engine:
     def drop(self, table: str) -> None:
         """Forget a table or a view, if it is there."""
         self._hand_back(table)
-        # not by `definition`: the first look at all views makes DuckDB's own, which takes a quarter of a second
-        (held,) = self.one("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table])
-        kind = "TABLE" if held else "VIEW"
-        self.run(f"DROP {kind} IF EXISTS {name(table)}")
+        # To ask the catalogue which it is takes milliseconds, and DuckDB makes its own views when first asked for any.
+        try:
+            self._connection.execute(f"DROP VIEW IF EXISTS {name(table)}")
+        except duckdb.CatalogException:  # it is a table
+            self.run(f"DROP TABLE IF EXISTS {name(table)}")
 
     def has(self, table: str) -> bool:
-        """Whether a table or view of that name exists."""
-        found = self.one("SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table])
-        return bool(found[0])
+        """Whether there is a table of that name, or a view that can be read."""
+        try:
+            self._connection.execute(f"DESCRIBE {name(table)}")  # a hundred times as quick as to look through all
+        except duckdb.CatalogException:
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of everything."""

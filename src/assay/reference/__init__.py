@@ -19,7 +19,7 @@ from assay.reference.model import (
 from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
 from assay.reference.opening import open_reference
 from assay.reference.portrait import DOMAIN, EPOCH, MOST_PARTS, PARTED, Days, Portrait, Range, coincidence, portray
-from assay.reference.prepared import Summary, show
+from assay.reference.prepared import Summary, is_prepared, show
 from assay.reference.refreshing import Refreshed, refresh
 from assay.reference.secret import resolve as resolve_secret
 
@@ -50,6 +50,7 @@ __all__ = [
     "extract",
     "forget",
     "history_of",
+    "is_prepared",
     "numeric_keys",
     "open_reference",
     "portray",
