@@ -26,6 +26,7 @@ from bench.people import Size, drop_customers, make, size_of
 OUT = Path(__file__).parent / "out"
 SIZES = ("100000", "300000", "1m")
 FIRST = Size(2_000, 2_000)
+READ = Size(100_000, 100_000)  # rows read from other formats
 COMPARED = ("pairs", "digest", "best", "patterns")
 
 
@@ -43,7 +44,7 @@ def main() -> None:
     if not given.page_only:
         sizes = sorted(map(size_of, given.sizes), key=lambda size: size.claimed)
         record.parent.mkdir(parents=True, exist_ok=True)
-        known = json.loads(record.read_text(encoding="utf-8")) if given.add else None
+        known = json.loads(record.read_text(encoding="utf-8")) if given.add and record.exists() else None
         for told in run(sizes, record.parent, given.peers.split(","), given.most, known):
             record.write_text(json.dumps(told, indent=1), encoding="utf-8")
     told = json.loads(record.read_text(encoding="utf-8"))
@@ -72,7 +73,7 @@ def run(
         if (known["versions"], same_machine(known)) != (told["versions"], same_machine(told)):
             raise SystemExit("The last run was made on another machine or with other versions: run all sizes anew.")
         others = [one for one in known["runs"] if Size(**one["size"]) not in sizes]
-        told |= {"runs": others, "reading": known["reading"], "began": known["date"]}
+        told |= {"runs": others, "reading": known["reading"], "began": known.get("began", known["date"])}
     say("a first examination, so that compiled code is in its cache")
     examine.build(make(folder, FIRST))
     examine.examination(make(folder, FIRST))
@@ -95,9 +96,9 @@ def run(
         shutil.rmtree(place / "customers.ref", ignore_errors=True)  # the largest would leave no room
         told["runs"] = sorted([*told["runs"], measured_now], key=lambda one: int(one["size"]["claimed"]))
         yield told
-    if known is None:
+    if not told["reading"]:
         say("other formats")
-        yield {**told, "reading": with_json(examine.reading(make(folder, sizes[0])))}
+        yield {**told, "reading": with_json(examine.reading(make(folder, READ)))}
 
 
 def same_machine(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,10 +55,10 @@ def text(told: Run) -> str:
 
 def _head(told: Run) -> Iterator[str]:
     machine, sizes = told["machine"], ", ".join(_words(run) for run in told["runs"])
-    yield "<!-- made by `just bench`; every number comes from one run of it -->"
+    yield "<!-- made by `just bench`; every number comes from its record -->"
     yield "# Performance\n"
     yield (
-        f"Measured on {told['date']} in {'several runs' if 'began' in told else 'one run'}: "
+        f"Measured on {told['date']} in {'several runs, size by size' if 'began' in told else 'one run'}: "
         f"{machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory'] / GIB:.0f} GiB, {machine['system']}; load before the run {machine['load']:.1f}. "
         + ", ".join(f"{name} {number}" for name, number in told["versions"].items())
@@ -208,11 +208,11 @@ def _prepared(told: Run) -> Iterator[str]:
     )
     yield ""
     if took := told["reading"].get("took"):
-        rows, plain = told["runs"][0]["size"]["claimed"], took["delimited text"]
+        plain = took["delimited text"]
         listed = "; ".join(
             f"{form} {seconds:.1f} s, {plain / seconds:.0%} of the rate" for form, seconds in took.items()
         )
-        yield f"- {rows:,} rows read in the box: {listed}."
+        yield f"- The same rows read in the box: {listed}."
 
 
 def _how(told: Run) -> Iterator[str]:

@@ -136,13 +136,13 @@ def _quoting(sample: Sequence[str], delimiter: str) -> bool:
     regular = [row for row in rows if len(row) == width]
     for head, *column in zip(*regular, strict=True):
         texts = [cell for cell in column or [head] if cell not in NULLS and not _BARE.fullmatch(cell)]
-        if texts and sum(_WRAPPED.fullmatch(cell) is not None for cell in texts) >= CONSISTENT * len(texts):
+        if texts and sum(map(_wrapped, texts)) >= CONSISTENT * len(texts):
             return True
     edge = re.escape(delimiter)
     whole = re.compile(rf"(?:(?<={edge})|^) *'((?:[^']|'')*)'(?=$|{edge})")
     needed = sum(delimiter in cell for line in sample for cell in whole.findall(line))
     begun = [cell for row in rows for cell in row if cell.startswith("'") and not _BARE.fullmatch(cell)]
-    return 0 < CONSISTENT * sum(not _WRAPPED.fullmatch(cell) for cell in begun) <= needed
+    return 0 < CONSISTENT * sum(not _wrapped(cell) for cell in begun) <= needed
 
 
 def _atoms(sample: Sequence[str]) -> bool:
@@ -217,6 +217,12 @@ def records(lines: Sequence[str], dialect: Dialect) -> list[list[str | None]]:
     return rows
 
 
+def _wrapped(cell: str) -> bool:
+    """Whether a cell stands between apostrophes, with doubled ones and more than them in it."""
+    inside = cell[1:-1]
+    return cell[:1] == cell[-1:] == "'" and bool(inside.strip("'")) and "'" not in inside.replace("''", "")
+
+
 def _joined(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str | None], int]:
     for stop in range(at + 2, min(len(lines), at + JOINED_LINES) + 1):
         if dialect.quote in lines[stop - 1]:
@@ -229,7 +235,6 @@ def _joined(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str |
 
 
 _BARE = re.compile(r"(?:'')?|[-+\d.,]+")  # a cell that nobody quotes, or that could be empty or two apostrophes
-_WRAPPED = re.compile(r"'(?:[^']|'')*[^'](?:[^']|'')*'")  # with more than apostrophes in it
 # Values that are a line of their own though `:`, `,` or `;` may occur in them.
 _ATOM = re.compile(
     r"""\s*(?:

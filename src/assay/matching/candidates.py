@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property
 
 import numpy as np
 
@@ -43,8 +43,8 @@ class Pairs:
     def joined(cls, parts: Sequence[tuple[Pairs, int]]) -> Pairs:
         """Those of several stretches of rows, each with its number of rows, numbered on."""
         starts = np.cumsum([0, *(rows for _, rows in parts)]).tolist()
-        moved = (replace(pairs, rows=pairs.rows + start) for (pairs, _), start in zip(parts, starts, strict=False))
-        return reduce(cls.and_also, moved)
+        moved = [replace(pairs, rows=pairs.rows + start) for (pairs, _), start in zip(parts, starts, strict=False)]
+        return cls(*(np.concatenate([getattr(pairs, n) for pairs in moved]) for n in _PAIRED))
 
 
 _PAIRED = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")

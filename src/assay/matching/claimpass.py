@@ -1,6 +1,7 @@
 """The pass over the claim: slice after slice is printed and held against the index; then what is left open, nearby.
 
-Nothing of a slice stays but its outcomes, so memory does not grow with the claim's text.
+Nothing of a slice stays but its outcomes and, of rows that nobody is found for, some prints: memory does not grow with
+the claim's text. Open rows wait until there are enough of them for a look at the blocks.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from assay.settings import Progress
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
 
 # Open rows that are looked at nearby at a time. Blocks and values of a hundred million customers do not fit the
-# memory beside those of keys: each time they are read anew, in the order in which they lie. Two million rows take some
-# two gigabytes with their pairs.
+# memory beside those of keys: each time they are read anew, in the order in which they lie. Two million rows, or three
+# with those of the last slice, take some three gigabytes with their pairs.
 TOGETHER = 1 << 21
 
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
@@ -104,10 +105,11 @@ class ClaimPass:
         crowd = {} if tally.quiet else self._crowd(tally, passed.outcomes)
         values = {bit: held for bit, (_, held) in crowd.items()}
         if crowd:
+            del passed, tally  # the next pass takes as much
             passed, tally = self._all(rows, values)
         passed.notes += tally.notes(crowd)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
-        if passed.size not in (None, size):  # the first slice was not like the others
+        if passed.size not in (None, size):  # the first look was not like the others
             self._again(passed, values, size)
         self._read_back(passed, values)
         return passed
@@ -165,12 +167,15 @@ class ClaimPass:
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
-            if waiting.rows >= TOGETHER:
-                self._nearby(passed, *waiting.taken())
-        if waiting.slices:
-            self._nearby(passed, *waiting.taken())
+            self._look(passed, waiting, least=TOGETHER)
+        self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, tally
+
+    def _look(self, passed: Passed, waiting: Waiting, least: int = 0) -> None:
+        """Look nearby for the rows that wait, where `least` do."""
+        if waiting.slices and waiting.rows >= least:
+            self._nearby(passed, *waiting.taken())
 
     def _nearby(self, passed: Passed, places: np.ndarray, table: pa.Table, hits: Hits, exact: Pairs) -> None:
         """Look nearby for open rows and keep the prints that join the people of those that stay open."""
@@ -195,11 +200,14 @@ class ClaimPass:
         passed.nearby = None
         passed.open_rows.clear()
         passed.open_prints.clear()
-        tried = np.flatnonzero(passed.tried)
+        tried, waiting = np.flatnonzero(passed.tried), Waiting()
         for places, table in self.slices(tried):
             self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
             hits = self.judge.find(table, crowd)
-            self._nearby(passed, places, table, hits, self.judge.exact(table, hits))
+            everyone = np.arange(len(places))
+            waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
+            self._look(passed, waiting, least=TOGETHER)
+        self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 
     def _drawn(self, known: Named | None, table: pa.Table, places: np.ndarray, named: np.ndarray) -> Named | None:

@@ -17,7 +17,7 @@ from numba import njit, uint64
 
 from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, partition, shift_to
 
-FULL = 8  # entries a bucket at most on average: half a byte an entry to find it, half a cache line to look through
+FULL = 8  # entries a bucket at most on average: a byte an entry or less to find it, half a cache line to look through
 FEWEST = 1 << 12  # buckets, so that small tables tell prints apart by 44 bits, too
 REGIONS = 1 << 8  # that are arranged at a time: 5 MB of prints each at a hundred million
 

@@ -208,6 +208,7 @@ def build_block(customers: Customers, schema: Schema, block: Block, *, key: byte
         values.append(told.values)
     whose = np.concatenate(ids) if ids else np.zeros(0, np.uint32)
     prints = np.concatenate(values) if values else np.zeros(0, np.uint64)
+    del ids, values  # as much again
     return arrange(folder / f"block-{slug(block.id)}.u32", prints, whose, threads)
 
 

@@ -118,8 +118,7 @@ def _without(entries: Entries, others: Entries) -> Entries:
 
 def _rows_changed(index: Index, touched: Touched, prints: np.ndarray, changes: Mapping[str, Change]) -> Delta:
     """The delta with the rows of the touched customers as they are now."""
-    rows = np.zeros((len(touched.numbers), index.tags.shape[1]), np.uint32)
-    rows[:, : len(index.fields)] = tags_of(prints[:, : len(index.fields)])
+    rows = tags_of(prints[:, : len(index.fields)])
     known = index.delta
     if known is None:
         return Delta(touched.numbers, rows, touched.former, changes)

@@ -36,7 +36,7 @@ class Past:
 class Index:
     """The index of `customers` customers under `key` (16 bytes) in `folder`.
 
-    `fields` names the columns of `tags` (uint32 [customers or more, fields or more], 0: nothing held); `former` is
+    `fields` names the columns of `tags` (uint32 [customers or more, fields], 0: nothing held); `former` is
     bool; both have spare rows for customers to come. `held` names the printed columns of each key. What refreshes
     changed since the build stands in `delta`, and the tables and rows tell it already.
     """
@@ -66,13 +66,13 @@ class Index:
                 size = array.nbytes // len(array)
                 first = (customers - 1) * size
                 self.files[called].verify(first, first + size - 1)
-        self._verify_past(np.unique(customers))
+        past = self.files.get("past customers")
+        if past is not None and not past.whole and len(self.past.customers):
+            self._verify_past(past, np.unique(customers))
 
-    def _verify_past(self, customers: np.ndarray) -> None:
+    def _verify_past(self, file: Checked, customers: np.ndarray) -> None:
         """Check the past versions of `customers`, and what looking for them by halves touches."""
-        file, held = self.files.get("past customers"), self.past.customers
-        if file is None or not len(held):
-            return
+        held = self.past.customers
 
         def told(places: np.ndarray) -> np.ndarray:
             file.verify(places * held.itemsize, (places + 1) * held.itemsize - 1)

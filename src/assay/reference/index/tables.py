@@ -116,11 +116,11 @@ def partition(
 
 @njit(cache=True, nogil=True, inline="always")
 def shift_to(length: Any) -> Any:
-    """By how many bits a print is shifted right to be a place below `length` (a power of two); at most 63."""
+    """By how many bits a print is shifted right to be a place below `length`, a power of two and two at least."""
     bits = 0
     while (1 << bits) < length:
         bits += 1
-    return uint64(min(64 - bits, 63))
+    return uint64(64 - max(bits, 1))
 
 
 @njit(cache=True, nogil=True, inline="always")
