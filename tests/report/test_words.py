@@ -40,7 +40,7 @@ def _read(named: int, wrong: int, read: int, lost: int = 0) -> str:
 
 def test_what_was_read_back_is_said_so_that_nobody_reads_more_into_it() -> None:
     whole = "named rows (copies once) all were read back against the real values:"
-    left_out = "the fields that do were left out before anything was counted"
+    left_out = "the fields that do were left out before rows and people were counted"
     assert _read(0, 0, 0) == "No row was named, so none was read back."
     assert _read(1204, 0, 1204) == f"Of 1,204 {whole} 0 differ."
     assert _read(1204, 2, 1204) == f"Of 1,204 {whole} 2 differ; {left_out}."

@@ -14,7 +14,7 @@ from assay.intake.model import Relation
 from assay.matching.damage import SLIPS, TYPED, slip
 from assay.matching.styling import Look, narrow, writing
 from assay.matching.walk import walked
-from assay.reference import extract, history_of
+from assay.reference import history_of
 from assay.reference.index import Customers
 from assay.reference.model import Reference
 
@@ -103,20 +103,28 @@ def _written(source: Source, field: Field, look: Look) -> tuple[dict[int, Values
 def _held_whole(source: Source, field: Field, look: Look) -> bool:
     """Whether most of the claim's longest values are ours as they stand, so that no column cut them.
 
-    The comparison of the claim has told it of what was compared; of the rest a sample of customers is asked.
+    The comparison of the claim has told it where one column meets one; else the customers that these rows matched are
+    asked.
     """
-    cuts = {meeting.claim[0]: meeting.cut for meeting in source.engine.kept["plan"].meetings}
+    single = [m for m in source.engine.kept["plan"].meetings if len(m.claim) == len(m.reference) == 1]
+    cuts = {meeting.claim[0]: meeting.cut for meeting in single}
     if field.name in cuts:
         return not cuts[field.name]
-    sample = extract(source.engine, source.reference, "sample")
     top = max(map(len, look.raw), default=0)
     ends = {s for raw, s in zip(look.raw, look.spelled, strict=True) if s and len(raw) == top}
     source.engine.keep("_ends", pa.table({"value": pa.array(sorted(ends), pa.string())}))
-    held = [f"SELECT {name(f.name)} AS value FROM {sample}" for f in source.reference.schema.of_kind(field.kind)]
-    if not held:
+    columns = [own.name for own in source.reference.schema.of_kind(field.kind)]
+    if not columns:
         return False
-    found = source.engine.one(f"SELECT count(*) FROM _ends SEMI JOIN ({' UNION ALL '.join(held)}) USING (value)")[0]
-    return 2 * int(found) > len(ends)
+    matched = source.engine.arrow(
+        f"SELECT DISTINCT m.customer FROM matches m JOIN claim c ON c.row = m.row "
+        f"WHERE m.customer IS NOT NULL AND c.{name(field.name)} IN (FROM _ends) ORDER BY 1 LIMIT {LOOKED}"
+    ).column(0)
+    reference = source.reference
+    customers = Customers(source.engine, reference.customers, reference.values)
+    picked = customers.pick(matched.to_numpy().astype(np.int64), columns)
+    held = {value for column in columns for value in picked.column(column).to_pylist()}
+    return 2 * len(ends & held) > len(ends)
 
 
 def _spread(source: Source, field: Field, look: Look) -> dict[int, Values]:

@@ -90,8 +90,8 @@ class Rate:
 @dataclass(frozen=True)
 class ReadBack:
     """How many of the `named` rows (copies once) were held against the real values, and how many of them `differ` from
-    what their prints say. Where all were read, fields that differ were left out before anything was counted; `lost`
-    rows were not accepted without them.
+    what their prints say. Where all were read, fields that differ were left out before rows and people were counted;
+    `lost` rows were not accepted without them. Keys keep what the prints led to.
     """
 
     named: int

@@ -95,7 +95,8 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
 
 
 def _customers(sides: Sides) -> Customers:
-    return Customers(sides.engine, sides.reference.customers, sides.reference.values)
+    reference = sides.reference
+    return Customers(sides.engine, reference.customers, reference.values, reference.history)
 
 
 def _fields(block: Block, schema: Schema) -> dict[str, str]:

@@ -13,12 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.engine import Engine, literal, name
+from assay.engine import literal, name
 from assay.matching.agreement import Plan
 from assay.matching.fields import Meeting
 from assay.matching.keys import personal_keys
 from assay.matching.model import Agreement
 from assay.matching.weights import CERTAINTY, REST_FLOOR, SCALE
+from assay.reference import history_of
 from assay.reference.index import Customers, join
 
 # Rows that are read back at most. None that differs among so many bounds the share among all at 1 in 10,000, with 95 %:
@@ -78,7 +79,7 @@ def differing(
     wrong = np.zeros((len(whose), len(meetings)), np.bool_)
     states = [patterns >> 3 * at & 7 for at in range(len(meetings))]
     aged = np.any([state > Agreement.AGREES for state in states], axis=0)
-    past = _past(customers.engine, meetings, claimed, np.where(aged, whose, 0))
+    past = _past(customers, meetings, claimed, np.where(aged, whose, 0))
     for at, (meeting, state, older) in enumerate(zip(meetings, states, past, strict=True)):
         alike = np.logical_or.reduce([_equal(claimed[a], held[b]) for a in meeting.claim for b in meeting.reference])
         differs = np.isin(state, (Agreement.NEAR, Agreement.CONTRADICTS)) & (len(meeting.claim) == 1)
@@ -91,22 +92,19 @@ def _equal(a: pa.ChunkedArray, b: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(pc.fill_null(pc.equal(*(side.cast(pa.large_string()) for side in (a, b))), False))
 
 
-def _past(engine: Engine, meetings: Sequence[Meeting], claimed: pa.Table, whose: np.ndarray) -> list[np.ndarray]:
+def _past(customers: Customers, meetings: Sequence[Meeting], claimed: pa.Table, whose: np.ndarray) -> list[np.ndarray]:
     """By field, whether each row holds a past version of its customer's; of customers 0 no version is looked for."""
     found = [np.zeros(len(whose), np.bool_) for _ in meetings]
     if not whose.any():
         return found
-    fields = dict.fromkeys(c for m in meetings for c in m.claim)
+    engine, fields = customers.engine, dict.fromkeys(c for m in meetings for c in m.claim)
+    engine.keep("_versions", history_of(engine, customers, np.unique(whose[whose > 0])))
     engine.keep("_read", pa.table({"at": np.arange(len(whose)), "customer": whose, **{f: claimed[f] for f in fields}}))
-    engine.run(
-        "CREATE OR REPLACE TABLE _versions AS SELECT customer, field, value FROM history "
-        "WHERE customer IN (SELECT customer FROM _read) AND value <> ''"
-    )
     for out, meeting in zip(found, meetings, strict=True):
         ours, theirs = ", ".join(map(literal, meeting.reference)), ", ".join(f"r.{name(c)}" for c in meeting.claim)
         told = engine.arrow(
             f"SELECT DISTINCT r.at FROM _read r JOIN _versions v USING (customer) "
-            f"WHERE v.field IN ({ours}) AND v.value IN ({theirs})"
+            f"WHERE v.value <> '' AND v.field IN ({ours}) AND v.value IN ({theirs})"
         )
         out[told.column(0).to_numpy()] = True
     for table in ("_read", "_versions"):

@@ -7,17 +7,18 @@ import pyarrow as pa
 
 from assay.engine import Engine
 from assay.reference.halving import halved
+from assay.reference.index import Customers
 from assay.reference.model import Reference
 
 COLUMNS = ("customer", "field", "value", "valid_from", "valid_to")
 
 
-def history_of(engine: Engine, reference: Reference, numbers: np.ndarray) -> pa.Table:
+def history_of(engine: Engine, holder: Reference | Customers, numbers: np.ndarray) -> pa.Table:
     """The rows of the table `history` that belong to the customers `numbers` (int64, from 1, each once).
 
     Of a prepared reference only what is touched is read and checked. Raises SourceProblem `reference-damaged`.
     """
-    held = reference.history
+    held = holder.history
     if held is None:
         engine.keep("_asked", pa.table({"customer": pa.array(numbers, pa.int64())}))
         told = engine.arrow(f"SELECT {', '.join(COLUMNS)} FROM history SEMI JOIN _asked USING (customer)")

@@ -164,7 +164,7 @@ class ChanceInfo(_Model):
 
 
 class ReadBackInfo(_Model):
-    """Named rows against the real values. Where all were read, fields that differ were left out before any count."""
+    """Named rows against the real values. Where all were read, fields that differ were left out before the count."""
 
     named: int  # copies once
     differ: Interval  # k of the n that were read

@@ -56,7 +56,7 @@ def read_back(told: ReadBackInfo) -> str:
         return "No row was named, so none was read back."
     if read == told.named:
         lost = f", and {count(told.lost)} of them no longer count as ours" if told.lost else ""
-        mended = f"; the fields that do were left out before anything was counted{lost}" if wrong else ""
+        mended = f"; the fields that do were left out before rows and people were counted{lost}" if wrong else ""
         return (
             f"Of {count(told.named)} named rows (copies once) all were read back against the real values: "
             f"{count(wrong)} differ{mended}."

@@ -18,12 +18,14 @@ SLICE = 1 << 20  # customers read at a time: some 150 MB of text
 class Customers:
     """The customers of the engine's table `reference`, numbered from 1 without gaps.
 
-    `values` holds the same rows where they lie in mapped files: then nothing is read but what is asked for.
+    `values` holds the same rows where they lie in mapped files, `history` their past versions: then nothing is read but
+    what is asked for.
     """
 
     engine: Engine
     count: int
     values: Values | None = None
+    history: Values | None = None
 
     def slices(self, columns: Sequence[str]) -> Iterator[tuple[int, pa.Table]]:
         """Tables of up to SLICE customers with those columns, each with the place (from 0) of its first customer."""
