@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import duckdb
+
 from assay.forensics.columns import portrait_of
 from assay.forensics.found import found_customers
 from assay.forensics.met import met_customers
@@ -103,10 +105,11 @@ def _passing(view: View, where: str) -> Passing | None:
     portrait = portrait_of(view)
     if where not in portrait.passing:  # a filter over a column that this reference does not hold
         return None
-    k, n = view.engine.one(
-        f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met_customers(view)} "
-        f"SEMI JOIN {found_customers(view)} USING (customer)"
-    )
+    met = f"{met_customers(view)} SEMI JOIN {found_customers(view)} USING (customer)"
+    try:
+        k, n = view.engine.one(f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met}")
+    except duckdb.Error:  # values that came after the portrait may break it
+        return None
     return Passing(int(k), int(n), portrait.passing[where], portrait.customers)
 
 
