@@ -24,7 +24,7 @@ from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
-from assay.reference import extract
+from assay.reference import NO_AREAS, extract
 
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 AT_ONCE = 983_040  # claimed rows marked together, as many as are spelled: some 330 MB of their columns
@@ -203,13 +203,10 @@ def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     engine.keep("dials", _table(("country", "dial"), _dials()))
 
 
-_NO_PAIRS = "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
-
-
 def _pairs(view: View, claim: Side, customers: Side | None) -> str:
     """Towns of the claim and of drawn customers with the areas of their postcodes, and how many customers have them."""
     if customers is None or view.reference is None:
-        return _NO_PAIRS
+        return NO_AREAS
     areas = extract(view.engine, view.reference, "areas")
     return f"SELECT * FROM {areas} WHERE town IN ({_towns(claim, customers)})"
 

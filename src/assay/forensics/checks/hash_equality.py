@@ -48,7 +48,7 @@ def _large(view: View) -> bool:
 
 
 def _led(view: View) -> tuple[int, int, int]:
-    """From matching: rows that their hash led to a customer or whose hash is a past one of theirs, of how many, past."""
+    """From matching: rows that their hash led to a customer or whose hash is a past one of his, of how many; past."""
     overlap = overlap_of(view)
     (salted, hashes), (led,) = view.count(_salted(view)), view.count(_leading(view))
     at = next((i for i, c in enumerate(overlap.compared) if c.kind == "password_hash"), None)
