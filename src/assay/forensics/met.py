@@ -36,10 +36,11 @@ def holders(view: View, field: str, kind: str) -> str:
 
 
 def _met(view: View) -> tuple[str, str]:
+    reference = customers_of(view)
+    if overlap_of(view).customers > _most(reference):
+        return "reference", "history"
+
     def make() -> tuple[str, str]:
-        reference = customers_of(view)
-        if overlap_of(view).customers > _most(reference):
-            return "reference", "history"
         matched = "SELECT DISTINCT customer FROM matches WHERE customer IS NOT NULL ORDER BY customer"
         numbers = view.engine.arrow(matched).column(0).to_numpy().astype(np.int64)
         view.engine.keep("met_history", history_of(view.engine, reference, numbers))

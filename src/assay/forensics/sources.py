@@ -71,7 +71,9 @@ def fits(view: View) -> tuple[Fit, ...]:
     """Every declared source, best first."""
     if view.reference is None or not view.reference.exports:
         return ()
-    return view.once("source fits", ("reference",), lambda: _fits(view))
+    filters = " ".join(source.where for source in view.reference.exports if source.where)
+    read = (met_customers(view),) if filters and view.overlap is not None else ()
+    return view.once("source fits", read, lambda: _fits(view), f"customer {filters}")
 
 
 def _fits(view: View) -> tuple[Fit, ...]:
@@ -103,7 +105,7 @@ def _filtered(passing: Passing) -> float:
 def _passing(view: View, where: str) -> Passing | None:
     """The filter is the user's own words from assay.toml, over the reference alone."""
     portrait = portrait_of(view)
-    if where not in portrait.passing:  # a filter over a column that this reference does not hold
+    if view.overlap is None or where not in portrait.passing:  # of a column that this reference does not hold
         return None
     met = f"{met_customers(view)} SEMI JOIN {found_customers(view)} USING (customer)"
     try:

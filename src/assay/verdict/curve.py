@@ -38,7 +38,8 @@ def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
     where = " AND ".join(within)
-    return view.once(f"growth {where}", ("reference",), lambda: _growth(view, where), "created_at " + where)
+    read = (base_of(view),) if where else ()  # the portrait holds the curve of everybody
+    return view.once(f"growth {where}", read, lambda: _growth(view, where), f"{JOINED} {CUSTOMERS} {where}")
 
 
 def _growth(view: View, where: str) -> Curve | None:
