@@ -6,8 +6,9 @@ import duckdb
 import pytest
 
 from assay.engine import Engine
-from assay.forensics import measure_all, tally
+from assay.forensics import CHECKS, Measured, measure, measure_all, tally
 from assay.forensics.scans import Scans
+from assay.reference.model import Export
 from tests.forensics.made import claimed, customers, matched
 
 ROWS = {"email": ["ann@a.org", None, "bob@b.org"], "phone": ["+43660123456", "+43660123457", None]}
@@ -54,6 +55,20 @@ def test_passes_tell_tables_columns_and_askers(engine: Engine) -> None:
     scans.share(engine, {"b": [tally("claim", "count(email)")], "a": [tally("claim", "count(email)", "max(row)")]})
     (only,) = scans.passes
     assert (only.tables, only.columns, only.askers) == (("claim",), ("row", "email"), ("a", "b"))
+
+
+def test_checks_of_few_matches_tell_the_tables_that_they_read(engine: Engine) -> None:
+    feed = Export("mailer", "partner", ("mail",), ("email",), where="country = 'AT'")
+    columns = {"email": [f"{i}@b.org" for i in range(40)], "country": ["AT", "DE"] * 20}
+    held = customers(engine, columns, exports=(feed,))
+    view = claimed(engine, {"email": columns["email"][::2]}, reference=held)
+    view = matched(engine, view, [(2 * i + 1, "A") for i in range(20)])
+    view.scans.forget()
+    for check in ("segment", "source-filter"):
+        assert isinstance(measure(CHECKS[check], view), Measured)
+    read = {scan.tables: scan.columns for scan in view.scans.passes}
+    assert "country" in read[("met",)]
+    assert [columns for tables, columns in read.items() if "reference" in tables] == [read[("reference",)]]  # portrait
 
 
 def test_what_is_made_is_made_once_and_again_when_told(engine: Engine) -> None:

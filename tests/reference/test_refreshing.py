@@ -12,7 +12,7 @@ import pytest
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import AssayError
-from assay.reference import build, refresh, rewriting, show, values
+from assay.reference import build, extracts, refresh, rewriting, show, values
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
 
@@ -57,6 +57,32 @@ def test_it_gives_what_a_build_gives(
     assert (back.current, back.former, back.as_of, back.refreshes) == (62, 0, DAY, 1)
     assert engine.rows("SELECT * FROM history") == [(6, "email", "person5@example.com", None, at("2026-05-01"))]
     assert show(built).reference.versions == 1
+
+
+@pytest.mark.parametrize("before", [3_000, 3_195])  # 200 times 16 is 3,200: with ten more every second one stays
+def test_the_sample_and_the_counts_are_those_of_a_build(
+    before: int, tmp_path: Path, settings: Settings, opened: Opened, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracts, "SAMPLED", 200)
+    rows = [customer(i) for i in range(before)]
+    changed = [(*_moved(i)[:6], "Köln", "closed", "2024-02-03 04:05:06") for i in range(0, 400, 80)]
+    added = [customer(i) for i in range(before, before + 10)]
+    build(str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE)
+    done = refresh(str(write_table(tmp_path / "new.parquet", HEADERS, changed + added)), tmp_path / "ref", settings)
+    assert (done.changed, done.added) == (5, 10)
+    assert show(tmp_path / "ref").reference.notes  # what all look like was not counted anew
+    for i, row in zip(range(0, 400, 80), changed, strict=True):
+        rows[i] = row
+    whole = str(write_table(tmp_path / "whole.parquet", HEADERS, rows + added))
+    build(whole, tmp_path / "whole", settings, context=DE)
+    told = []
+    for path in (tmp_path / "whole", tmp_path / "ref"):
+        opened(path)
+        base = engine.columns("reference_base")
+        told.append((base, engine.rows("SELECT * FROM reference_sample"), engine.rows("SELECT * FROM reference_base")))
+    assert told[0] == told[1]
+    assert len(told[0][1]) == (before + 10) // extracts.stride(before + 10)
+    assert (extracts.stride(before), extracts.stride(before + 10)) == ((8, 8) if before == 3_000 else (8, 16))
 
 
 def test_untouched_files_stay(built: Path, changes: str, settings: Settings) -> None:

@@ -133,11 +133,13 @@ def test_no_rows(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "rows.parquet").num_rows == 0
 
 
-def test_people_are_counted_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("called", [0, 5_000])  # by their first row, or by other numbers
+def test_people_are_counted_once(called: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "AT_ONCE", 500)
     view = worlds.make(tmp_path, [worlds.genuine(100, recall=1.0), worlds.invented(100)])
     view.engine.run(  # each of ours stands there ten times
-        "CREATE OR REPLACE TABLE matches AS SELECT * REPLACE (row + 1000 * i AS row, i > 0 AS copy) FROM matches, "
-        "range(10) t(i) WHERE i = 0 OR row <= 100"
+        "CREATE OR REPLACE TABLE matches AS SELECT * REPLACE (row + 1000 * i AS row, i > 0 AS copy, "
+        f"person + {called} AS person) FROM matches, range(10) t(i) WHERE i = 0 OR row <= 100"
     )
     view.engine.run("CREATE OR REPLACE TABLE marks AS SELECT k.* REPLACE (m.row AS row) FROM matches m "
                     "JOIN marks k ON k.row = (m.row - 1) % 1000 + 1")  # fmt: skip

@@ -103,6 +103,7 @@ def test_a_segment_and_the_next_envelope_up(tmp_path: Path) -> None:
     affected = judged(replace(view)).affected
     assert "1 of 2 values of country" in affected.envelope
     assert "only the whole base holds: 10,000 customers" in affected.envelope
+    assert affected.envelope.endswith(" Looked at: status, city, country, day of joining; no other column.")
     assert affected.high <= 2_000
 
 

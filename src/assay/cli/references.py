@@ -78,7 +78,7 @@ def reference_refresh(
     if done.unknown:
         typer.echo(f"{done.unknown:,} customers to erase are not held.")
     if done.reindexed:
-        because = "so that nothing of those erased is left in it" if done.erased else "it had no room for more changes"
+        because = "so that nothing of those erased is left in it" if done.erased else "it could not take these changes"
         typer.echo(f"The index was built anew: {because}.")
 
 

@@ -37,8 +37,8 @@ RAW: dict[str, tuple[str, ...]] = {
     "full_raw": ("full_name",),
 }
 
-# Rows or customers up to which everything is looked at; of more, lookups and draws take this many: a share of one in a
-# hundred is then known to 0.01 points, and what occurs once in a hundred thousand is still there twenty times.
+# Rows or customers up to which checks join and look at all of them; of more, patterns of agreement tell, and draws of
+# claimed rows take about this many: a share of one in a hundred is then known to 0.01 points.
 EXACT = 2_000_000
 
 

@@ -35,7 +35,8 @@ def matched_parts(view: View) -> dict[str, Counts]:
     if "email" in schema.names:
         parts["domain"] = DOMAIN
     parts = {part: sql for part, sql in parts.items() if known.get(part, ()) is not None}
-    return view.once("matched parts", ("reference",), lambda: _matched(view, parts), "customer " + " ".join(parts))
+    read = [met_customers(view), *([_everybody(view)] if parts.keys() - known.keys() else [])]
+    return view.once("matched parts", read, lambda: _matched(view, parts), "customer " + " ".join(parts.values()))
 
 
 def _matched(view: View, parts: dict[str, str]) -> dict[str, Counts]:
@@ -43,20 +44,25 @@ def _matched(view: View, parts: dict[str, str]) -> dict[str, Counts]:
     told = {part: sql for part, sql in parts.items() if part in known}
     hits = _hits(view, told)
     found: dict[str, Counts] = {}
-    everybody = extract(view.engine, customers_of(view), "sample")  # few share a value, so there are few customers
     for part, sql in parts.items():
         base = known.get(part)
         if base is not None:
             found[part] = [(hits[part].get(value, 0), count) for value, count in base]
             continue
         rows = view.engine.rows(
-            f"SELECT count(f.customer), count(*) FROM (SELECT customer, nullif({sql}, '') AS part FROM {everybody}) r "
+            "SELECT count(f.customer), count(*) FROM "
+            f"(SELECT customer, nullif({sql}, '') AS part FROM {_everybody(view)}) r "
             f"LEFT JOIN {found_customers(view)} f ON f.customer = r.customer WHERE part IS NOT NULL GROUP BY part "
             f"ORDER BY part LIMIT {MOST_PARTS + 1}"
         )
         if len(rows) <= MOST_PARTS:
             found[part] = rows
     return found
+
+
+def _everybody(view: View) -> str:
+    """Of a base where so few customers share a value that it is small: the sample."""
+    return extract(view.engine, customers_of(view), "sample")
 
 
 def _hits(view: View, parts: dict[str, str]) -> dict[str, dict[str, int]]:

@@ -20,11 +20,11 @@ import pyarrow.parquet as pq
 from assay.engine import Engine, fingerprint
 from assay.forensics import generators
 from assay.forensics.codes import codes_of, told
-from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, looks, sample_side, spelled
+from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, customers_of, looks, sample_side, spelled
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
-from assay.reference import extract
+from assay.reference import NO_AREAS, extract
 
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 AT_ONCE = 983_040  # claimed rows marked together, as many as are spelled: some 330 MB of their columns
@@ -37,14 +37,15 @@ def mark(view: View) -> None:
     claim, customers = claim_side(view), sample_side(view)
     if customers:
         _draw(engine, "drawn_customers", f"SELECT customer AS id FROM {customers.table}", view.key)
-    with view.scans.timed("marks", ("reference", "claim")):
+    sample = (customers.table,) if customers else ()
+    with view.scans.timed("marks", ("claim", *sample, *((_areas(view),) if customers else ()))):
         _lookups(view, claim, customers)
         _invented_towns(engine, claim, customers)
     with view.scans.timed("marks", ("claim", "dump")):
         drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
         _draw(engine, "drawn_rows", drawn, view.key)
         _claim_marks(view, claim)
-    with view.scans.timed("marks", ("reference", "reference_raw")):
+    with view.scans.timed("marks", (*sample, *((customers.raw,) if customers and customers.raw else ()))):
         _reference_marks(view, customers)
     with view.scans.timed("marks", ("drawn_looks",)):
         _permuted_marks(view)
@@ -203,15 +204,15 @@ def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     engine.keep("dials", _table(("country", "dial"), _dials()))
 
 
-_NO_PAIRS = "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
-
-
 def _pairs(view: View, claim: Side, customers: Side | None) -> str:
     """Towns of the claim and of drawn customers with the areas of their postcodes, and how many customers have them."""
-    if customers is None or view.reference is None:
-        return _NO_PAIRS
-    areas = extract(view.engine, view.reference, "areas")
-    return f"SELECT * FROM {areas} WHERE town IN ({_towns(claim, customers)})"
+    if customers is None:
+        return NO_AREAS
+    return f"SELECT * FROM {_areas(view)} WHERE town IN ({_towns(claim, customers)})"
+
+
+def _areas(view: View) -> str:
+    return extract(view.engine, customers_of(view), "areas")
 
 
 def _towns(claim: Side, customers: Side | None) -> str:

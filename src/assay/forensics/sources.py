@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import duckdb
+
 from assay.forensics.columns import portrait_of
 from assay.forensics.found import found_customers
 from assay.forensics.met import met_customers
@@ -69,7 +71,9 @@ def fits(view: View) -> tuple[Fit, ...]:
     """Every declared source, best first."""
     if view.reference is None or not view.reference.exports:
         return ()
-    return view.once("source fits", ("reference",), lambda: _fits(view))
+    filters = " ".join(source.where for source in view.reference.exports if source.where)
+    read = (met_customers(view),) if filters and view.overlap is not None else ()
+    return view.once("source fits", read, lambda: _fits(view), f"customer {filters}")
 
 
 def _fits(view: View) -> tuple[Fit, ...]:
@@ -101,12 +105,13 @@ def _filtered(passing: Passing) -> float:
 def _passing(view: View, where: str) -> Passing | None:
     """The filter is the user's own words from assay.toml, over the reference alone."""
     portrait = portrait_of(view)
-    if where not in portrait.passing:  # a filter over a column that this reference does not hold
+    if view.overlap is None or where not in portrait.passing:  # of a column that this reference does not hold
         return None
-    k, n = view.engine.one(
-        f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met_customers(view)} "
-        f"SEMI JOIN {found_customers(view)} USING (customer)"
-    )
+    met = f"{met_customers(view)} SEMI JOIN {found_customers(view)} USING (customer)"
+    try:
+        k, n = view.engine.one(f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met}")
+    except duckdb.Error:  # values that came after the portrait may break it
+        return None
     return Passing(int(k), int(n), portrait.passing[where], portrait.customers)
 
 

@@ -8,7 +8,7 @@ from assay.engine import Engine, name
 from assay.fields.model import Schema
 from assay.matching.model import Chance
 from assay.matching.population import PEOPLE, WORLD
-from assay.reference import extract
+from assay.reference import CUSTOMERS, extract
 from assay.reference.model import Reference
 
 MOST_STRATA = 20  # the largest; the rest are one stratum
@@ -38,7 +38,7 @@ def expect_chance(
     held: dict[str, int] = {}
     if by_country and market_share is None:
         base = extract(engine, reference, "base")
-        counted = f"SELECT {stratum_sql(reference.schema)}, sum(_customers)::BIGINT FROM {base} c GROUP BY 1"
+        counted = f"SELECT {stratum_sql(reference.schema)}, sum({CUSTOMERS})::BIGINT FROM {base} c GROUP BY 1"
         held = dict(engine.rows(counted))
     head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
     found = []

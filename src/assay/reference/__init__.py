@@ -2,7 +2,7 @@
 
 from assay.reference.building import build
 from assay.reference.erased import tombstone_digest, write_tombstones
-from assay.reference.extracts import FEW, extract, forget, stride
+from assay.reference.extracts import CUSTOMERS, FEW, JOINED, NO_AREAS, day_joined, extract, forget, stride
 from assay.reference.history import history_of
 from assay.reference.index import Customers
 from assay.reference.model import (
@@ -25,10 +25,13 @@ from assay.reference.secret import resolve as resolve_secret
 
 __all__ = [
     "CONNECTORS",
+    "CUSTOMERS",
     "DOMAIN",
     "EPOCH",
     "FEW",
+    "JOINED",
     "MOST_PARTS",
+    "NO_AREAS",
     "PARTED",
     "Connector",
     "Customers",
@@ -47,6 +50,7 @@ __all__ = [
     "Table",
     "build",
     "coincidence",
+    "day_joined",
     "extract",
     "forget",
     "history_of",

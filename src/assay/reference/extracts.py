@@ -11,21 +11,27 @@ Made when a reference is prepared and kept with it, else on first need, all of `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import prod
+from collections.abc import Sequence
+from pathlib import Path
 
 from assay.engine import Engine, name
 from assay.fields import Schema
+from assay.reference import values
+from assay.reference.mapped import Stored
 from assay.reference.model import Reference
 from assay.reference.portrait import EPOCH, SHARED
 
 VIEWS = {"sample": "reference_sample", "base": "reference_base", "areas": "reference_areas"}  # part -> its view
-SAMPLED = 50_000  # customers at least, twice as many at most: a share is then known to 0.4 points (90 %)
+CUSTOMERS, JOINED = "_customers", "_joined"  # columns of the base beside those of few values
+NO_AREAS = "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
+# Customers at least, twice as many at most: 90 % of samples then give a share to 0.4 points at most.
+SAMPLED = 50_000
 PLACED = 2_000_000  # customers whose towns are counted: what is seen once in a hundred thousand is there twenty times
-_LOOKED = 5_000  # customers whose values tell whether a column has few
 FEW = 60  # distinct values of a column that can bound a segment: countries, plans, brands
 STATES = 3  # values that every base may be cut by: current and former, two genders and neither
-_COMBINED = 500  # combinations of such values at most: with the days of twenty years some 100 MB
+# Combinations of such values in the sample at most, as twenty countries, two states, three genders and five plans make
+# six hundred: with the days of twenty years 200 MB at most.
+_COMBINED = 1_000
 
 
 def stride(customers: int) -> int:
@@ -33,19 +39,23 @@ def stride(customers: int) -> int:
     return 1 << max(0, (customers // SAMPLED).bit_length() - 1)
 
 
-def statements(engine: Engine, schema: Schema, customers: int) -> dict[str, str]:
-    """The SQL of each part, over the table `reference`."""
-    sample = f"SELECT * FROM reference WHERE customer % {stride(customers)} = 0 ORDER BY customer"
-    return {"sample": sample, "base": _base(engine), "areas": _areas(schema)}
-
-
 def extract(engine: Engine, reference: Reference, part: str) -> str:
     """The view of a part, made now where the reference was not prepared."""
     view = VIEWS[part]
     if not engine.has(view):
-        made = statements(engine, reference.schema, reference.customers)[part]
-        engine.run(f"CREATE TABLE {view} AS {made}")
+        sample = extract(engine, reference, "sample") if part == "base" else view
+        engine.run(f"CREATE TABLE {view} AS {_made(engine, reference, part, sample)}")
     return view
+
+
+def write_extracts(folder: Path, reference: Reference, engine: Engine) -> dict[str, tuple[Stored, ...]]:
+    """The files of each part of the engine's table `reference`."""
+    engine.run(f"CREATE TABLE _sampled AS {_made(engine, reference, 'sample', '')}")
+    made = {part: _made(engine, reference, part, "_sampled") for part in VIEWS}
+    made["sample"] = "SELECT * FROM _sampled ORDER BY customer"
+    told = {part: values.write(folder, part, values.slices(engine, sql), engine.threads) for part, sql in made.items()}
+    engine.drop("_sampled")
+    return told
 
 
 def forget(engine: Engine) -> None:
@@ -54,26 +64,47 @@ def forget(engine: Engine) -> None:
         engine.drop(view)
 
 
-def _base(engine: Engine) -> str:
-    joined = "NULL::BIGINT"
-    if "created_at" in engine.columns("reference"):
-        joined = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
-    listed = "".join(f"{name(column)}, " for column in _few(engine))
-    return f"SELECT {listed}{joined} AS _joined, count(*) AS _customers FROM reference GROUP BY ALL ORDER BY ALL"
+def day_joined(columns: Sequence[str]) -> str:
+    """SQL of a customer's day of creation since 1970, NULL where `columns` hold none."""
+    if "created_at" not in columns:
+        return "NULL::BIGINT"
+    return f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
 
 
-def _few(engine: Engine) -> list[str]:
-    """`country`, and the columns of fewest values among the first customers, while they make few combinations."""
-    columns = [column for column in engine.columns("reference") if column not in ("customer", "created_at")]
-    counted = ", ".join(f"count(DISTINCT {name(column)})" for column in columns)
-    looked, *found = engine.one(f"SELECT count(*), {counted} FROM reference WHERE customer <= {_LOOKED}")
-    values: Mapping[str, int] = dict(zip(columns, found, strict=True))
-    most = min(FEW, looked // SHARED)  # a value of few names somebody
-    kept = [column for column in columns if column == "country"]
-    for column in sorted(columns, key=lambda one: values[one]):
-        if column not in kept and values[column] <= max(most, STATES):
-            if prod(values[one] + 1 for one in (*kept, column)) > _COMBINED:
-                break
+def _made(engine: Engine, reference: Reference, part: str, sample: str) -> str:
+    """SQL of a part; that of the base looks at the sample first, in that table."""
+    if part == "sample":
+        return f"SELECT * FROM reference WHERE customer % {stride(reference.customers)} = 0 ORDER BY customer"
+    return _base(engine, reference.customers, sample) if part == "base" else _areas(reference.schema)
+
+
+def _base(engine: Engine, customers: int, sample: str) -> str:
+    columns = engine.columns("reference")
+    listed = "".join(f"{name(column)}, " for column in _few(engine, columns, customers, sample))
+    return (
+        f"SELECT {listed}{day_joined(columns)} AS {JOINED}, count(*) AS {CUSTOMERS} FROM reference "
+        "GROUP BY ALL ORDER BY ALL"
+    )
+
+
+def _few(engine: Engine, held: Sequence[str], customers: int, sample: str) -> list[str]:
+    """`country`, and the columns of fewest values in the sample, as far as few combinations of them occur there.
+
+    A value that less than SHARED customers of the sample share on average may name somebody; only where everybody is in
+    the sample are STATES values known to be all there are.
+    """
+    columns = [column for column in held if column not in ("customer", "created_at")]
+    counted = ", ".join(f"count({name(column)}), count(DISTINCT {name(column)})" for column in columns)
+    told = engine.one(f"SELECT {counted} FROM {sample}")
+    few, whole = {}, stride(customers) == 1
+    for column, rows, found in zip(columns, told[::2], told[1::2], strict=True):
+        if column == "country" or (found <= FEW and 0 < SHARED * found <= rows) or (whole and 0 < found <= STATES):
+            few[column] = found
+    kept: list[str] = []
+    for column in sorted(few, key=lambda one: (one != "country", few[one])):
+        listed = ", ".join(name(one) for one in (*kept, column))
+        (combined,) = engine.one(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {sample})")
+        if column == "country" or combined <= _COMBINED:
             kept.append(column)
     return [column for column in columns if column in kept]
 
@@ -84,7 +115,7 @@ def _areas(schema: Schema) -> str:
         for kinds in (("town", "city"), ("postcode", "zip"))
     )
     if not towns:
-        return "SELECT NULL::VARCHAR AS town, NULL::VARCHAR AS area, 0::BIGINT AS seen WHERE FALSE"
+        return NO_AREAS
     town, postcode = towns[0], postcodes[0] if postcodes else "NULL::VARCHAR"
     return (
         f"SELECT {town} AS town, left({postcode}, 3) AS area, count(*) AS seen FROM reference "

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from assay.engine import Engine, fingerprint, name
 from assay.fields import Schema, hash_scheme_sql
 from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
+from assay.reference.past_hashes import past_hashes
 
 MOST_PARTS = 200  # a field with more values than this cuts the customers into no parts
 SHARED = 10  # customers a value needs on average before a field's values are kept: a value of few names somebody
@@ -126,7 +127,7 @@ def portray(engine: Engine, schema: Schema, filters: Sequence[str] = ()) -> Port
         parts=_parts(parts, counts, customers),
         coincidence=coincidence(engine, [f.name for f in schema.fields]),
         passing=dict(_passing(engine, filters)),
-        past_hashes=_past_hashes(engine),
+        past_hashes=past_hashes(engine),
     )
 
 
@@ -244,23 +245,6 @@ def _hashes(engine: Engine, columns: Mapping[str, str]) -> tuple[tuple[str | Non
         f"FROM reference WHERE {spaced(engine, 'reference', 'customer', column)}) GROUP BY ALL ORDER BY ALL"
     )
     return tuple((scheme, cost, status, n) for scheme, cost, status, n in found)
-
-
-def _past_hashes(engine: Engine) -> tuple[tuple[str, str], ...]:
-    """Schemes and costs of about DRAWN past password hashes."""
-    if not engine.has("history"):
-        return ()
-    engine.run(
-        "CREATE OR REPLACE TEMP TABLE _past_hashes AS SELECT row_number() OVER () AS place, value "
-        "FROM history WHERE field = 'password_hash'"
-    )
-    told = engine.rows(
-        "SELECT parts.scheme, coalesce(parts.cost, '') AS cost "
-        f"FROM (SELECT {hash_scheme_sql('value')} AS parts FROM _past_hashes WHERE "
-        f"{spaced(engine, '_past_hashes', 'place', 'value')}) WHERE parts.scheme IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    )
-    engine.drop("_past_hashes")
-    return tuple((scheme, cost) for scheme, cost in told)
 
 
 def _passing(engine: Engine, filters: Sequence[str]) -> Iterator[tuple[str, int]]:

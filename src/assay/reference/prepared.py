@@ -103,7 +103,7 @@ def _fill(
         )
     stored[PORTRAIT] = (manifest.put_portrait(_portrait(reference, engine), staging),)
     stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
-    stored |= extracted(staging, reference, engine)
+    stored |= extracts.write_extracts(staging, reference, engine)
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
@@ -122,12 +122,6 @@ def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tupl
     lent = part == "values" and engine.lent(view) is not None  # rows of a store lie in order
     sql = f"SELECT * FROM {view}" if lent else f"SELECT * FROM {view} ORDER BY {order}"
     return values.write(folder, part, values.slices(engine, sql), engine.threads)
-
-
-def extracted(folder: Path, reference: Reference, engine: Engine) -> dict[str, tuple[Stored, ...]]:
-    """The files of the extracts of the engine's table `reference`."""
-    made = extracts.statements(engine, reference.schema, reference.customers)
-    return {part: values.write(folder, part, values.slices(engine, sql), engine.threads) for part, sql in made.items()}
 
 
 def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> None:

@@ -70,7 +70,8 @@ def write(
         work.made[prepared.PORTRAIT] = [manifest.put_portrait(portrait, staging)]
         _extract_anew(work)
         told["unportrayed"] = 0
-    _sample_changed(work)
+    else:
+        _extracts_changed(work)
     if not changed:
         _index_anew(work, plan, progress)
     told["files"] = work.kept | file_away(work.made, fresh, secret, engine.threads)
@@ -163,25 +164,33 @@ def _write_rows(work: _Work) -> None:
             made[part] += values.write(work.staging, part, values.slices(engine, sql), first=len(old[part]), like=like)
 
 
-def _sample_changed(work: _Work) -> None:
-    """The sample with the rows of touched customers as they are now: erased values stay nowhere."""
-    if "sample" in work.made:  # anew
-        return
-    reference, every = work.reference, extracts.stride(work.reference.customers)
-    fields = ", ".join(name(field.name) for field in reference.schema.fields)
-    left = f"SELECT customer, status::VARCHAR AS status, {fields} FROM {extracts.VIEWS['sample']}"
+def _extracts_changed(work: _Work) -> None:
+    """The sample and the base with touched customers as they are now; erased ones have both made anew."""
+    engine, every = work.engine, extracts.stride(work.reference.customers)
+    sample, base = extracts.VIEWS["sample"], extracts.VIEWS["base"]
+    fields = ", ".join(name(field.name) for field in work.reference.schema.fields)
     newer = f"SELECT customer, 'current' AS status, {fields} FROM _newer"
-    none = ", ".join(f"NULL::VARCHAR AS {name(field.name)}" for field in reference.schema.fields)
-    sql = (
-        f"SELECT * FROM ({left} WHERE customer NOT IN (FROM _touched) UNION ALL {newer} UNION ALL "
-        f"SELECT customer, 'former' AS status, {none} FROM _erased) WHERE customer % {every} = 0 ORDER BY customer"
+    older = f"SELECT customer, status::VARCHAR AS status, {fields} FROM _held WHERE customer IN (FROM _touched)"
+    sampled = (
+        f"SELECT * FROM (SELECT customer, status::VARCHAR AS status, {fields} FROM {sample} "
+        f"WHERE customer NOT IN (FROM _touched) UNION ALL {newer}) WHERE customer % {every} = 0 ORDER BY customer"
     )
-    _leave(work, "sample", lambda _: True)
-    work.made["sample"] = list(values.write(work.staging, "sample", values.slices(work.engine, sql)))
+    by = [column for column in engine.columns(base) if column not in (extracts.JOINED, extracts.CUSTOMERS)]
+    few = "".join(f"{name(column)}::VARCHAR AS {name(column)}, " for column in by)
+    day = extracts.day_joined(engine.columns("_newer"))
+    counted = (
+        f"SELECT * REPLACE (sum({extracts.CUSTOMERS})::BIGINT AS {extracts.CUSTOMERS}) FROM ("
+        f"SELECT {few}{extracts.JOINED}, {extracts.CUSTOMERS} FROM {base} "
+        f"UNION ALL SELECT {few}{day}, -1 FROM ({older}) UNION ALL SELECT {few}{day}, 1 FROM ({newer})) "
+        f"GROUP BY ALL HAVING sum({extracts.CUSTOMERS}) > 0 ORDER BY ALL"
+    )
+    for part, sql in (("sample", sampled), ("base", counted)):
+        _leave(work, part, lambda _: True)
+        work.made[part] = list(values.write(work.staging, part, values.slices(engine, sql)))
 
 
 def _extract_anew(work: _Work) -> None:
-    for part, files in prepared.extracted(work.staging, work.reference, work.engine).items():
+    for part, files in extracts.write_extracts(work.staging, work.reference, work.engine).items():
         _leave(work, part, lambda _: True)
         work.made[part] = list(files)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.forensics.model import View
-from assay.reference import EPOCH
+from assay.reference import CUSTOMERS, EPOCH, JOINED
 from assay.verdict.model import Affected, Composition, Dating
-from assay.verdict.segments import CUSTOMERS, JOINED, base_of, seen_in_base, segment
+from assay.verdict.segments import base_of, cut_by, seen_in_base, segment
 
 _ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
 
@@ -58,19 +58,21 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
     if not seen:
         return Envelope("None of our customers was seen, so no segment can be drawn around them.", 0, base)
     conditions, words = segment(view, seen)
+    looked = [column.replace("_", " ") for column in cut_by(view)]
     if latest and "created_at" in view.engine.columns("reference"):
+        looked.append("day of joining")
         conditions.append(f"coalesce({JOINED} <= {(latest - EPOCH).days}, true)")
         words.append(f"who joined by {latest}")
     within = " AND ".join(conditions) or "true"
     inside = int(view.engine.one(f"SELECT coalesce(sum({CUSTOMERS}), 0) FROM {base_of(view)} WHERE {within}")[0])
     inside = max(inside, seen)
+    told = f"Looked at: {', '.join(looked)}; no other column."
     if not words:
-        return Envelope(
-            f"Everybody: no segment of the {base:,} customers, current and former, is left out.", inside, base
-        )
+        says = f"Everybody: no segment of the {base:,} customers, current and former, is left out. {told}"
+        return Envelope(says, inside, base)
     says = (
         f"The smallest segment that holds all of those seen has {inside:,} customers: those {', '.join(words)}. Were "
-        f"the rows not drawn at random, only the whole base holds: {base:,} customers, current and former."
+        f"the rows not drawn at random, only the whole base holds: {base:,} customers, current and former. {told}"
     )
     return Envelope(says, inside, base)
 

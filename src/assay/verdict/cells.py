@@ -166,11 +166,11 @@ def _rates(engine: Engine, table: str, marks: list[str]) -> Mapping[str, Rate]:
 
 def _count(view: View, marks: tuple[Mark, ...]) -> pa.Table:
     """Rows, rows that are no copies, and people per `front` (class, and whether former) and `state` of the marks."""
-    first, asked = _first(view), [mark.name for mark in marks]
+    firsts, asked = _firsts(view), [mark.name for mark in marks]
     return pa.concat_tables(
         view.engine.arrow(
             "SELECT front, state, count(*)::DOUBLE AS rows, count(*) FILTER (NOT copy)::DOUBLE AS apart, "
-            f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(asked, first, within)}) GROUP BY ALL"
+            f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(asked, firsts, within)}) GROUP BY ALL"
         )
         for within in ranges(view.engine)
     )
@@ -183,16 +183,19 @@ def ranges(engine: Engine) -> Iterator[str]:
         yield f"row BETWEEN {first} AND {first + AT_ONCE - 1}" if last > AT_ONCE else "TRUE"
 
 
-def _first(view: View) -> str:
-    """SQL: whether a row of `matches` m is the first of its person. A person is usually called by its first row."""
+def _firsts(view: View) -> str | None:
+    """The table of the first `row` of each person; None where persons are called by it, as they usually are."""
     heads, later = view.engine.one("SELECT count(*) FILTER (person = row), count(*) FILTER (person > row) FROM matches")
     if view.overlap is not None and heads == view.overlap.people and not later:
-        return "m.person = m.row"
-    return "m.row IN (SELECT min(row) FROM matches GROUP BY coalesce(person, -row))"
+        return None
+    firsts = "SELECT min(row) AS row FROM matches GROUP BY coalesce(person, -row)"
+    view.engine.run(f"CREATE OR REPLACE TEMP TABLE verdict_firsts AS {firsts}")
+    return "verdict_firsts"
 
 
-def _placed(marks: Sequence[str], first: str, within: str) -> str:
+def _placed(marks: Sequence[str], firsts: str | None, within: str) -> str:
     joined, front, state = placed(marks, within)
+    first = f"m.row IN (SELECT row FROM {firsts} WHERE {within})" if firsts else "m.person = m.row"
     return (
         f"SELECT {front} AS front, {state} AS state, {first} AS first, coalesce(m.copy, false) AS copy "
         f"FROM (SELECT * FROM matches WHERE {within}) m {joined}"

@@ -10,10 +10,9 @@ import numpy as np
 
 from assay.forensics.columns import portrait_of
 from assay.forensics.model import View
+from assay.reference import CUSTOMERS, EPOCH, JOINED
 from assay.verdict.mixture import Integers
-from assay.verdict.segments import CUSTOMERS, JOINED, base_of
-
-_EPOCH = date(1970, 1, 1)
+from assay.verdict.segments import base_of
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,13 @@ class Curve:
 
     def at(self, day: date) -> int:
         """Customers who had joined by `day`."""
-        place = int(np.searchsorted(self.days, (day - _EPOCH).days, side="right"))
+        place = int(np.searchsorted(self.days, (day - EPOCH).days, side="right"))
         return int(self.joined[place - 1]) if place else 0
 
     def when(self, count: float) -> date | None:
         """The first day by which `count` had joined; None when it never was reached."""
         place = int(np.searchsorted(self.joined, count, side="left"))
-        return _EPOCH + timedelta(days=int(self.days[place])) if place < len(self.days) else None
+        return EPOCH + timedelta(days=int(self.days[place])) if place < len(self.days) else None
 
 
 def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
@@ -39,7 +38,8 @@ def growth(view: View, within: Sequence[str] = ()) -> Curve | None:
     if not view.engine.has("reference") or "created_at" not in view.engine.columns("reference"):
         return None
     where = " AND ".join(within)
-    return view.once(f"growth {where}", ("reference",), lambda: _growth(view, where), "created_at " + where)
+    read = (base_of(view),) if where else ()  # the portrait holds the curve of everybody
+    return view.once(f"growth {where}", read, lambda: _growth(view, where), f"{JOINED} {CUSTOMERS} {where}")
 
 
 def _growth(view: View, where: str) -> Curve | None:

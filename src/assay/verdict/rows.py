@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assay.forensics.met import MANY
 from assay.forensics.model import View
 from assay.verdict.cells import placed, ranges
 from assay.verdict.model import ORIGINS, Composition
 
-MANY = 0.01  # of the customers: of more, reading the IDs one after another is quicker than picking them
 _GROUP = 122_880  # rows of a row group, as DuckDB writes them
 
 _COLUMNS = [("row", pa.int64()), ("customer", pa.string()), ("status", pa.string()), ("pattern", pa.int64())]

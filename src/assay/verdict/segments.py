@@ -6,10 +6,9 @@ from assay.engine import literal, name
 from assay.forensics.columns import customers_of
 from assay.forensics.met import met_customers
 from assay.forensics.model import View
-from assay.reference import EPOCH, FEW, extract
+from assay.reference import CUSTOMERS, FEW, JOINED, day_joined, extract
 
 _LUCK = 0.05  # a value's absence counts when luck would explain it less often than this
-JOINED, CUSTOMERS = "_joined", "_customers"  # columns of the base
 
 
 def base_of(view: View) -> str:
@@ -17,19 +16,21 @@ def base_of(view: View) -> str:
     return extract(view.engine, customers_of(view), "base")
 
 
+def cut_by(view: View) -> list[str]:
+    """The columns of few values by which the base is counted."""
+    return [column for column in view.engine.columns(base_of(view)) if column not in (JOINED, CUSTOMERS)]
+
+
 def seen_in_base(view: View) -> dict[str, list[tuple[str, int, int]]]:
     """Per column of few values, `country` and day of creation (`joined`, since 1970): value, customers, those seen.
 
     Values are texts in their order. Needs `verdict_ours`.
     """
-    return view.once("ours in the base", ("verdict_ours",), lambda: _seen(view))
+    return view.once("ours in the base", (base_of(view), met_customers(view), "verdict_ours"), lambda: _seen(view))
 
 
 def _seen(view: View) -> dict[str, list[tuple[str, int, int]]]:
-    columns = [column for column in view.engine.columns(base_of(view)) if column not in (JOINED, CUSTOMERS)]
-    day = "NULL"
-    if "created_at" in view.engine.columns("reference"):
-        day = f"date_diff('day', DATE '{EPOCH}', try_cast(created_at AS TIMESTAMP)::DATE)"
+    columns, day = cut_by(view), day_joined(view.engine.columns("reference"))
     keys = [*columns, "joined"]
     few, listed = "".join(f"{name(column)}, " for column in columns), ", ".join(f"g{i}" for i in range(len(keys)))
     given = ", ".join(f"{sql}::VARCHAR AS g{i}" for i, sql in enumerate([*map(name, columns), JOINED]))

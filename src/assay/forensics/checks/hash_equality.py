@@ -25,7 +25,8 @@ def measure(view: View) -> Measurement:
 
     Unsalted digests are left out: the same password makes the same digest anywhere. `false_match` is log10 of the
     probability that one such equality happens by chance: rows times our hashes over two to the salt's bits. With more
-    than EXACT rows or customers, matching says which rows their hash led to a customer.
+    than EXACT rows or customers, matching says which rows their hash led to a customer; a past hash leads nowhere, and
+    is seen there in rows that something else led.
     """
     side = reference_side(view)
     mine = spelled(view.schema, "password_hash")
@@ -47,17 +48,19 @@ def _large(view: View) -> bool:
 
 
 def _led(view: View) -> tuple[int, int, int]:
-    """From matching: rows that their hash led to a customer, and those whose hash is a past one of their customer's."""
+    """From matching: rows that their hash led to a customer or whose hash is a past one of his, of how many; past."""
     overlap = overlap_of(view)
-    (salted,), (led,) = view.count(_salted(view)), view.count(_leading(view))
+    (salted, hashes), (led,) = view.count(_salted(view)), view.count(_leading(view))
     at = next((i for i, c in enumerate(overlap.compared) if c.kind == "password_hash"), None)
     older = [p.rows for p in overlap.patterns if at is not None and overlap.states(p.pattern)[at] is Agreement.OLDER]
-    return int(led), int(salted), min(int(led), sum(older))
+    past = sum(older) if hashes == salted else 0  # a bare digest may be a past one too, and patterns do not tell which
+    return min(int(led) + past, int(salted)), int(salted), past
 
 
 def _salted(view: View) -> Tally:
     mine = str(spelled(view.schema, "password_hash"))
-    return tally("claim", f"count(*) FILTER ({mine} IS NOT NULL AND NOT {UNSALTED.replace('hash', mine)})")
+    salted = f"count(*) FILTER ({mine} IS NOT NULL AND NOT {UNSALTED.replace('hash', mine)})"
+    return tally("claim", salted, f"count({mine})")
 
 
 def _leading(view: View) -> Tally:
@@ -68,16 +71,17 @@ def _leading(view: View) -> Tally:
 def _joined(view: View, mine: str, column: str) -> tuple[int, int, int]:
     claimed = field_of(view.schema, "password_hash")
     assert claimed is not None  # noqa: S101  # `mine` is its column
-    (other,) = view.engine.one(  # the index leads from hashes of known salted forms
+    (other,) = view.engine.one(  # the index leads from hashes of known salted forms, and from today's alone
         f"SELECT count(*) FROM claim WHERE {mine} IS NOT NULL AND NOT {UNSALTED.replace('hash', mine)} "
         f"AND NOT regexp_matches({mine}, {literal(SALTED)})"
     )
-    now, past = ("reference", "history") if other else holders(view, claimed.name, "password_hash")
+    now = "reference" if other else holders(view, claimed.name, "password_hash")
     k, n, gone = view.engine.one(
         f"WITH claimed AS (SELECT {mine} AS hash FROM claim WHERE {mine} IS NOT NULL "
         f"AND NOT {UNSALTED.replace('hash', mine)}), "
         f"now AS (SELECT DISTINCT {column} AS hash FROM {now} SEMI JOIN claimed ON claimed.hash = {column}), "
-        f"past AS (SELECT DISTINCT value AS hash FROM {past} WHERE field = 'password_hash'), "
+        "past AS (SELECT DISTINCT value AS hash FROM history SEMI JOIN claimed ON claimed.hash = value "
+        "WHERE field = 'password_hash'), "
         "hit AS (SELECT (n.hash IS NOT NULL) AS now, (p.hash IS NOT NULL) AS past FROM claimed c "
         "LEFT JOIN now n ON n.hash = c.hash LEFT JOIN past p ON p.hash = c.hash) "
         "SELECT count(*) FILTER (now OR past), count(*), count(*) FILTER (past AND NOT now) FROM hit"

@@ -35,7 +35,7 @@ def _joined(view: View, both: Sequence[tuple[str, str]]) -> tuple[int, int]:
     claimed, held = (field_of(schema, "customer_id") for schema in (mine, theirs))
     assert claimed is not None  # noqa: S101  # needed
     assert held is not None  # noqa: S101  # needed
-    rows, _ = holders(view, claimed.name, "customer_id")
+    rows = holders(view, claimed.name, "customer_id")
     k, n = view.engine.one(
         f"SELECT count(*) FILTER (NOT ({same})), count(*) FROM claim c JOIN {rows} r "
         f"ON r.{name(held.name)} = c.{name(claimed.name)} WHERE {told}"
