@@ -88,7 +88,8 @@ def run(
         sample = plain(examine.sample(place))
         say(f"{size.words}: the whole examination")
         measured_now = {
-            "size": asdict(size), "megabytes": (place / "claim.csv").stat().st_size / 1e6,
+            "size": asdict(size), "date": told["date"], "load": os.getloadavg()[0],
+            "megabytes": (place / "claim.csv").stat().st_size / 1e6,
             "reference": {**plain(built), "bytes": kept}, "sample": sample,
             "read": plain(examine.count_once(place / "claim.csv")), "examine": with_json(examine.examination(place)),
             "engines": engines(place, size, peers, largest=size == compared) if size.claimed <= most.claimed else {},

@@ -58,7 +58,7 @@ def _head(told: Run) -> Iterator[str]:
     yield "<!-- made by `just bench`; every number comes from its record -->"
     yield "# Performance\n"
     yield (
-        f"Measured on {told['date']} in {'several runs, size by size' if 'began' in told else 'one run'}: "
+        f"Measured {_days(told)} in {'several runs, size by size' if 'began' in told else 'one run'}: "
         f"{machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory'] / GIB:.0f} GiB, {machine['system']}; load before the run {machine['load']:.1f}. "
         + ", ".join(f"{name} {number}" for name, number in told["versions"].items())
@@ -71,6 +71,11 @@ def _head(told: Run) -> Iterator[str]:
         "leaves compiled code in its cache."
     )
     yield "\n![Seconds by rows, both axes logarithmic](performance.svg)"
+
+
+def _days(told: Run) -> str:
+    days = sorted({run["date"] for run in told["runs"]})
+    return f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
 
 
 def _goals(told: Run) -> Iterator[str]:

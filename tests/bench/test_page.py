@@ -9,8 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import page
-from bench.__main__ import run
+from bench.__main__ import run, same_machine
 from bench.goals import exponent
+from bench.machine import describe
+from bench.peers import PEERS
 from bench.people import Size
 from bench.picture import growth
 
@@ -19,6 +21,7 @@ def _run(rows: int, seconds: float) -> dict[str, Any]:
     answer = {"peak": 1 << 30, "pairs": 8 * rows // 10, "digest": "a.b"}
     return {
         "size": {"claimed": rows, "customers": rows},
+        "date": "2026-01-02",
         "megabytes": rows * 170 / 1e6,
         "read": {"seconds": seconds / 50, "peak": 1 << 28},
         "examine": {
@@ -104,7 +107,9 @@ def test_labels_at_one_place_are_drawn_apart() -> None:
 
 
 def test_sizes_are_added_to_a_run_of_the_same_machine_alone(tmp_path: Path) -> None:
-    other = {**RECORD, "machine": {**RECORD["machine"], "cores": 96}}
+    mine = {**describe([distribution for _, distribution, _ in PEERS.values()]), "runs": [], "reading": {}}
+    other = {**mine, "machine": {**mine["machine"], "cores": 96}}
+    assert same_machine({**mine, "machine": {**mine["machine"], "load": 17.0}}) == same_machine(mine)
     with pytest.raises(SystemExit, match="another machine"):
         next(run([Size(10, 10)], tmp_path, [], Size(10, 10), other))
     assert not list(tmp_path.iterdir())

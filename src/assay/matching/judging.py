@@ -22,7 +22,7 @@ from assay.matching.fields import Meeting
 from assay.matching.keys import Key, blanked_columns, personal_keys
 from assay.matching.likeness import JUDGED, could_be_near
 from assay.matching.nearby import pairs_by_size, within_budget
-from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, REST_FLOOR, SCALE
+from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, SCALE, enough, units_of
 from assay.reference.index import (
     SHARED_BY,
     Block,
@@ -164,12 +164,10 @@ class Judge:
         candidate, own = told(pairs.customers), told(pairs.keys)
         former = np.zeros(rows, np.bool_)
         former[has] = self.index.former[candidate[has] - 1]
-        need, more = round(SCALE * self.plan.bits), round(SCALE * CERTAINTY)
-        score = told(pairs.score)
-        needed = np.where(own & personal_keys(self.plan.keys), need, need + more)
-        enough = (score >= needed) & (score - told(pairs.strongest) >= round(SCALE * REST_FLOOR))
+        score, personal = told(pairs.score), (own & personal_keys(self.plan.keys)) != 0
+        accepted = has & enough(self.plan.bits, score, told(pairs.strongest), personal)
         keys = np.where(has, hits.every, 0)
-        return Best(candidate, former, has & enough, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0)
+        return Best(candidate, former, accepted, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0)
 
     def _block(self, side: Side, block: Block) -> tuple[np.ndarray, ...]:
         """Rows, counts and customers of a block's values, value by value."""
@@ -187,8 +185,7 @@ class Judge:
 
     @cached_property
     def _units(self) -> np.ndarray:
-        """Sixteenths of a bit by field and state."""
-        return np.array([(0, *w.units) for w in self.plan.weights], np.int64).reshape(-1, 5)
+        return units_of(self.plan.weights)
 
     def _stated(self, hits: Hits, rows: np.ndarray, whose: np.ndarray, keys: np.ndarray, slack: np.ndarray) -> Pairs:
         meetings, places = self.plan.meetings, self.columns.places

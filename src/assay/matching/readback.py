@@ -18,7 +18,7 @@ from assay.matching.agreement import Plan
 from assay.matching.fields import Meeting
 from assay.matching.keys import personal_keys
 from assay.matching.model import Agreement
-from assay.matching.weights import CERTAINTY, REST_FLOOR, SCALE
+from assay.matching.weights import enough, units_of
 from assay.reference import history_of
 from assay.reference.index import Customers, join
 
@@ -119,7 +119,7 @@ def corrected(
 
     A key counts as leading to the customer where its field agrees, now or once.
     """
-    units = np.array([(0, *w.units) for w in plan.weights], np.int64).reshape(-1, 5)
+    units = units_of(plan.weights)
     ids = {key.id for bit, key in enumerate(plan.keys) if personal_keys(plan.keys) >> bit & 1}
     patterns, scores = patterns.copy(), scores.astype(np.int64)
     strongest, personal = np.zeros(len(patterns), np.int64), np.zeros(len(patterns), np.bool_)
@@ -131,6 +131,4 @@ def corrected(
         strongest = np.maximum(strongest, units[at][state])
         leads = np.isin(state, (Agreement.AGREES, Agreement.OLDER))
         personal |= leads & (meeting.kind in ids) & (meeting.salted or meeting.kind != "password_hash")
-    needed = np.where(personal, round(SCALE * plan.bits), round(SCALE * (plan.bits + CERTAINTY)))
-    enough = (scores >= needed) & (scores - strongest >= round(SCALE * REST_FLOOR))
-    return patterns, scores.astype(np.int32), enough
+    return patterns, scores.astype(np.int32), enough(plan.bits, scores, strongest, personal)

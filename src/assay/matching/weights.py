@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log2
 
+import numpy as np
+
 from assay.fields.model import Kind
 from assay.matching.fields import Meeting
 from assay.reference.index import Facts
@@ -66,6 +68,22 @@ def weigh_fields(
 ) -> list[Weight]:
     """One weight per meeting: u is the larger of 2^-identifies and the reference's own coincidence of the field."""
     return [_weight(_rarity(meeting, kinds, facts, customers), meeting.volatile) for meeting in meetings]
+
+
+def units_of(weights: Sequence[Weight]) -> np.ndarray:
+    """Sixteenths of a bit (int64 [fields, 5]) by field and state: absent, agrees, near, older, contradicts."""
+    return np.array([(0, *weight.units) for weight in weights], np.int64).reshape(-1, 5)
+
+
+def enough(bits: float, score: np.ndarray, strongest: np.ndarray, personal: np.ndarray) -> np.ndarray:
+    """Whether candidates with those scores and strongest fields (sixteenths of a bit) are accepted where `bits` are
+    needed; `personal` (bool): a key of a person leads to them.
+    """
+    need, more = round(SCALE * bits), round(SCALE * CERTAINTY)
+    accepted: np.ndarray = (score >= np.where(personal, need, need + more)) & (
+        score - strongest >= round(SCALE * REST_FLOOR)
+    )
+    return accepted
 
 
 def threshold(customers: int) -> float:
