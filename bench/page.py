@@ -74,7 +74,7 @@ def _head(told: Run) -> Iterator[str]:
 
 
 def _days(told: Run) -> str:
-    days = sorted({run["date"] for run in told["runs"]})
+    days = sorted({run.get("date", told["date"]) for run in told["runs"]})
     return f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
 
 
