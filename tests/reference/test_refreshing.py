@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -83,6 +84,20 @@ def test_the_sample_and_the_counts_are_those_of_a_build(
     assert told[0] == told[1]
     assert len(told[0][1]) == (before + 10) // extracts.stride(before + 10)
     assert (extracts.stride(before), extracts.stride(before + 10)) == ((8, 8) if before == 3_000 else (8, 16))
+
+
+@pytest.mark.parametrize(("number", "in_order"), [("9000", True), ("7", False), (None, True)])
+def test_the_portrait_says_whether_customers_still_stand_in_order(
+    number: str | None, in_order: bool, tmp_path: Path, settings: Settings, opened: Opened
+) -> None:
+    rows = [customer(i) for i in range(1_000)]
+    build(str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE)
+    before = opened(tmp_path / "ref").portrait
+    newer = [_moved(5), *([(number, *customer(5)[1:])] if number else [])]
+    refresh(str(write_table(tmp_path / "new.parquet", HEADERS, newer)), tmp_path / "ref", settings, as_of=DAY)
+    assert before is not None
+    assert before.in_order
+    assert opened(tmp_path / "ref").portrait == replace(before, in_order=in_order)
 
 
 def test_untouched_files_stay(built: Path, changes: str, settings: Settings) -> None:

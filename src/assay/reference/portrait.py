@@ -81,7 +81,7 @@ class Portrait:
     latest: Days = Days()  # by the day before whose end the latest moment lies; a moment at midnight ends its eve
     hours: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # kind of moment -> rows per hour of the day
     ids: Range | None = None
-    in_order: bool = False  # customers 1, 2, ... stand in the order of their numbers, each number once
+    in_order: bool = False  # customers 1, 2, ... stand in the order of their numbers, each once; kept true later
     steps: Mapping[str, Steps] = field(default_factory=dict)  # "customer_id", "phone"
     hashes: tuple[tuple[str | None, str | None, str, int], ...] = ()  # scheme, cost, status, how many of those cut
     hash_values: int = 0  # distinct password hashes

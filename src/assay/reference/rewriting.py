@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from assay.reference.filing import file_away
 from assay.reference.index import Customers, Plan, Touched, stays
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
+from assay.reference.numbering import numeric_keys
 from assay.reference.placing import MANIFEST, put
 from assay.reference.portrait import portray
 from assay.reference.values import Values
@@ -72,6 +73,7 @@ def write(
         told["unportrayed"] = 0
     else:
         _extracts_changed(work)
+        _order_changed(work)
     if not changed:
         _index_anew(work, plan, progress)
     told["files"] = work.kept | file_away(work.made, fresh, secret, engine.threads)
@@ -187,6 +189,22 @@ def _extracts_changed(work: _Work) -> None:
     for part, sql in (("sample", sampled), ("base", counted)):
         _leave(work, part, lambda _: True)
         work.made[part] = list(values.write(work.staging, part, values.slices(engine, sql)))
+
+
+def _order_changed(work: _Work) -> None:
+    """Say it in the portrait where the numbers of new customers do not rise on from the last known one's."""
+    engine, portrait = work.engine, work.reference.portrait
+    if portrait is None or not portrait.in_order or not work.before:
+        return
+    (identity, *_) = (field.name for field in work.reference.schema.of_kind("customer_id"))
+    customers = Customers(engine, work.before, work.reference.values)
+    engine.keep("_numbered", customers.pick(np.array([work.before]), ["customer", identity]))
+    engine.run(f"INSERT INTO _numbered SELECT customer, {name(identity)} FROM _newer WHERE added")
+    keys = numeric_keys(engine, "_numbered", "customer", identity)
+    engine.drop("_numbered")
+    if not keys.told.all() or (keys.numbers[1:] <= keys.numbers[:-1]).any():
+        _leave(work, prepared.PORTRAIT, lambda _: True)
+        work.made[prepared.PORTRAIT] = [manifest.put_portrait(replace(portrait, in_order=False), work.staging)]
 
 
 def _extract_anew(work: _Work) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assay.forensics.agreement import overlap_of
 from assay.forensics.columns import customers_of, portrait_of, spelled
+from assay.forensics.met import met_customers
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.scans import tally
 from assay.forensics.untold import Untold
@@ -33,16 +34,17 @@ def _places(view: View) -> tuple[int, int, int]:
     """Customers matched, and the places of the first and the last of them in the order of the table."""
     overlap, portrait = overlap_of(view), portrait_of(view)
     lowest, highest = view.count(_MATCHED)
-    if lowest is None or (portrait.in_order and portrait.customers == customers_of(view).customers):
+    if lowest is None or portrait.in_order:
         return overlap.customers, int(lowest or 0), int(highest or 0)
     schema = customers_of(view).schema
     ids, created = spelled(schema, "customer_id"), spelled(schema, "created_at")
-    order = [f"try_cast({ids} AS BIGINT)"] if ids else []
-    order += [f"try_cast({created} AS TIMESTAMP)"] if created else []
-    place = f"row({', '.join([*order, 'customer'])})"
+    order = [f"id := try_cast({ids} AS BIGINT)"] if ids else []
+    order += [f"created := try_cast({created} AS TIMESTAMP)"] if created else []
+    place = f"struct_pack({', '.join([*order, 'customer := customer'])})"
     view.engine.run(
         f"CREATE OR REPLACE TEMP TABLE ends AS SELECT count(*) AS k, min({place}) AS first, max({place}) AS last "
-        "FROM reference SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) USING (customer)"
+        f"FROM {met_customers(view)} SEMI JOIN (SELECT customer FROM matches WHERE customer IS NOT NULL) "
+        "USING (customer)"
     )
     k, before, until = view.engine.one(
         f"SELECT any_value(k), count(*) FILTER ({place} < first), count(*) FILTER ({place} <= last) "
