@@ -9,10 +9,12 @@ Source: Yann Collet, "xxHash fast digest algorithm", XXH64 (version 0.1.1).
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from assay.reference.sealing import damaged
 
 PAGE = 4096  # bytes: what a touched map reads from disk
 STRIDE = 1 << 14  # pages that a thread takes at a time: 64 MiB
+# Scattered pages are asked for by many threads, as each waits for the disk: 16 at a time have it read side by side.
+READERS, FEW = 16, 256
 SUMS = ".sums"
 ALIGNED = 64  # bytes; a cache line, as Arrow aligns
 
@@ -56,8 +60,9 @@ class Checked:
         """
         self.stored, self.path, self.told = stored, stored.path, stored.told
         try:
-            with pa.memory_map(str(stored.path)) as file:
-                self.buffer = file.read_buffer()
+            with stored.path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if stored.path.stat().st_size else None
+            self.buffer = pa.py_buffer(b"" if self._map is None else self._map)
             sums = b"" if sound else stored.sums.read_bytes()
         except OSError:
             raise damaged(stored.path.name) from None
@@ -68,21 +73,38 @@ class Checked:
         self._sums = np.frombuffer(sums, dtype="<u8")
         self._done = np.full(pages, sound, dtype=np.bool_)
         self.whole = sound  # whether all of it was checked
+        if not sound:
+            self._expect("MADV_RANDOM")  # a look-up reads its page and not the 32 around it
+
+    def _expect(self, order: str) -> None:
+        """Tell the system in what order pages will be read, where it listens."""
+        if self._map is not None and hasattr(mmap, order):
+            self._map.madvise(getattr(mmap, order))
 
     def verify(self, first: Any, last: Any) -> None:
         """Check the pages of the bytes `first` to `last`, both included: two numbers, or two arrays of them.
 
         Raises SourceProblem `reference-damaged`; a page is checked once.
         """
-        begin = np.atleast_1d(np.asarray(first, dtype=np.int64))
-        end = np.atleast_1d(np.asarray(last, dtype=np.int64))
-        if not _sound(self.data, self._sums, self._done, begin // PAGE, end // PAGE):
+        begin = np.atleast_1d(np.asarray(first, dtype=np.int64)) // PAGE
+        end = np.atleast_1d(np.asarray(last, dtype=np.int64)) // PAGE
+        if len(begin) <= FEW:
+            found = _sound(self.data, self._sums, self._done, begin, end)
+        else:
+            parts = list(pairwise(np.linspace(0, len(begin), READERS + 1, dtype=np.int64).tolist()))
+            with ThreadPoolExecutor(READERS) as pool:
+                each = pool.map(
+                    lambda p: _sound(self.data, self._sums, self._done, begin[slice(*p)], end[slice(*p)]), parts
+                )
+                found = all(list(each))
+        if not found:
             raise damaged(self.path.name)
 
     def verify_all(self, threads: int = 1) -> None:
         """Check what was not checked yet. Raises SourceProblem `reference-damaged`."""
         if self.whole:
             return
+        self._expect("MADV_NORMAL")
         begins = range(0, len(self._done), STRIDE)
         with ThreadPoolExecutor(threads) as pool:
             for _ in pool.map(lambda at: self.verify(at * PAGE, min(at + STRIDE, len(self._done)) * PAGE - 1), begins):

@@ -76,7 +76,8 @@ class Values:
             places = wanted[begin:end] - self._starts[batch_of[begin]]
             for column in columns:
                 array = batch.column(column)
-                _check(file, array, places)
+                if not file.whole:
+                    _check(file, array, places)
                 held[column].append(_decoded(array.take(pa.array(places))))
         told = pa.table({c: pa.chunked_array(held[c], none.schema.field(c).type) for c in columns})
         return told.combine_chunks().take(pa.array(back))
