@@ -41,7 +41,10 @@ def score(engine: Engine, ours: pa.Table, theirs: pa.Table, kinds: Kinds, *, nea
     """Precision and recall of matching `theirs` against `ours`; `truth` is the same for one person."""
     held = spelled(engine, ours, kinds, "reference", "customer")
     engine.run("ALTER TABLE reference ADD COLUMN status VARCHAR DEFAULT 'current'")
-    engine.run("CREATE OR REPLACE TABLE history (customer BIGINT, field VARCHAR, value VARCHAR)")
+    engine.run(
+        "CREATE OR REPLACE TABLE history (customer BIGINT, field VARCHAR, value VARCHAR, valid_from TIMESTAMP, "
+        "valid_to TIMESTAMP)"
+    )
     engine.run("CREATE OR REPLACE TABLE tombstones (kind VARCHAR, digest VARCHAR)")
     ref = Reference("shared", date(2026, 1, 1), held, Context(region="GB"), ours.num_rows, 0, 0, 0, raw=False)
     schema = spelled(engine, theirs, kinds, "claim", "row")
