@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
-from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, partition, shift_to
+from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, grown, partition, shift_to
 
 FULL = 8  # entries a bucket at most on average: a byte an entry or less to find it, half a cache line to look through
 FEWEST = 1 << 12  # buckets, so that small tables tell prints apart by 44 bits, too
@@ -131,10 +131,7 @@ def _looked(prints: Any, ends: Any, whose: Any, tags: Any, gone: Any) -> Any:
         last = min(first + AHEAD, len(prints))
         for row in range(first, last):  # reads that wait for nothing: memory answers them side by side
             fetched ^= ends[np.int64(prints[row] >> shift)]
-        if total + SHARED_BY * AHEAD > len(found):
-            more = np.empty(2 * len(found), np.int64)
-            more[:total] = found[:total]
-            found = more
+        found = grown(found, total, SHARED_BY * AHEAD)
         for row in range(first, last):
             if not prints[row]:
                 continue

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
-from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, partition, shift_to
+from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, grown, partition, shift_to
 
 LOAD = 0.75  # of the slots at most: linear probing then looks at 8.5 slots for what is not there (Knuth, 6.4)
 REGION = 1 << 18  # slots, 2 MiB: what a core's second cache holds
@@ -112,10 +112,7 @@ def _looked(prints: Any, slots: Any, gone: Any) -> Any:
         for row in range(first, last):  # reads that wait for nothing: memory answers them side by side
             if prints[row]:
                 fetched ^= slots[np.int64(prints[row] >> shift)]
-        if total + (SHARED_BY + 1) * AHEAD > len(found):
-            more = np.empty(2 * len(found), np.int64)
-            more[:total] = found[:total]
-            found = more
+        found = grown(found, total, (SHARED_BY + 1) * AHEAD)
         for row in range(first, last):
             if not prints[row]:
                 continue

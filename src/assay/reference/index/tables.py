@@ -132,6 +132,16 @@ def among(places: Any, place: Any) -> Any:
     return at < len(places) and places[at] == place
 
 
+@njit(cache=True, nogil=True, inline="always")
+def grown(found: Any, total: Any, more: Any) -> Any:
+    """`found` (int64), twice as long where it has no room for `more` numbers behind its first `total`."""
+    if total + more <= len(found):
+        return found
+    longer = np.empty(2 * len(found), np.int64)
+    longer[:total] = found[:total]
+    return longer
+
+
 @njit(cache=True, nogil=True)
 def _count(prints: Any, start: Any, stop: Any, parts: Any) -> Any:
     counts, shift = np.zeros(parts, np.int64), shift_to(parts)
