@@ -1,6 +1,6 @@
 """Runs everything at each size in turn, checks that all engines find the same, and writes docs/performance.md.
 
-Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--add] [--page-only]
+Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--add] [--resume] [--page-only]
 A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
 """
 
@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--most", type=size_of, default="10m", help="the largest size at which peers run")
     parser.add_argument("--folder", type=Path, default=OUT, help="where the data are kept")
     parser.add_argument("--add", action="store_true", help="keep the other sizes of the last run on this machine")
+    parser.add_argument("--resume", action="store_true", help="take the reference that a stopped run has built")
     parser.add_argument("--page-only", action="store_true", help="write the page anew from the last run")
     given = parser.parse_args()
     record = given.folder.resolve() / "run.json"
@@ -45,7 +46,7 @@ def main() -> None:
         sizes = sorted(map(size_of, given.sizes), key=lambda size: size.claimed)
         record.parent.mkdir(parents=True, exist_ok=True)
         known = json.loads(record.read_text(encoding="utf-8")) if given.add and record.exists() else None
-        for told in run(sizes, record.parent, given.peers.split(","), given.most, known):
+        for told in run(sizes, record.parent, given.peers.split(","), given.most, known, resume=given.resume):
             record.write_text(json.dumps(told, indent=1), encoding="utf-8")
     told = json.loads(record.read_text(encoding="utf-8"))
     if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
@@ -58,7 +59,13 @@ def main() -> None:
 
 
 def run(
-    sizes: Sequence[Size], folder: Path, peers: Sequence[str], most: Size, known: Mapping[str, Any] | None = None
+    sizes: Sequence[Size],
+    folder: Path,
+    peers: Sequence[str],
+    most: Size,
+    known: Mapping[str, Any] | None = None,
+    *,
+    resume: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Everything that was measured so far, size after size, as it goes into run.json; `known` is an earlier run.
 
@@ -81,7 +88,7 @@ def run(
     for size in sizes:
         place = make(folder, size)
         say(f"{size.words}: the prepared reference")
-        built, kept = examine.build(place)
+        reference = built(place, resume=resume)
         if size.claimed > most.claimed:  # no peer asks for the customers' table, and the disk is short
             drop_customers(place)
         say(f"{size.words}: a sample of {examine.SAMPLE:,} rows")
@@ -90,7 +97,7 @@ def run(
         measured_now = {
             "size": asdict(size), "date": told["date"], "load": os.getloadavg()[0],
             "megabytes": (place / "claim.csv").stat().st_size / 1e6,
-            "reference": {**plain(built), "bytes": kept}, "sample": sample,
+            "reference": reference, "sample": sample,
             "read": plain(examine.count_once(place / "claim.csv")), "examine": with_json(examine.examination(place)),
             "engines": engines(place, size, peers, largest=size == compared) if size.claimed <= most.claimed else {},
         }  # fmt: skip
@@ -100,6 +107,20 @@ def run(
     if not told["reading"]:
         say("other formats")
         yield {**told, "reading": with_json(examine.reading(make(folder, READ)))}
+
+
+def built(place: Path, *, resume: bool) -> dict[str, Any]:
+    """What the build of the reference took; with `resume` that of a run that was stopped after it, where there is one.
+
+    At the largest size the build takes a good part of the run.
+    """
+    record = place / "built.json"
+    known = resume and record.exists() and (place / "customers.ref").exists()
+    if not known:
+        run, kept = examine.build(place)
+        made = {**plain(run), "bytes": kept, "load": os.getloadavg()[0]}
+        record.write_text(json.dumps(made), encoding="utf-8")
+    return {**json.loads(record.read_text(encoding="utf-8")), "earlier": known}
 
 
 def same_machine(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -212,6 +212,12 @@ def _prepared(told: Run) -> Iterator[str]:
         rows,
     )
     yield ""
+    for run in told["runs"]:
+        if run["reference"].get("earlier"):
+            yield (
+                f"- The reference of {run['size']['customers']:,} customers was built by a run that was stopped after "
+                f"it; load of the machine when it was done: {run['reference']['load']:.1f}."
+            )
     if took := told["reading"].get("took"):
         plain = took["delimited text"]
         listed = "; ".join(

@@ -72,6 +72,14 @@ class Settings(BaseSettings):
             ) from None
 
 
+def memory_of_machine() -> int:
+    """Bytes of physical memory; 16 GiB, a laptop's, where the system does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 16 * GIB
+
+
 Progress = Callable[[str, int, "int | None"], None]
 """Told as long work goes on: the step's name, how much is done, how much there is (None: unknown)."""
 

@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import page
-from bench.__main__ import run, same_machine
+from bench import examine, page
+from bench.__main__ import built, run, same_machine
 from bench.goals import exponent
 from bench.machine import describe
+from bench.measuring import Measured
 from bench.peers import PEERS
 from bench.people import Size
 from bench.picture import growth
@@ -113,3 +114,18 @@ def test_sizes_are_added_to_a_run_of_the_same_machine_alone(tmp_path: Path) -> N
     with pytest.raises(SystemExit, match="another machine"):
         next(run([Size(10, 10)], tmp_path, [], Size(10, 10), other))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_stopped_run_need_not_build_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds = []
+
+    def build(place: Path) -> tuple[Measured, dict[str, int]]:
+        builds.append(place)
+        (place / "customers.ref").mkdir(exist_ok=True)
+        return Measured(len(builds), 1, 1, ""), {"all": 7}
+
+    monkeypatch.setattr(examine, "build", build)
+    assert built(tmp_path, resume=True)["earlier"] is False
+    again = built(tmp_path, resume=True)
+    assert (again["seconds"], again["earlier"], again["bytes"]) == (1, True, {"all": 7})
+    assert built(tmp_path, resume=False)["seconds"] == 2

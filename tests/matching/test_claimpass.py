@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from assay.engine import Engine
-from assay.matching import claimpass, match, readback, telling
+from assay.matching import claimpass, judging, match, readback, telling
 from tests.matching.made import KEY, claim, reference
 
 FIRST = ("ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ines", "jon")
@@ -65,6 +65,7 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     for module in (claimpass, telling):
         monkeypatch.setattr(module, "SLICE", slice_)
     monkeypatch.setattr(claimpass, "TOGETHER", slice_ // 2)
+    monkeypatch.setattr(judging, "STRETCH", slice_ // 3)
     again = match(engine, schema, ref, key=KEY, near=near)
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table
     assert again == whole
@@ -73,6 +74,20 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     assert whole.copies > 0
     assert any("different people of the claim carry" in note for note in whole.notes)
     assert any("customers share lead to nobody" in note for note in whole.notes)
+
+
+@pytest.mark.parametrize(("share", "slices"), [(claimpass.SHARE, 5), (-1.0, 2)])
+def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, share: float, slices: int
+) -> None:
+    held, seen = people(300, 1), []
+    ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
+    monkeypatch.setattr(claimpass, "SLICE", 100)
+    monkeypatch.setattr(claimpass, "SHARE", share)  # of the memory: an index of no size takes more than -1
+    find = judging.Judge.find
+    monkeypatch.setattr(judging.Judge, "find", lambda *given: seen.append(given[1].num_rows) or find(*given))
+    match(engine, schema, ref, key=KEY)
+    assert seen[:slices] == ([100] * 5 if slices == 5 else [400, 100])
 
 
 def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,15 @@ def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
         file.verify(0, 1 << 40)
 
 
+def test_what_is_expected_is_read_the_same(stored: Stored) -> None:
+    file = Checked(stored)
+    before = file.data.copy()
+    file.verify_all()
+    for first, last, uses in ((0, len(before) - 1, len(before)), (5_000, 5_001, 1), (0, 0, 0)):
+        file.expect(first, last, uses)
+    assert (file.data == before).all()
+
+
 def test_an_empty_file(tmp_path: Path) -> None:
     file = Checked(write_checked(tmp_path / "empty", {}))
     file.verify_all()

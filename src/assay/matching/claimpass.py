@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import pyarrow as pa
@@ -26,14 +26,17 @@ from assay.matching.rates import rate
 from assay.matching.readback import Named, corrected, differing
 from assay.matching.repeats import Met, Seen
 from assay.reference.index import SHARED_BY
-from assay.settings import Progress
+from assay.settings import Progress, memory_of_machine
 
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
 
-# Open rows that are looked at nearby at a time. Blocks and values of a hundred million customers do not fit the
-# memory beside those of keys: each time they are read anew, in the order in which they lie. Two million rows, or three
-# with those of the last slice, take some three gigabytes with their pairs.
+# Open rows that are looked at nearby at a time: a look that goes through a block in its order costs as much for few.
 TOGETHER = 1 << 21
+
+# Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
+# in which it lies, for every slice and for every look nearby. Above SHARE of the memory (what is left of 24 GB beside a
+# run of 8 GB) both are FEWER times as large, at the price of some four gigabytes.
+SHARE, FEWER = 0.5, 4
 
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
 # thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
@@ -116,6 +119,13 @@ class ClaimPass:
         self._read_back(passed, values)
         return passed
 
+    @cached_property
+    def _times(self) -> int:
+        """How many SLICEs of rows are taken at a time."""
+        values = self.judge.customers.values
+        mapped = self.judge.index.bytes + (0 if values is None else values.bytes)
+        return FEWER if mapped > SHARE * memory_of_machine() else 1
+
     def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
         """Places and rows, in order; `wanted` places alone."""
         start = 0
@@ -133,9 +143,10 @@ class ClaimPass:
     def _statements(self) -> Iterator[str]:
         listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
         rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
-        whole = range(low, high + 1, SLICE) if rows > SLICE else [low] if rows else []
+        step = SLICE * self._times
+        whole = range(low, high + 1, step) if rows > step else [low] if rows else []
         for first in whole:
-            within = f"WHERE row BETWEEN {first} AND {first + SLICE - 1} " if rows > SLICE else ""
+            within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if rows > step else ""
             yield f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row"
 
     def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Tally]:
@@ -169,7 +180,7 @@ class ClaimPass:
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
-            self._look(passed, waiting, least=TOGETHER)
+            self._look(passed, waiting, least=TOGETHER * self._times)
         self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, tally
@@ -208,7 +219,7 @@ class ClaimPass:
             hits = self.judge.find(table, crowd)
             everyone = np.arange(len(places))
             waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
-            self._look(passed, waiting, least=TOGETHER)
+            self._look(passed, waiting, least=TOGETHER * self._times)
         self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 

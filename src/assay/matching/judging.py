@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,6 +40,7 @@ from assay.reference.index import (
 T = TypeVar("T")
 
 SLICE = 65_536  # rows, or pairs, that one core judges at a time
+STRETCH = 1 << 19  # rows whose blocks are paired at a time: some ten million pairs, of which few give hope
 
 Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
 
@@ -118,18 +119,22 @@ class Judge:
         blocks = [self._block(side, block) for block, _ in self.blocks]
         sizes = sum((pairs_by_size(counts) for _, counts, _ in blocks), np.zeros(SHARED_BY + 1, np.int64))
         size = within_budget(sizes, table.num_rows)[0] if size is None else size
-        rows, whose = self._gathered(blocks, exact, size, table.num_rows)
-        none = np.zeros(len(rows), np.int32)
-        pairs = self._stated(hits, rows, whose, none, none)
-        for batch, sums, later in self._batches():
-            pairs = pairs.only(self._hopeful(pairs, sums, later))
-            self._find_near(table, pairs, batch, np.ones(len(pairs.rows), np.bool_))
+        (cheap, *first), (dear, *then) = self._batches()
+        hopeful = []
+        for rows, whose in self._gathered(blocks, exact, size, table.num_rows):
+            none = np.zeros(len(rows), np.int32)
+            stated = self._stated(hits, rows, whose, none, none)
+            hopeful.append((stated.only(self._hopeful(stated, *first)), 0))
+        pairs = Pairs.joined(hopeful)
+        self._find_near(table, pairs, cheap, np.ones(len(pairs.rows), np.bool_))
+        pairs = pairs.only(self._hopeful(pairs, *then))
+        self._find_near(table, pairs, dear, np.ones(len(pairs.rows), np.bool_))
         return self._weighed(hits, pairs), sizes, size
 
     def _gathered(
         self, blocks: Sequence[tuple[np.ndarray, ...]], exact: Pairs, size: int, count: int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Rows and customers that share a block, each pair once and without the exact ones."""
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows and customers that share a block, each pair once and without the exact ones, stretch after stretch."""
         empty = np.zeros(0, np.int64)
         ids, counts, found = (np.concatenate([*(b[i] for b in blocks), empty]) for i in range(3))
         told = np.where(counts <= SHARED_BY, counts, 0).astype(np.int64)
@@ -145,8 +150,9 @@ class Judge:
             whose, closes = scoring.gather(*given, *part)
             return np.repeat(np.arange(*part), np.diff(closes, prepend=0)), whose
 
-        parts = self._spread(work, count)
-        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+        for start in range(0, max(1, count), STRETCH):
+            parts = self._spread(work, min(start + STRETCH, count), start)
+            yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def choose(self, hits: Hits, pairs: Pairs) -> Best:
         """The best candidate of each row and whether it is accepted."""
@@ -175,13 +181,13 @@ class Judge:
         counts, found = self.index.blocks[block.id].find(asked.values, self.engine.threads)
         return asked.ids, counts, found
 
-    def _batches(self) -> list[tuple[list[int], list[int], list[int]]]:
+    def _batches(self) -> tuple[tuple[list[int], list[int], list[int]], tuple[list[int], list[int], list[int]]]:
         """Fields whose slips are looked for, names, dates and towns first; with the fields that `hope` counts."""
         meetings = self.plan.meetings
         tested = [i for i, m in enumerate(meetings) if near_sql(m) or m in name_parts(meetings)]
         first = [i for i in tested if meetings[i].kind in CHEAP]
         later = [i for i in tested if i not in first]
-        return [(first, first, later), (later, [], later)]
+        return (first, first, later), (later, [], later)
 
     @cached_property
     def _units(self) -> np.ndarray:
@@ -270,8 +276,8 @@ class Judge:
         self._spread(work, count)
         return replace(pairs, pattern=pattern, score=score, strongest=strongest)
 
-    def _spread(self, work: Callable[[tuple[int, int]], T], length: int) -> list[T]:
-        parts = list(pairwise([*range(0, length, SLICE), length])) if length else [(0, 0)]
+    def _spread(self, work: Callable[[tuple[int, int]], T], stop: int, start: int = 0) -> list[T]:
+        parts = list(pairwise([*range(start, stop, SLICE), stop])) if stop > start else [(start, stop)]
         with ThreadPoolExecutor(self.engine.threads) as pool:
             return list(pool.map(work, parts))
 

@@ -10,6 +10,7 @@ Who takes rows gets plain text; a view in SQL reads the dictionaries as they are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import pyarrow.compute as pc
 
 from assay.engine import Engine
 from assay.problem import FULL, disk_full
-from assay.reference.mapped import Checked, Stored, ranges, sum_up
+from assay.reference.mapped import READERS, Checked, Stored, ranges, sum_up
 from assay.reference.sealing import damaged
 
 BATCH = 65_536  # rows of a record batch
@@ -52,6 +53,11 @@ class Values:
         self._batches = held
         self._starts = np.cumsum([0, *(batch.num_rows for _, batch in held)])
 
+    @property
+    def bytes(self) -> int:
+        """Of the files."""
+        return sum(len(file.data) for file in self.files)
+
     def own(self, folder: Path) -> bool:
         """Whether the files lie below `folder`: a run's own, which may be moved."""
         return all(file.path.is_relative_to(folder) for file in self.files)
@@ -69,18 +75,17 @@ class Values:
         wanted, back = np.unique(rows, return_inverse=True)
         batch_of = np.searchsorted(self._starts, wanted, side="right") - 1
         none = text(self.table.select(list(columns)).slice(0, 0))
-        held: dict[str, list[pa.Array]] = {column: [] for column in columns}
-        cuts = [*np.flatnonzero(np.diff(batch_of, prepend=-1)), len(wanted)]
-        for begin, end in pairwise(cuts):
-            file, batch = self._batches[batch_of[begin]]
-            places = wanted[begin:end] - self._starts[batch_of[begin]]
-            for column in columns:
-                array = batch.column(column)
-                if not file.whole:
-                    _check(file, array, places)
-                held[column].append(_decoded(array.take(pa.array(places))))
-        told = pa.table({c: pa.chunked_array(held[c], none.schema.field(c).type) for c in columns})
-        return told.combine_chunks().take(pa.array(back))
+        cuts = list(pairwise([*np.flatnonzero(np.diff(batch_of, prepend=-1)), len(wanted)]))
+
+        def work(cut: tuple[int, int]) -> list[pa.Array]:
+            file, batch = self._batches[batch_of[cut[0]]]
+            places = wanted[slice(*cut)] - self._starts[batch_of[cut[0]]]
+            return [_taken(file, batch.column(column), places) for column in columns]
+
+        with ThreadPoolExecutor(READERS) as pool:
+            held = list(pool.map(work, cuts))
+        told = {c: pa.chunked_array([h[at] for h in held], none.schema.field(c).type) for at, c in enumerate(columns)}
+        return pa.table(told).combine_chunks().take(pa.array(back))
 
     def between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
         """Some columns of the rows from `start` to before `stop`, not checked: `verify` comes first."""
@@ -108,6 +113,16 @@ def _table(file: Checked) -> pa.Table:
     for first, last in file.told["heads"]:
         file.verify(first, last)
     return pa.ipc.open_file(pa.BufferReader(file.buffer)).read_all()
+
+
+def _taken(file: Checked, array: pa.Array, places: np.ndarray) -> pa.Array:
+    """Some of an array's values as plain text, checked."""
+    if file.whole:
+        for first, last in zip(*ranges(array.buffers(), file.buffer.address), strict=True):
+            file.expect(int(first), int(last), len(places))
+    else:
+        _check(file, array, places)
+    return _decoded(array.take(pa.array(places)))
 
 
 def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:

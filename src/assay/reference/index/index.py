@@ -59,13 +59,24 @@ class Index:
         """The columns of those fields among the tags."""
         return [self.fields.index(field) for field in fields]
 
+    @property
+    def bytes(self) -> int:
+        """Of the files it is mapped from."""
+        return sum(len(file.data) for file in self.files.values())
+
     def verify(self, customers: np.ndarray) -> None:
-        """Check the rows of `customers` (from 1) before they are used. Raises SourceProblem `reference-damaged`."""
+        """Check the rows of `customers` (from 1) before they are used, or have those of many customers read ahead.
+
+        Raises SourceProblem `reference-damaged`.
+        """
         for called, array in (("tags", self.tags), ("former", self.former)):
-            if called in self.files and not self.files[called].whole and len(customers):
+            file = self.files.get(called)
+            if file is not None and file.whole:
+                file.expect(0, len(file.data) - 1, len(customers))
+            elif file is not None and len(customers):
                 size = array.nbytes // len(array)
                 first = (customers - 1) * size
-                self.files[called].verify(first, first + size - 1)
+                file.verify(first, first + size - 1)
         past = self.files.get("past customers")
         if past is not None and not past.whole and len(self.past.customers):
             self._verify_past(past, np.unique(customers))
