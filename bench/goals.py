@@ -9,7 +9,7 @@ from typing import Any
 
 Run = Mapping[str, Any]
 GB = 1e9
-_MATCHING = ("spell", "after spell", "match", "near", "after match")
+_MATCHING = ("spell", "after spell", "placeholders", "after placeholders", "match", "near", "after match")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ STEPS = {
     "after read": "reading the dump in its box",
     "spell": "spelling",
     "after spell": "recognising columns",
+    "after placeholders": "matching: exact, near, people, chance",
+    "placeholders": "matching: exact, near, people, chance",
     "match": "matching: exact, near, people, chance",
     "near": "matching: exact, near, people, chance",
     "after match": "matching: exact, near, people, chance",

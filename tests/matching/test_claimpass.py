@@ -84,8 +84,8 @@ def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
     ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
     monkeypatch.setattr(claimpass, "SLICE", 100)
     monkeypatch.setattr(claimpass, "SHARE", share)  # of the memory: an index of no size takes more than -1
-    find = judging.Judge.find
-    monkeypatch.setattr(judging.Judge, "find", lambda *given: seen.append(given[1].num_rows) or find(*given))
+    exact = judging.Judge.exact
+    monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
     match(engine, schema, ref, key=KEY)
     assert seen[:slices] == ([100] * 5 if slices == 5 else [400, 100])
 

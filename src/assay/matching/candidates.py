@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from assay.reference.index import SHARED_BY
+from assay.reference.index import SHARED_BY, tags_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Hits:
         )
         nothing = np.zeros((0, len(every)), np.uint8)
         return cls(prints, nothing, nothing, np.zeros(0, np.int64), every, content)
+
+    @cached_property
+    def tags(self) -> np.ndarray:
+        """Of the prints: uint32 [rows, columns]."""
+        return tags_of(self.prints)
 
     @cached_property
     def begins(self) -> np.ndarray:

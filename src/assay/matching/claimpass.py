@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, name
 from assay.matching.candidates import Best, Hits, Pairs
-from assay.matching.crowds import Tally, carried
+from assay.matching.crowds import Popular, Tally, carried
 from assay.matching.judging import Carried, Judge
 from assay.matching.keys import Key
 from assay.matching.model import ReadBack
@@ -100,19 +100,16 @@ class ClaimPass:
     draw: bytes | None = None
 
     def run(self) -> Passed:
-        """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
+        """Look for placeholders, pass over the claim, and once more over open rows where blocks were too many."""
         rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
             self.judge.customers.values.verify()
-        passed, tally = self._all(rows, {})
-        crowd = {} if tally.quiet else self._crowd(tally, passed.outcomes)
+        crowd = self._crowd(rows)
         values = {bit: held for bit, (_, held) in crowd.items()}
-        if crowd:
-            del passed, tally  # the next pass takes as much
-            passed, tally = self._all(rows, values)
-        passed.notes += tally.notes(crowd)
+        passed, popular = self._all(rows, values)
+        passed.notes += popular.notes(crowd)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others
             self._again(passed, values, size)
@@ -126,10 +123,12 @@ class ClaimPass:
         mapped = self.judge.index.bytes + (0 if values is None else values.bytes)
         return FEWER if mapped > SHARE * memory_of_machine() else 1
 
-    def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
-        """Places and rows, in order; `wanted` places alone."""
+    def slices(
+        self, wanted: np.ndarray | None = None, fields: Sequence[str] | None = None
+    ) -> Iterator[tuple[np.ndarray, pa.Table]]:
+        """Places and rows, in order; `wanted` places alone, or some `fields` alone."""
         start = 0
-        for table in self.engine.ahead(self._statements()):
+        for table in self.engine.ahead(self._statements(self.judge.columns.fields if fields is None else fields)):
             places = np.arange(start, start + table.num_rows)
             start += table.num_rows
             if wanted is None:
@@ -140,8 +139,8 @@ class ClaimPass:
             if len(kept):
                 yield kept, table.take(pa.array(kept - begin))
 
-    def _statements(self) -> Iterator[str]:
-        listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
+    def _statements(self, fields: Sequence[str]) -> Iterator[str]:
+        listed = ", ".join(map(name, ["row", *fields]))
         rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
         step = SLICE * self._times
         whole = range(low, high + 1, step) if rows > step else [low] if rows else []
@@ -149,7 +148,33 @@ class ClaimPass:
             within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if rows > step else ""
             yield f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row"
 
-    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Tally]:
+    def _crowd(self, rows: int) -> dict[int, tuple[int, np.ndarray]]:
+        """By key how many rows hold, and which are, the values that too many people of the claim carry.
+
+        All rows say what they ask for; those that ask for what many do are looked at whole.
+        """
+        judge = self.judge
+        tally = Tally(judge.lookups, rows)
+        for places, table in self.slices(fields=judge.asking.fields):
+            self.progress("placeholders", int(places[0]), 2 * rows)
+            tally.take(judge.asked(table))
+        asked, popular, content = [], [], []
+        for places, table in [] if tally.quiet else self.slices():
+            self.progress("placeholders", rows + int(places[0]), 2 * rows)
+            hits = judge.find(table.take(pa.array(np.flatnonzero(tally.suspects(judge.asked(table)).any(axis=0)))), {})
+            many = hits.counts > SHARED_BY
+            kept = np.flatnonzero((tally.suspects(hits.asked) & ~many).any(axis=0))
+            asked.append(hits.asked[:, kept])
+            popular.append(many[:, kept])
+            content.append(hits.content[kept])
+        self.progress("placeholders", 2 * rows, 2 * rows)
+        if not asked:
+            return {}
+        fresh = np.sort(np.unique(np.concatenate(content), return_index=True)[1])
+        told = np.concatenate(asked, axis=1), np.concatenate(popular, axis=1)
+        return carried(judge.lookups, told[0][:, fresh], told[1][:, fresh])
+
+    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Popular]:
         """All rows, slice after slice, with blocks of every size."""
         judge = self.judge
         keys, customers = judge.plan.keys, judge.index.customers
@@ -162,14 +187,14 @@ class ClaimPass:
             [Met(customers, rows) for _ in keys],
             np.zeros(rows, np.bool_),
         )
-        tally, seen, waiting = Tally(judge.lookups, rows), Seen(rows), Waiting()
+        popular, seen, waiting = Popular(judge.lookups), Seen(rows), Waiting()
         for places, table in self.slices():
             self.progress("match", int(places[0]), rows)
             hits = judge.find(table, crowd)
             if judge.columns.fields:
                 outcomes.first[places] = seen.take(hits.content)
             fresh = outcomes.first[places] == places
-            tally.take(hits.asked, hits.counts, fresh)
+            popular.take(hits.asked, hits.counts, fresh)
             self._count(passed, hits, keys)
             outcomes.row[places] = table.column("row").to_numpy()
             outcomes.stratum[places] = self._strata(passed.strata, table)
@@ -183,7 +208,7 @@ class ClaimPass:
             self._look(passed, waiting, least=TOGETHER * self._times)
         self._look(passed, waiting)
         self.progress("match", rows, rows)
-        return passed, tally
+        return passed, popular
 
     def _look(self, passed: Passed, waiting: Waiting, least: int = 0) -> None:
         """Look nearby for the rows that wait, where `least` do."""
@@ -270,15 +295,6 @@ class ClaimPass:
         codes = np.array([known.index(s) for s in coded.dictionary.to_pylist()], np.int32)
         which: np.ndarray = coded.indices.to_numpy()
         return np.asarray(codes[which])
-
-    def _crowd(self, tally: Tally, outcomes: Outcomes) -> dict[int, tuple[int, np.ndarray]]:
-        asked, popular = [], []
-        for places, table in self.slices():
-            hits = self.judge.find(table, {})
-            kept = tally.suspects(hits.asked) & (outcomes.first[places] == places)
-            asked.append(hits.asked[:, kept])
-            popular.append(hits.counts[:, kept] > SHARED_BY)
-        return carried(self.judge.lookups, np.concatenate(asked, axis=1), np.concatenate(popular, axis=1))
 
 
 def _put(outcomes: Outcomes, places: np.ndarray, best: Best) -> None:

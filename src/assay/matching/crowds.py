@@ -16,19 +16,40 @@ Lookups = Sequence[tuple[int, Key, int]]
 
 
 class Tally:
-    """How often each print was asked for, roughly and never too low: what stays under CARRIED_BY needs no second look.
-
-    Also which values too many customers share, and how many rows hold one; rows that repeat another do not count.
-    """
+    """How often each print is asked for, roughly and never too low: what stays below CARRIED_BY needs no more looks."""
 
     def __init__(self, lookups: Lookups, rows: int) -> None:
         self.lookups = lookups
         size = min(MOST_BUCKETS, 1 << max(10, (4 * rows).bit_length()))
+        # a key's columns together: any may hold a value
+        self._counts = {bit: np.zeros(size, np.uint16) for bit, _, _ in lookups}
+
+    def take(self, asked: np.ndarray) -> None:
+        """Count what the rows of a slice ask for: uint64 [lookups, rows]."""
+        for at, (bit, _, _) in enumerate(self.lookups):
+            _tally(asked[at], self._counts[bit])
+
+    def suspects(self, asked: np.ndarray) -> np.ndarray:
+        """Whether each of what rows ask for may be asked for by too many: bool [lookups, rows]."""
+        found = np.zeros(asked.shape, np.bool_)
+        for at, (bit, _, _) in enumerate(self.lookups):
+            counts = self._counts[bit]
+            found[at] = (asked[at] != 0) & (counts[asked[at] & np.uint64(len(counts) - 1)] > CARRIED_BY)
+        return found
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no value can be carried by too many."""
+        return not any((counts > CARRIED_BY).any() for counts in self._counts.values())
+
+
+class Popular:
+    """Which values too many customers share, and how many rows hold one; rows that repeat another do not count."""
+
+    def __init__(self, lookups: Lookups) -> None:
+        self.lookups = lookups
         keys = sorted({bit for bit, _, _ in lookups})
-        self._counts = {
-            bit: np.zeros(size, np.uint16) for bit in keys
-        }  # a key's columns together: any may hold a value
-        self._popular: dict[int, list[np.ndarray]] = {bit: [] for bit in keys}
+        self._values: dict[int, list[np.ndarray]] = {bit: [] for bit in keys}
         self._rows: dict[int, int] = dict.fromkeys(keys, 0)
 
     def take(self, asked: np.ndarray, counts: np.ndarray, fresh: np.ndarray) -> None:
@@ -38,29 +59,14 @@ class Tally:
             many = (counts[at] > SHARED_BY) & fresh
             shared[bit] |= many
             if many.any():
-                self._popular[bit].append(np.unique(asked[at][many]))
-            _tally(asked[at], fresh & ~many, self._counts[bit])
+                self._values[bit].append(np.unique(asked[at][many]))
         for bit, rows in shared.items():
             self._rows[bit] += int(rows.sum())
 
-    def popular(self, bit: int) -> tuple[int, int]:
+    def of(self, bit: int) -> tuple[int, int]:
         """Rows and values of a key that too many customers share."""
-        values = self._popular[bit]
+        values = self._values[bit]
         return self._rows[bit], len(np.unique(np.concatenate(values))) if values else 0
-
-    def suspects(self, asked: np.ndarray) -> np.ndarray:
-        """Whether rows hold a value that may be carried by too many."""
-        found = np.zeros(asked.shape[1], np.bool_)
-        for at, (bit, _, _) in enumerate(self.lookups):
-            counts = self._counts[bit]
-            mine = counts[asked[at] & np.uint64(len(counts) - 1)]
-            found |= (asked[at] != 0) & (mine > CARRIED_BY)
-        return found
-
-    @property
-    def quiet(self) -> bool:
-        """Whether no value can be carried by too many."""
-        return not any((counts > CARRIED_BY).any() for counts in self._counts.values())
 
     def notes(self, carried: dict[int, tuple[int, np.ndarray]]) -> list[str]:
         """Sentences about what leads nowhere, key by key."""
@@ -68,15 +74,15 @@ class Tally:
         told = []
         for bit in sorted(keys):
             rows, values = carried.get(bit, (0, np.zeros(0)))
-            told += notes_on(keys[bit], self.popular(bit), (rows, len(values)))
+            told += notes_on(keys[bit], self.of(bit), (rows, len(values)))
         return told
 
 
 @njit(cache=True, nogil=True)
-def _tally(prints: Any, counted: Any, counts: Any) -> None:
+def _tally(prints: Any, counts: Any) -> None:
     mask = uint64(len(counts) - 1)
     for row in range(len(prints)):
-        if counted[row] and prints[row]:
+        if prints[row]:
             slot = np.int64(prints[row] & mask)
             counts[slot] += counts[slot] < 65535
 
@@ -105,6 +111,11 @@ def carried(lookups: Lookups, asked: np.ndarray, popular: np.ndarray) -> dict[in
 
 def _crowd(rows: np.ndarray, values: np.ndarray, others: np.ndarray) -> np.ndarray:
     """The values with more than CARRIED_BY rows that differ in `others` [rows, columns]."""
-    told, counts = np.unique(values, return_counts=True)
-    crowd = [v for v in told[counts > CARRIED_BY] if len(np.unique(others[rows[values == v]], axis=0)) > CARRIED_BY]
+    order = np.argsort(values, kind="stable")
+    told, starts, counts = np.unique(values[order], return_index=True, return_counts=True)
+    crowd = []
+    for at in np.flatnonzero(counts > CARRIED_BY):
+        holders = rows[order[starts[at] : starts[at] + counts[at]]]
+        if len(np.unique(others[holders], axis=0)) > CARRIED_BY:
+            crowd.append(told[at])
     return np.array(crowd, np.uint64)

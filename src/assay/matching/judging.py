@@ -34,7 +34,6 @@ from assay.reference.index import (
     print_rows,
     prints_of,
     side_of,
-    tags_of,
 )
 
 T = TypeVar("T")
@@ -61,6 +60,17 @@ class Judge:
         """Bit, key and printed column of each question that a row asks the index."""
         places = self.columns.places
         return [(bit, key, places[c]) for bit, key in enumerate(self.plan.keys) for c in key.claim]
+
+    @cached_property
+    def asking(self) -> Columns:
+        """What is printed of the claim for its questions alone."""
+        return self.columns.only({column for key in self.plan.keys for column in key.claim})
+
+    def asked(self, table: pa.Table) -> np.ndarray:
+        """What the rows of a table with the fields `asking` ask the index for: uint64 [lookups, rows]."""
+        places = self.asking.places
+        prints = print_rows(table, self.asking, self.index.key, self.engine.threads)
+        return np.ascontiguousarray(prints[:, [places[c] for key in self.plan.keys for c in key.claim]].T)
 
     def find(self, table: pa.Table, carried: Carried) -> Hits:
         """Print the rows of a slice and ask the index."""
@@ -198,12 +208,12 @@ class Judge:
         theirs = _padded([[places[c] for c in m.claim] for m in meetings])
         ours = _padded([self.index.places(m.reference) for m in meetings])
         self.index.verify(whose)
-        mine, past = tags_of(hits.prints), self.index.past
+        past = self.index.past
         states = np.zeros((len(rows), len(meetings)), np.uint8)
 
         def work(part: tuple[int, int]) -> None:
             cut = slice(*part)
-            given = (rows[cut], whose[cut], mine, self.index.tags, theirs, ours)
+            given = (rows[cut], whose[cut], hits.tags, self.index.tags, theirs, ours)
             scoring.state(*given, past.customers, past.fields, past.tags, states[cut])
 
         self._spread(work, len(rows))
@@ -236,7 +246,8 @@ class Judge:
         held = self.customers.pick(pairs.customers[asked], meeting.reference)
         likely = np.ones(len(asked), np.bool_)
         if meeting.kind in JUDGED:
-            looks = [could_be_near(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
+            columns = [(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
+            looks = [could_be_near(*sides, self.engine.threads) for sides in columns]
             likely = np.logical_or.reduce(looks)
         swapped = self._swapped(table, pairs, asked, meeting)
         places = np.flatnonzero(likely & ~swapped)
