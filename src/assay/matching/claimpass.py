@@ -35,7 +35,7 @@ TOGETHER = 1 << 21
 
 # Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
 # in which it lies, for every slice and for every look nearby. Above SHARE of the memory (what is left of 24 GB beside a
-# run of 8 GB) both are FEWER times as large, at the price of some four gigabytes.
+# run of 8 GB) a slice, and the least number of open rows, is FEWER slices long, at the price of some four gigabytes.
 SHARE, FEWER = 0.5, 4
 
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
@@ -117,11 +117,11 @@ class ClaimPass:
         return passed
 
     @cached_property
-    def _times(self) -> int:
-        """How many SLICEs of rows are taken at a time."""
+    def _step(self) -> int:
+        """Rows that are taken at a time."""
         values = self.judge.customers.values
         mapped = self.judge.index.bytes + (0 if values is None else values.bytes)
-        return FEWER if mapped > SHARE * memory_of_machine() else 1
+        return SLICE * FEWER if mapped > SHARE * memory_of_machine() else SLICE
 
     def slices(
         self, wanted: np.ndarray | None = None, fields: Sequence[str] | None = None
@@ -142,7 +142,7 @@ class ClaimPass:
     def _statements(self, fields: Sequence[str]) -> Iterator[str]:
         listed = ", ".join(map(name, ["row", *fields]))
         rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
-        step = SLICE * self._times
+        step = self._step
         whole = range(low, high + 1, step) if rows > step else [low] if rows else []
         for first in whole:
             within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if rows > step else ""
@@ -205,7 +205,7 @@ class ClaimPass:
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
-            self._look(passed, waiting, least=TOGETHER * self._times)
+            self._look(passed, waiting, least=max(TOGETHER, self._step))
         self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, popular
@@ -244,7 +244,7 @@ class ClaimPass:
             hits = self.judge.find(table, crowd)
             everyone = np.arange(len(places))
             waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
-            self._look(passed, waiting, least=TOGETHER * self._times)
+            self._look(passed, waiting, least=max(TOGETHER, self._step))
         self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 

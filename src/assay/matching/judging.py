@@ -37,6 +37,7 @@ from assay.reference.index import (
 )
 
 T = TypeVar("T")
+_NO_ENTRIES = (np.zeros(0, np.int32), np.zeros(0, np.uint8), np.zeros(0, np.uint32))  # of a block
 
 SLICE = 65_536  # rows, or pairs, that one core judges at a time
 STRETCH = 1 << 19  # rows whose blocks are paired at a time: some ten million pairs, of which few give hope
@@ -145,18 +146,18 @@ class Judge:
         self, blocks: Sequence[tuple[np.ndarray, ...]], exact: Pairs, size: int, count: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Rows and customers that share a block, each pair once and without the exact ones, stretch after stretch."""
-        empty = np.zeros(0, np.int64)
-        ids, counts, found = (np.concatenate([*(b[i] for b in blocks), empty]) for i in range(3))
-        told = np.where(counts <= SHARED_BY, counts, 0).astype(np.int64)
-        begins = np.cumsum(told) - told
-        ends = np.cumsum([len(b[0]) for b in blocks])
+        ids, told, found = (np.concatenate([*(b[i] for b in blocks), none]) for i, none in enumerate(_NO_ENTRIES))
+        told[told > SHARED_BY] = 0  # none of whom is told
+        ends, heads = (np.cumsum([len(b[i]) for b in blocks], dtype=np.int64) for i in (0, 2))
         known_ends = np.searchsorted(exact.rows, np.arange(count), side="right")
 
         def work(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-            places = np.array(
-                [end - len(b[0]) + np.searchsorted(b[0], part[0]) for b, end in zip(blocks, ends, strict=True)]
-            )
-            given = (ids, told, begins, found, places.astype(np.int64), ends, size, exact.customers, known_ends)
+            skipped = np.array([np.searchsorted(b[0], part[0]) for b in blocks], np.int64)
+            places = skipped + ends - [len(b[0]) for b in blocks]
+            # a block's customers of rows before, and of all blocks before
+            before = [int(told[p - s : p].sum(dtype=np.int64)) for p, s in zip(places, skipped, strict=True)]
+            begins = np.array(before, np.int64) + heads - [len(b[2]) for b in blocks]
+            given = (ids, told, found, places, begins, ends, size, exact.customers, known_ends)
             whose, closes = scoring.gather(*given, *part)
             return np.repeat(np.arange(*part), np.diff(closes, prepend=0)), whose
 
@@ -186,10 +187,10 @@ class Judge:
         return Best(candidate, former, accepted, told(pairs.pattern), score, keys, candidates, (keys & ~own) != 0)
 
     def _block(self, side: Side, block: Block) -> tuple[np.ndarray, ...]:
-        """Rows, counts and customers of a block's values, value by value."""
+        """Rows (int32), counts (uint8) and customers (uint32) of a block's values, value by value."""
         asked = prints_of(block, side, key=self.index.key, threads=self.engine.threads)
         counts, found = self.index.blocks[block.id].find(asked.values, self.engine.threads)
-        return asked.ids, counts, found
+        return asked.ids.astype(np.int32), counts, found.astype(np.uint32)
 
     def _batches(self) -> tuple[tuple[list[int], list[int], list[int]], tuple[list[int], list[int], list[int]]]:
         """Fields whose slips are looked for, names, dates and towns first; with the fields that `hope` counts."""

@@ -51,16 +51,17 @@ def pair(counts: Any, begins: Any, found: Any, bits: Any, lost: Any, start: Any,
 
 @njit(cache=True, nogil=True)
 def gather(
-    ids: Any, counts: Any, begins: Any, found: Any, places: Any, ends: Any, size: Any,
+    ids: Any, counts: Any, found: Any, places: Any, begins: Any, ends: Any, size: Any,
     known: Any, known_ends: Any, start: Any, stop: Any,
 ) -> Any:  # fmt: skip
     """Pairs that rows `start` to `stop` make in blocks of `size` customers at most, each once and none of the known.
 
-    Entries stand block after block, in each in the order of their rows (`ids`); `places` is where each block's entries
-    of those rows begin, `ends` where the block ends. `known` are the customers that a row is paired with already, up to
+    Entries stand block after block, in each in the order of their rows (`ids`), with as many customers each (`counts`)
+    in `found`. `places` and `begins` are where each block's entries of those rows, and their customers, begin, `ends`
+    where the block's entries end. `known` are the customers that a row is paired with already, up to
     `known_ends[row]`. Gives customers and where each row's end.
     """
-    at, room = places.copy(), 0
+    at, first_found, room = places.copy(), begins.copy(), 0
     for block in range(len(places)):
         entry = places[block]
         while entry < ends[block] and ids[entry] < stop:
@@ -73,9 +74,11 @@ def gather(
             while at[block] < ends[block] and ids[at[block]] == row:
                 entry = at[block]
                 at[block] += 1
+                begin = first_found[block]
+                first_found[block] += counts[entry]
                 if counts[entry] > size:
                     continue
-                for i in range(begins[entry], begins[entry] + counts[entry]):
+                for i in range(begin, first_found[block]):
                     fresh = True
                     for j in range(mine, known_ends[row]):
                         fresh &= known[j] != found[i]
