@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assay.engine import Engine, fingerprint
+from assay.engine import Engine, fingerprint, in_order
 from assay.forensics import generators
 from assay.forensics.codes import codes_of, told
 from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, customers_of, looks, sample_side, spelled
@@ -65,7 +65,7 @@ def _claim_marks(view: View, side: Side) -> None:
             ids = looked["id"]
             first, last = (ids[0].as_py(), ids[-1].as_py()) if len(ids) else (0, 0)
             rows = f"SELECT row FROM known_rows WHERE row BETWEEN {first} AND {last}"
-            yield _in_order(codes_of(engine, looked, rows if known else None))
+            yield in_order(codes_of(engine, looked, rows if known else None))
 
     _keep_codes(engine, codes())
     engine.drop("marks")
@@ -81,13 +81,7 @@ def _looked(engine: Engine, side: Side) -> Iterator[pa.Table]:
     pairs = (("full_raw", "gender"), ("created", "login"))
     unread = [one for one, other in pairs if spelled(side.schema, *SPELLED[other]) is None]
     listed = "*" + (f" REPLACE ({', '.join(f'NULL::VARCHAR AS {c}' for c in unread)})" if unread else "")
-    return map(_in_order, engine.ahead(f"SELECT {listed} FROM ({looks(side, within=within)})" for within in ranges))
-
-
-def _in_order(table: pa.Table) -> pa.Table:
-    """The rows by `id`: a join need not keep them."""
-    order = table["id"].to_numpy()
-    return table.take(pa.array(np.argsort(order, kind="stable"))) if (order[1:] < order[:-1]).any() else table
+    return map(in_order, engine.ahead(f"SELECT {listed} FROM ({looks(side, within=within)})" for within in ranges))
 
 
 def _drawn_of(looked: pa.Table, drawn: pa.Table) -> pa.Table:
