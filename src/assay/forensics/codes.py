@@ -47,13 +47,13 @@ def _facts(engine: Engine, looked: pa.Table, empty: set[str]) -> dict[str, pa.Ar
     town = _found(towns.dictionary, engine.arrow("SELECT town, seen, invented FROM town_facts"))
     usual = _found(given.dictionary, engine.arrow("SELECT name, gender FROM usual_gender"))
     dial = _found(pc.utf8_upper(country.dictionary), engine.arrow("SELECT country, dial FROM dials"))
-    shared = np.zeros(rows, np.bool_)
+    shared = pa.array(np.zeros(rows, np.bool_))
     if len(towns.dictionary) and len(areas.dictionary):
         shared = _shared(towns, areas, engine.arrow("SELECT town, area FROM shared_pairs"))
     return {
         "towns_seen": town["seen"].take(towns.indices),
         "town_invented": town["invented"].take(towns.indices),
-        "pair_shared": pa.array(shared),
+        "pair_shared": shared,
         "usual": usual["gender"].take(given.indices),
         "dial": dial["dial"].take(country.indices),
     }
@@ -69,7 +69,7 @@ def _found(values: pa.Array, facts: pa.Table) -> pa.Table:
     return facts.take(pc.index_in(values, value_set=facts.column(0).combine_chunks()))
 
 
-def _shared(towns: pa.DictionaryArray, areas: pa.DictionaryArray, pairs: pa.Table) -> np.ndarray:
+def _shared(towns: pa.DictionaryArray, areas: pa.DictionaryArray, pairs: pa.Table) -> pa.Array:
     """Whether each row's town and area are one of `pairs`."""
     width = len(areas.dictionary)
     mine = _places(towns.indices) * width + _places(areas.indices)
@@ -77,10 +77,8 @@ def _shared(towns: pa.DictionaryArray, areas: pa.DictionaryArray, pairs: pa.Tabl
     here = pc.index_in(pairs["town"].combine_chunks(), value_set=towns.dictionary)
     there = pc.index_in(pairs["area"].combine_chunks(), value_set=areas.dictionary)
     held = pc.and_(here.is_valid(), there.is_valid())
-    keys = np.sort(_places(here.filter(held)) * width + _places(there.filter(held)))
-    at = np.minimum(np.searchsorted(keys, mine), max(len(keys) - 1, 0))
-    answer: np.ndarray = keys[at] == mine if len(keys) else np.zeros(len(mine), np.bool_)
-    return answer
+    keys = _places(here.filter(held)) * width + _places(there.filter(held))
+    return pc.is_in(pa.array(mine), value_set=pa.array(keys))
 
 
 def _places(indices: pa.Array) -> np.ndarray:

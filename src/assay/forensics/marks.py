@@ -20,7 +20,18 @@ import pyarrow.parquet as pq
 from assay.engine import Engine, fingerprint, in_order
 from assay.forensics import generators
 from assay.forensics.codes import codes_of, told
-from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, customers_of, looks, sample_side, spelled
+from assay.forensics.columns import (
+    EXACT,
+    RAW,
+    SPELLED,
+    Side,
+    claim_side,
+    customers_of,
+    looks,
+    looks_apart,
+    sample_side,
+    spelled,
+)
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
@@ -77,11 +88,22 @@ def _looked(engine: Engine, side: Side) -> Iterator[pa.Table]:
     """The columns that signs look at, of AT_ONCE rows at a time, in order; read while those before are marked."""
     last = engine.one("SELECT coalesce(max(row), 0) FROM claim")[0]
     ranges = [(first, first + AT_ONCE - 1) for first in range(1, last + 1, AT_ONCE)] or [(1, 1)]
-    # two columns are looked at beside another alone
-    pairs = (("full_raw", "gender"), ("created", "login"))
-    unread = [one for one, other in pairs if spelled(side.schema, *SPELLED[other]) is None]
-    listed = "*" + (f" REPLACE ({', '.join(f'NULL::VARCHAR AS {c}' for c in unread)})" if unread else "")
-    return map(in_order, engine.ahead(f"SELECT {listed} FROM ({looks(side, within=within)})" for within in ranges))
+    statements = [looks_apart(side, within) for within in ranges]
+    raws = [raw for _, raw in statements if raw is not None]
+    beside = engine.ahead(raws) if raws else itertools.repeat(None)
+    for rows, raw in zip(engine.ahead(ours for ours, _ in statements), beside, strict=False):
+        yield _together(in_order(rows), raw)
+
+
+def _together(rows: pa.Table, raw: pa.Table | None) -> pa.Table:
+    """The spelled columns of some rows and their raw ones, which nearly always come in the same order."""
+    if raw is None:
+        return rows
+    if not rows["id"].equals(raw["id"]):
+        raw = raw.take(pc.index_in(rows["id"], value_set=raw["id"].combine_chunks()))
+    for column in RAW:
+        rows = rows.append_column(column, raw[column])
+    return rows
 
 
 def _drawn_of(looked: pa.Table, drawn: pa.Table) -> pa.Table:
@@ -107,8 +129,8 @@ def _keep_codes(engine: Engine, tables: Iterator[pa.Table]) -> None:
     engine.attach("marks_codes", paths)
 
 
-def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
-    engine.keep("drawn_codes", codes_of(engine, engine.arrow(source), known))
+def _marks(engine: Engine, table: str, id_name: str, looked: pa.Table, known: str | None) -> None:
+    engine.keep("drawn_codes", codes_of(engine, looked, known))
     engine.run(f"CREATE OR REPLACE TABLE {table} AS SELECT id AS {id_name}, {told()} FROM drawn_codes")
 
 
@@ -120,11 +142,8 @@ def _known(engine: Engine) -> str | None:
 
 def _reference_marks(view: View, side: Side | None) -> None:
     engine = view.engine
-    if side is None:
-        _marks(engine, "reference_marks", "customer", _nobody(), None)
-        return
-    known = _known_customers(view, side)
-    _marks(engine, "reference_marks", "customer", looks(side, "SELECT id FROM drawn_customers"), known)
+    looked = engine.arrow(looks(side, "SELECT id FROM drawn_customers") if side else _nobody())
+    _marks(engine, "reference_marks", "customer", looked, _known_customers(view, side) if side else None)
 
 
 def _known_customers(view: View, side: Side) -> str | None:
@@ -151,16 +170,17 @@ def _known_customers(view: View, side: Side) -> str | None:
 
 def _permuted_marks(view: View) -> None:
     """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
-    engine = view.engine
-    (count,) = engine.one("SELECT count(*) FROM drawn_rows")
+    looked = view.engine.arrow("SELECT * EXCLUDE (place) FROM drawn_looks ORDER BY place")
+    count = len(looked)
     passes = min(count - 1, -(-DRAWN // count)) if count > 1 else 0
-    columns = ["id", *SPELLED, *RAW]
-    listed = ", ".join(f"b.{c}" if c in MOVED else f"a.{c}" for c in columns)
-    source = (
-        f"SELECT {listed} FROM drawn_looks a, (SELECT unnest(range(1, {passes + 1})) AS shift) s "
-        f"JOIN drawn_looks b ON b.place = (a.place + s.shift) % {max(count, 1)}"
-    )
-    _marks(engine, "permuted_marks", "row", source, None)
+    parts = [_shifted(looked, shift) for shift in range(1, passes + 1)] or [looked.slice(0, 0)]
+    _marks(view.engine, "permuted_marks", "row", pa.concat_tables(parts), None)
+
+
+def _shifted(looked: pa.Table, shift: int) -> pa.Table:
+    """The rows with the second columns of those so many places behind."""
+    others = looked.take(pa.array((np.arange(len(looked)) + shift) % len(looked)))
+    return pa.table({c: (others if c in MOVED else looked)[c] for c in looked.column_names})
 
 
 def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
