@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from assay.engine import Engine, fingerprint, in_order
 from assay.forensics import generators
-from assay.forensics.codes import codes_of, told
+from assay.forensics.codes import Facts, codes_of, facts_of, told
 from assay.forensics.columns import (
     EXACT,
     RAW,
@@ -51,18 +51,19 @@ def mark(view: View) -> None:
     sample = (customers.table,) if customers else ()
     with view.scans.timed("marks", ("claim", *sample, *((_areas(view),) if customers else ()))):
         _lookups(view, claim, customers)
-        _invented_towns(engine, claim, customers)
+        _invented_towns(engine)
+        facts = facts_of(engine)
     with view.scans.timed("marks", ("claim", "dump")):
         drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
         _draw(engine, "drawn_rows", drawn, view.key)
-        _claim_marks(view, claim)
+        _claim_marks(view, facts, claim)
     with view.scans.timed("marks", (*sample, *((customers.raw,) if customers and customers.raw else ()))):
-        _reference_marks(view, customers)
+        _reference_marks(view, facts, customers)
     with view.scans.timed("marks", ("drawn_looks",)):
-        _permuted_marks(view)
+        _permuted_marks(view, facts)
 
 
-def _claim_marks(view: View, side: Side) -> None:
+def _claim_marks(view: View, facts: Facts, side: Side) -> None:
     """One pass in ranges of rows; a row's marks are two bits each of one number. Also leaves `drawn_looks`."""
     engine = view.engine
     if known := _known(engine):
@@ -76,7 +77,7 @@ def _claim_marks(view: View, side: Side) -> None:
             ids = looked["id"]
             first, last = (ids[0].as_py(), ids[-1].as_py()) if len(ids) else (0, 0)
             rows = f"SELECT row FROM known_rows WHERE row BETWEEN {first} AND {last}"
-            yield in_order(codes_of(engine, looked, rows if known else None))
+            yield in_order(codes_of(engine, facts, looked, rows if known else None))
 
     _keep_codes(engine, codes())
     engine.drop("marks")
@@ -129,8 +130,8 @@ def _keep_codes(engine: Engine, tables: Iterator[pa.Table]) -> None:
     engine.attach("marks_codes", paths)
 
 
-def _marks(engine: Engine, table: str, id_name: str, looked: pa.Table, known: str | None) -> None:
-    engine.keep("drawn_codes", codes_of(engine, looked, known))
+def _marks(engine: Engine, table: str, id_name: str, codes: pa.Table) -> None:
+    engine.keep("drawn_codes", codes)
     engine.run(f"CREATE OR REPLACE TABLE {table} AS SELECT id AS {id_name}, {told()} FROM drawn_codes")
 
 
@@ -140,10 +141,11 @@ def _known(engine: Engine) -> str | None:
     return "SELECT DISTINCT c.row FROM claim_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
 
 
-def _reference_marks(view: View, side: Side | None) -> None:
+def _reference_marks(view: View, facts: Facts, side: Side | None) -> None:
     engine = view.engine
     looked = engine.arrow(looks(side, "SELECT id FROM drawn_customers") if side else _nobody())
-    _marks(engine, "reference_marks", "customer", looked, _known_customers(view, side) if side else None)
+    known = _known_customers(view, side) if side else None
+    _marks(engine, "reference_marks", "customer", codes_of(engine, facts, looked, known))
 
 
 def _known_customers(view: View, side: Side) -> str | None:
@@ -168,13 +170,13 @@ def _known_customers(view: View, side: Side) -> str | None:
     return "SELECT DISTINCT c.row FROM drawn_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
 
 
-def _permuted_marks(view: View) -> None:
+def _permuted_marks(view: View, facts: Facts) -> None:
     """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
     looked = view.engine.arrow("SELECT * EXCLUDE (place) FROM drawn_looks ORDER BY place")
     count = len(looked)
     passes = min(count - 1, -(-DRAWN // count)) if count > 1 else 0
     parts = [_shifted(looked, shift) for shift in range(1, passes + 1)] or [looked.slice(0, 0)]
-    _marks(view.engine, "permuted_marks", "row", pa.concat_tables(parts), None)
+    _marks(view.engine, "permuted_marks", "row", codes_of(view.engine, facts, pa.concat_tables(parts), None))
 
 
 def _shifted(looked: pa.Table, shift: int) -> pa.Table:
@@ -187,7 +189,9 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
     """Up to DRAWN ids in the order of their keyed fingerprints, with `place` from 0."""
     drawn = engine.arrow(f"SELECT id FROM ({ids}) ORDER BY id")["id"].combine_chunks()
     digests = fingerprint(pc.cast(drawn, pa.string()), key).to_numpy()
-    order = np.argsort(digests, kind="stable")[:DRAWN]
+    last = min(DRAWN, len(digests)) - 1
+    least = np.flatnonzero(digests <= np.partition(digests, last)[last]) if last >= 0 else np.zeros(0, np.int64)
+    order = least[np.argsort(digests[least], kind="stable")][:DRAWN]
     places = pa.array(np.arange(len(order)), pa.int64())
     engine.keep(table, pa.table({"id": drawn.take(pa.array(order)), "place": places}))
 
@@ -195,7 +199,8 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
 def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
     engine = view.engine
-    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(view, claim, customers)}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE met_towns AS {_towns(claim, customers)}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(view, customers)}")
     engine.run(
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
@@ -218,11 +223,11 @@ def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     engine.keep("dials", _table(("country", "dial"), _dials()))
 
 
-def _pairs(view: View, claim: Side, customers: Side | None) -> str:
-    """Towns of the claim and of drawn customers with the areas of their postcodes, and how many customers have them."""
+def _pairs(view: View, customers: Side | None) -> str:
+    """The towns that were met with the areas of their postcodes, and how many customers have them."""
     if customers is None:
         return NO_AREAS
-    return f"SELECT * FROM {_areas(view)} WHERE town IN ({_towns(claim, customers)})"
+    return f"SELECT * FROM {_areas(view)} WHERE town IN (FROM met_towns)"
 
 
 def _areas(view: View) -> str:
@@ -239,12 +244,12 @@ def _towns(claim: Side, customers: Side | None) -> str:
     return " UNION ".join(parts)
 
 
-def _invented_towns(engine: Engine, claim: Side, customers: Side | None) -> None:
+def _invented_towns(engine: Engine) -> None:
     """Every distinct town that fits the grammar of Faker and that two of our customers do not live in."""
     engine.keep("name_words", _table(("name",), [(word,) for word in sorted(_name_words())]))
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({_towns(claim, customers)}), "
-        f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
+        "CREATE OR REPLACE TEMP TABLE town_facts AS WITH cut AS "
+        f"(SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM met_towns "
         "WHERE town IS NOT NULL), "
         f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "
         f"'^(.+?)({generators.TOWN_SUFFIX})$', 1) AS stem FROM cut) "
