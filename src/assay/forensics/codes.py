@@ -32,7 +32,8 @@ class Facts:
 def facts_of(engine: Engine) -> Facts:
     """The facts, from the tables that `assay.forensics.marks` leaves."""
     towns = engine.arrow("SELECT town, seen, invented FROM town_facts").combine_chunks()
-    pairs = engine.arrow("SELECT town, area FROM shared_pairs").combine_chunks()
+    # a pair that one customer alone has vouches for nobody
+    pairs = engine.arrow("SELECT town, area FROM reference_pairs WHERE seen >= 2").combine_chunks()
     areas = pairs["area"].unique()
     keys = _places(pairs["town"], towns["town"]) * len(areas) + _places(pairs["area"], areas)
     return Facts(

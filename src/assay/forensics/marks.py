@@ -205,8 +205,6 @@ def _lookups(view: View, claim: Side, customers: Side | None) -> None:
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
     )
-    # a pair that one customer alone has vouches for nobody
-    engine.run("CREATE OR REPLACE TEMP TABLE shared_pairs AS SELECT * FROM reference_pairs WHERE seen >= 2")
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
     some = looks(customers) if customers else _nobody()
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more

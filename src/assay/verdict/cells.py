@@ -224,9 +224,7 @@ def _states(engine: Engine, marks: Sequence[str], rows: Integers, within: str) -
     """The states of those rows; they fill a range, so that a place for each takes no join."""
     if not marks or not len(rows):
         return np.zeros(len(rows), np.int64)
-    digits = [
-        f"{3**i} * (CASE WHEN {name(m)} IS NULL THEN 0 WHEN {name(m)} THEN 1 ELSE 2 END)" for i, m in enumerate(marks)
-    ]
+    digits = [f"{3**i} * coalesce(2 - {name(m)}::INTEGER, 0)" for i, m in enumerate(marks)]
     told = engine.arrow(f"SELECT row, ({' + '.join(digits)})::INTEGER AS state FROM marks WHERE {within}")
     first, last = int(rows.min()), int(rows.max())
     at, state = told["row"].to_numpy() - first, told["state"].to_numpy()

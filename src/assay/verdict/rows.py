@@ -39,7 +39,7 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
     """Write one row per claimed row, in their order: `row`, `customer` (our number for it, or its place), `status`,
 
     `pattern`, `person`, `origin` (most probable) with its `posterior`, and one share per origin. Needs the tables that
-    `compose` leaves. Origins are looked up per cell, so only numbers are joined per row.
+    `compose` leaves. Origins are looked up per cell, and customers' own IDs by their places.
     """
     codes = np.array([code for code, _ in composition.cells], dtype=np.int64)
     origins = _origins(composition)
@@ -48,8 +48,7 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
         for within in ranges(view.engine):  # one is written beside the next
             rows, cells = _read(view, composition, within)
             place = pa.array(np.searchsorted(codes, cells))
-            columns = {**dict(zip(rows.column_names, rows.columns, strict=True)), "customer": _labels(view, rows)}
-            told = [columns[name] for name in ("row", "customer", "status", "pattern", "person")]
+            told = [rows["row"], _labels(view, rows), rows["status"], rows["pattern"], rows["person"]]
             table = pa.table([*told, *origins.take(place).columns], names=SCHEMA.names).cast(SCHEMA)
             if writing is not None:
                 writing.result()
@@ -69,16 +68,16 @@ def _read(view: View, composition: Composition, within: str) -> tuple[pa.Table, 
 def _labels(view: View, rows: pa.Table) -> pa.Array:
     """What the matched customers are called: their own IDs, or their places where they have none."""
     numbers = rows["customer"].combine_chunks()
-    places = pc.binary_join_element_wise("row", pc.cast(numbers, pa.string()), " ")
+    matched = numbers.drop_null()
+    called = pc.binary_join_element_wise("row", pc.cast(matched, pa.string()), " ")
     reference = view.reference
-    if reference is None or "customer_id" not in reference.schema.names:
-        return places
-    matched = numbers.drop_null().to_numpy().astype(np.int64)
-    if reference.values is not None and len(matched) > MANY * reference.customers:
-        reference.values.verify()  # all in one go, and not a page for each
-    held = Customers(view.engine, reference.customers, reference.values).pick(matched, ["customer_id"])
-    own = pc.cast(held.column(0).combine_chunks(), pa.string())
-    return pc.coalesce(pc.replace_with_mask(pc.cast(numbers, pa.string()), numbers.is_valid(), own), places)
+    if reference is not None and "customer_id" in reference.schema.names:
+        if reference.values is not None and len(matched) > MANY * reference.customers:
+            reference.values.verify()  # all in one go, and not a page for each
+        customers = Customers(view.engine, reference.customers, reference.values)
+        own = customers.pick(matched.to_numpy().astype(np.int64), ["customer_id"]).column(0).combine_chunks()
+        called = pc.coalesce(pc.cast(own, pa.string()), called)
+    return pc.replace_with_mask(pa.nulls(len(numbers), pa.string()), numbers.is_valid(), called)
 
 
 def _origins(composition: Composition) -> pa.Table:
