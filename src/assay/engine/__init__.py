@@ -2,9 +2,21 @@
 
 from assay.engine.chosen import open_engine
 from assay.engine.duck import Engine, literal, name
+from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
 from assay.engine.versions import that_spell
 
-__all__ = ["Engine", "Parts", "cut", "fingerprint", "halves", "literal", "name", "open_engine", "part_engine", "show"]
-__all__ += ["siphash", "that_spell"]
+__all__ = [
+    "Engine",
+    "Parts",
+    "cut",
+    "fingerprint",
+    "halves",
+    "in_order",
+    "literal",
+    "name",
+    "open_engine",
+    "part_engine",
+]
+__all__ += ["show", "siphash", "that_spell"]

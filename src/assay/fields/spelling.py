@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.engine import Engine, literal, name
+from assay.engine import Engine, in_order, literal, name
 from assay.fields.compiled.trimming import trimmed
 from assay.fields.model import KINDS, Context, Field, Schema, Spelled
 from assay.fields.shelving import Shelve, shelved
@@ -97,7 +97,7 @@ class _Raws:
 
     def whole(self, engine: Engine) -> pa.Table:
         """All rows in the order of their numbers, which a view that joins satellites does not keep."""
-        return _in_order(engine.arrow(self.sql))
+        return in_order(engine.arrow(self.sql))
 
     def slices(self, engine: Engine) -> Iterator[pa.Table]:
         """As `whole`, about `SLICE` rows at a time; each is read while the one before is spelled."""
@@ -121,12 +121,6 @@ class _Raws:
                 return None
             ranges.append((int(numbers[0]), int(numbers[-1])))
         return ranges
-
-
-def _in_order(told: pa.Table) -> pa.Table:
-    """The rows by their first column, a number."""
-    order = told.column(0).to_numpy()
-    return told.take(pa.array(np.argsort(order, kind="stable"))) if (order[1:] < order[:-1]).any() else told
 
 
 @dataclass(frozen=True)
@@ -177,7 +171,7 @@ def _by_sql(
     region = rest.regions if rest.regions is not None else pa.nulls(len(places), pa.string())
     engine.keep(_REST, pa.table({"place": np.arange(len(places)), "t": rest.raw, "region": region}))
     spelled = f"CAST({sql('t', context, 'NULL' if rest.regions is None else 'region')} AS VARCHAR)"
-    told = _in_order(engine.arrow(f"SELECT place, {spelled} AS said FROM {_REST}"))
+    told = in_order(engine.arrow(f"SELECT place, {spelled} AS said FROM {_REST}"))
     engine.run(f"DROP TABLE {_REST}")
     return places, told.column("said")
 

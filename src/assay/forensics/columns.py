@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,6 +37,8 @@ RAW: dict[str, tuple[str, ...]] = {
     "national_raw": ("national_id", "ssn"),
     "full_raw": ("full_name",),
 }
+
+_BESIDE = {"full_raw": "gender", "created": "login"}  # columns that are looked at beside another alone
 
 # Rows or customers up to which checks join and look at all of them; of more, patterns of agreement tell, and draws of
 # claimed rows take about this many: a share of one in a hundred is then known to 0.01 points.
@@ -117,23 +120,43 @@ def raw(schema: Schema, *kinds: str) -> str | None:
     return f"c{field.columns[0]}" if field and field.columns else None
 
 
-def looks(side: Side, ids: str | None = None, within: tuple[int, int] | None = None) -> str:
-    """SQL of the columns above plus `id`, absent ones NULL; `ids` is SQL giving the ids to look at, all when None.
+def looks(side: Side, ids: str | None = None) -> str:
+    """SQL of the columns above plus `id`, absent ones NULL; `ids` is SQL giving the ids to look at, all when None."""
+    key = name(side.id)
+    raws = _raw(side)
+    columns = ", ".join([f"s.{key} AS id", *_listed("s", _spelled(side)), *_listed("r", raws)])
+    sql = f"SELECT {columns} FROM {side.table} s"
+    if any(raws.values()):
+        sql += f" LEFT JOIN {side.raw} r ON r.{key} = s.{key}"
+    return f"{sql} WHERE s.{key} IS NOT NULL" + (f" AND s.{key} IN ({ids})" if ids else "")
 
-    `within`: the first and the last id to look at.
+
+def looks_apart(side: Side, within: tuple[int, int]) -> tuple[str, str | None]:
+    """As `looks` of the ids from the first to the last of `within`, in two: SQL of its spelled and of its raw columns.
+
+    A join of the two would cost as much as reading them. None where all raw ones are absent: the first has them then.
+    Absent, too, is what is looked at beside another column alone.
     """
-    listed = [f"s.{name(side.id)} AS id"]
-    for column, kinds in SPELLED.items():
-        found = spelled(side.schema, *kinds)
-        listed.append(f"{f's.{found}' if found else 'NULL::VARCHAR'} AS {column}")
-    needs_raw = False
-    for column, kinds in RAW.items():
-        found = raw(side.schema, *kinds) if side.raw else None
-        needs_raw = needs_raw or found is not None
-        listed.append(f"{f'r.{found}' if found else 'NULL::VARCHAR'} AS {column}")
-    between = f"{name(side.id)} BETWEEN {within[0]} AND {within[1]}" if within else f"{name(side.id)} IS NOT NULL"
-    sql = f"SELECT {', '.join(listed)} FROM {side.table} s"
-    if needs_raw:
-        kept = f"(SELECT * FROM {side.raw} WHERE {between})" if within else side.raw
-        sql += f" LEFT JOIN {kept} r ON r.{name(side.id)} = s.{name(side.id)}"
-    return sql + f" WHERE s.{between}" + (f" AND s.{name(side.id)} IN ({ids})" if ids else "")
+    spelled_, raws = _spelled(side), _raw(side)
+    for column, other in _BESIDE.items():
+        if spelled_[other] is None:
+            (spelled_ if column in spelled_ else raws)[column] = None
+    key = name(side.id)
+    of = f"WHERE {key} BETWEEN {within[0]} AND {within[1]}"
+    apart = f"SELECT {', '.join([f'r.{key} AS id', *_listed('r', raws)])} FROM {side.raw} r {of}"
+    held = any(raws.values())
+    ours = ", ".join([f"s.{key} AS id", *_listed("s", spelled_ if held else spelled_ | raws)])
+    return f"SELECT {ours} FROM {side.table} s {of}", apart if held else None
+
+
+def _spelled(side: Side) -> dict[str, str | None]:
+    return {column: spelled(side.schema, *kinds) for column, kinds in SPELLED.items()}
+
+
+def _raw(side: Side) -> dict[str, str | None]:
+    return {column: raw(side.schema, *kinds) if side.raw else None for column, kinds in RAW.items()}
+
+
+def _listed(table: str, columns: dict[str, str | None]) -> Iterator[str]:
+    for column, found in columns.items():
+        yield f"{f'{table}.{found}' if found else 'NULL::VARCHAR'} AS {column}"

@@ -17,10 +17,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assay.engine import Engine, fingerprint
+from assay.engine import Engine, fingerprint, in_order
 from assay.forensics import generators
-from assay.forensics.codes import codes_of, told
-from assay.forensics.columns import EXACT, RAW, SPELLED, Side, claim_side, customers_of, looks, sample_side, spelled
+from assay.forensics.codes import Facts, codes_of, facts_of, told
+from assay.forensics.columns import (
+    EXACT,
+    RAW,
+    SPELLED,
+    Side,
+    claim_side,
+    customers_of,
+    looks,
+    looks_apart,
+    sample_side,
+    spelled,
+)
 from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
@@ -40,18 +51,19 @@ def mark(view: View) -> None:
     sample = (customers.table,) if customers else ()
     with view.scans.timed("marks", ("claim", *sample, *((_areas(view),) if customers else ()))):
         _lookups(view, claim, customers)
-        _invented_towns(engine, claim, customers)
+        _invented_towns(engine)
+        facts = facts_of(engine)
     with view.scans.timed("marks", ("claim", "dump")):
         drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
         _draw(engine, "drawn_rows", drawn, view.key)
-        _claim_marks(view, claim)
+        _claim_marks(view, facts, claim)
     with view.scans.timed("marks", (*sample, *((customers.raw,) if customers and customers.raw else ()))):
-        _reference_marks(view, customers)
+        _reference_marks(view, facts, customers)
     with view.scans.timed("marks", ("drawn_looks",)):
-        _permuted_marks(view)
+        _permuted_marks(view, facts)
 
 
-def _claim_marks(view: View, side: Side) -> None:
+def _claim_marks(view: View, facts: Facts, side: Side) -> None:
     """One pass in ranges of rows; a row's marks are two bits each of one number. Also leaves `drawn_looks`."""
     engine = view.engine
     if known := _known(engine):
@@ -65,7 +77,7 @@ def _claim_marks(view: View, side: Side) -> None:
             ids = looked["id"]
             first, last = (ids[0].as_py(), ids[-1].as_py()) if len(ids) else (0, 0)
             rows = f"SELECT row FROM known_rows WHERE row BETWEEN {first} AND {last}"
-            yield _in_order(codes_of(engine, looked, rows if known else None))
+            yield in_order(codes_of(engine, facts, looked, rows if known else None))
 
     _keep_codes(engine, codes())
     engine.drop("marks")
@@ -77,17 +89,22 @@ def _looked(engine: Engine, side: Side) -> Iterator[pa.Table]:
     """The columns that signs look at, of AT_ONCE rows at a time, in order; read while those before are marked."""
     last = engine.one("SELECT coalesce(max(row), 0) FROM claim")[0]
     ranges = [(first, first + AT_ONCE - 1) for first in range(1, last + 1, AT_ONCE)] or [(1, 1)]
-    # two columns are looked at beside another alone
-    pairs = (("full_raw", "gender"), ("created", "login"))
-    unread = [one for one, other in pairs if spelled(side.schema, *SPELLED[other]) is None]
-    listed = "*" + (f" REPLACE ({', '.join(f'NULL::VARCHAR AS {c}' for c in unread)})" if unread else "")
-    return map(_in_order, engine.ahead(f"SELECT {listed} FROM ({looks(side, within=within)})" for within in ranges))
+    statements = [looks_apart(side, within) for within in ranges]
+    raws = [raw for _, raw in statements if raw is not None]
+    beside = engine.ahead(raws) if raws else itertools.repeat(None)
+    for rows, raw in zip(engine.ahead(ours for ours, _ in statements), beside, strict=False):
+        yield _together(in_order(rows), raw)
 
 
-def _in_order(table: pa.Table) -> pa.Table:
-    """The rows by `id`: a join need not keep them."""
-    order = table["id"].to_numpy()
-    return table.take(pa.array(np.argsort(order, kind="stable"))) if (order[1:] < order[:-1]).any() else table
+def _together(rows: pa.Table, raw: pa.Table | None) -> pa.Table:
+    """The spelled columns of some rows and their raw ones, which nearly always come in the same order."""
+    if raw is None:
+        return rows
+    if not rows["id"].equals(raw["id"]):
+        raw = raw.take(pc.index_in(rows["id"], value_set=raw["id"].combine_chunks()))
+    for column in RAW:
+        rows = rows.append_column(column, raw[column])
+    return rows
 
 
 def _drawn_of(looked: pa.Table, drawn: pa.Table) -> pa.Table:
@@ -113,8 +130,8 @@ def _keep_codes(engine: Engine, tables: Iterator[pa.Table]) -> None:
     engine.attach("marks_codes", paths)
 
 
-def _marks(engine: Engine, table: str, id_name: str, source: str, known: str | None) -> None:
-    engine.keep("drawn_codes", codes_of(engine, engine.arrow(source), known))
+def _marks(engine: Engine, table: str, id_name: str, codes: pa.Table) -> None:
+    engine.keep("drawn_codes", codes)
     engine.run(f"CREATE OR REPLACE TABLE {table} AS SELECT id AS {id_name}, {told()} FROM drawn_codes")
 
 
@@ -124,13 +141,11 @@ def _known(engine: Engine) -> str | None:
     return "SELECT DISTINCT c.row FROM claim_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
 
 
-def _reference_marks(view: View, side: Side | None) -> None:
+def _reference_marks(view: View, facts: Facts, side: Side | None) -> None:
     engine = view.engine
-    if side is None:
-        _marks(engine, "reference_marks", "customer", _nobody(), None)
-        return
-    known = _known_customers(view, side)
-    _marks(engine, "reference_marks", "customer", looks(side, "SELECT id FROM drawn_customers"), known)
+    looked = engine.arrow(looks(side, "SELECT id FROM drawn_customers") if side else _nobody())
+    known = _known_customers(view, side) if side else None
+    _marks(engine, "reference_marks", "customer", codes_of(engine, facts, looked, known))
 
 
 def _known_customers(view: View, side: Side) -> str | None:
@@ -155,25 +170,28 @@ def _known_customers(view: View, side: Side) -> str | None:
     return "SELECT DISTINCT c.row FROM drawn_known c SEMI JOIN known n ON n.kind = c.kind AND n.digest = c.digest"
 
 
-def _permuted_marks(view: View) -> None:
+def _permuted_marks(view: View, facts: Facts) -> None:
     """Each drawn row's second columns come from another drawn row; small claims are shifted many times."""
-    engine = view.engine
-    (count,) = engine.one("SELECT count(*) FROM drawn_rows")
+    looked = view.engine.arrow("SELECT * EXCLUDE (place) FROM drawn_looks ORDER BY place")
+    count = len(looked)
     passes = min(count - 1, -(-DRAWN // count)) if count > 1 else 0
-    columns = ["id", *SPELLED, *RAW]
-    listed = ", ".join(f"b.{c}" if c in MOVED else f"a.{c}" for c in columns)
-    source = (
-        f"SELECT {listed} FROM drawn_looks a, (SELECT unnest(range(1, {passes + 1})) AS shift) s "
-        f"JOIN drawn_looks b ON b.place = (a.place + s.shift) % {max(count, 1)}"
-    )
-    _marks(engine, "permuted_marks", "row", source, None)
+    parts = [_shifted(looked, shift) for shift in range(1, passes + 1)] or [looked.slice(0, 0)]
+    _marks(view.engine, "permuted_marks", "row", codes_of(view.engine, facts, pa.concat_tables(parts), None))
+
+
+def _shifted(looked: pa.Table, shift: int) -> pa.Table:
+    """The rows with the second columns of those so many places behind."""
+    others = looked.take(pa.array((np.arange(len(looked)) + shift) % len(looked)))
+    return pa.table({c: (others if c in MOVED else looked)[c] for c in looked.column_names})
 
 
 def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
     """Up to DRAWN ids in the order of their keyed fingerprints, with `place` from 0."""
     drawn = engine.arrow(f"SELECT id FROM ({ids}) ORDER BY id")["id"].combine_chunks()
     digests = fingerprint(pc.cast(drawn, pa.string()), key).to_numpy()
-    order = np.argsort(digests, kind="stable")[:DRAWN]
+    last = min(DRAWN, len(digests)) - 1
+    least = np.flatnonzero(digests <= np.partition(digests, last)[last]) if last >= 0 else np.zeros(0, np.int64)
+    order = least[np.argsort(digests[least], kind="stable")][:DRAWN]
     places = pa.array(np.arange(len(order)), pa.int64())
     engine.keep(table, pa.table({"id": drawn.take(pa.array(order)), "place": places}))
 
@@ -181,13 +199,12 @@ def _draw(engine: Engine, table: str, ids: str, key: bytes) -> None:
 def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     """What the reference and the word lists know: towns, postcodes of towns, usual genders, dialling codes."""
     engine = view.engine
-    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(view, claim, customers)}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE met_towns AS {_towns(claim, customers)}")
+    engine.run(f"CREATE OR REPLACE TEMP TABLE reference_pairs AS {_pairs(view, customers)}")
     engine.run(
         "CREATE OR REPLACE TEMP TABLE reference_towns AS "
         "SELECT town, sum(seen) AS seen FROM reference_pairs GROUP BY ALL"
     )
-    # a pair that one customer alone has vouches for nobody
-    engine.run("CREATE OR REPLACE TEMP TABLE shared_pairs AS SELECT * FROM reference_pairs WHERE seen >= 2")
     engine.keep("listed_gender", _table(("name", "gender"), given_names()))
     some = looks(customers) if customers else _nobody()
     # our own customers know better than a list, once a name was seen often enough: nine in ten of ten or more
@@ -204,11 +221,11 @@ def _lookups(view: View, claim: Side, customers: Side | None) -> None:
     engine.keep("dials", _table(("country", "dial"), _dials()))
 
 
-def _pairs(view: View, claim: Side, customers: Side | None) -> str:
-    """Towns of the claim and of drawn customers with the areas of their postcodes, and how many customers have them."""
+def _pairs(view: View, customers: Side | None) -> str:
+    """The towns that were met with the areas of their postcodes, and how many customers have them."""
     if customers is None:
         return NO_AREAS
-    return f"SELECT * FROM {_areas(view)} WHERE town IN ({_towns(claim, customers)})"
+    return f"SELECT * FROM {_areas(view)} WHERE town IN (FROM met_towns)"
 
 
 def _areas(view: View) -> str:
@@ -225,12 +242,12 @@ def _towns(claim: Side, customers: Side | None) -> str:
     return " UNION ".join(parts)
 
 
-def _invented_towns(engine: Engine, claim: Side, customers: Side | None) -> None:
+def _invented_towns(engine: Engine) -> None:
     """Every distinct town that fits the grammar of Faker and that two of our customers do not live in."""
     engine.keep("name_words", _table(("name",), [(word,) for word in sorted(_name_words())]))
     engine.run(
-        f"CREATE OR REPLACE TEMP TABLE town_facts AS WITH towns AS ({_towns(claim, customers)}), "
-        f"cut AS (SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM towns "
+        "CREATE OR REPLACE TEMP TABLE town_facts AS WITH cut AS "
+        f"(SELECT town, regexp_replace(lower(town), '^({generators.TOWN_PREFIX}) ', '') AS rest FROM met_towns "
         "WHERE town IS NOT NULL), "
         f"stems AS (SELECT town, rest, rest <> lower(town) AS prefixed, regexp_extract(rest, "
         f"'^(.+?)({generators.TOWN_SUFFIX})$', 1) AS stem FROM cut) "

@@ -29,8 +29,10 @@ def affected(view: View, composition: Composition, dating: Dating) -> Affected:
     Where more is claimed than was shown, a sample of one segment does not bound the loss (Medibank): high is then the
     next envelope up, everybody.
     """
-    seen, former = view.engine.one("SELECT count(DISTINCT customer), count(DISTINCT customer) FILTER "
-                                   "(WHERE status = 'former') FROM verdict_ours")  # fmt: skip
+    seen, former = view.engine.one(
+        "SELECT count(*), count(*) FILTER (WHERE former) FROM "
+        "(SELECT bool_or(status = 'former') AS former FROM verdict_ours GROUP BY customer)"
+    )
     envelope = _envelope(view, int(seen), dating.latest)
     people = composition.persons
     rows_per_person = composition.rows / people if people else 1.0

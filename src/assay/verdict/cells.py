@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, name
 from assay.forensics.model import View
+from assay.forensics.scans import tally
 from assay.verdict.mixture import Array, Flags, Integers
 from assay.verdict.patterns import COLLISION, DAMAGED, ELSEWHERE, FRESH, NONE, PERMUTED, STALE, Patterns
 
@@ -79,7 +80,7 @@ def gather(view: View, patterns: Patterns) -> Cells:
         "CREATE OR REPLACE TEMP TABLE verdict_ours AS SELECT m.row, m.customer, m.status "
         f"FROM matches m {JOIN} WHERE p.ours AND m.customer IS NOT NULL"
     )
-    marks = _useful(view.engine)
+    marks = _useful(view)
     with view.scans.timed("verdict", ("matches", "marks")):
         counted = _count(view, marks)
     while True:
@@ -128,12 +129,13 @@ def _fits_ours(patterns: Patterns) -> Flags:
     return answer
 
 
-def _useful(engine: Engine) -> tuple[Mark, ...]:
+def _useful(view: View) -> tuple[Mark, ...]:
     """The marks that are there and that a row can show, most telling first."""
-    if not engine.has("marks"):
+    if not view.engine.has("marks"):
         return ()
-    there = [mark for mark in _ROLES if mark in engine.columns("marks")]
-    rates = {table: _rates(engine, table, there) for table in ("marks", "reference_marks", "permuted_marks")}
+    columns = set(view.engine.columns("marks"))
+    there = [mark for mark in _ROLES if mark in columns]
+    rates = {table: _rates(view, table, there) for table in ("marks", "reference_marks", "permuted_marks")}
     none = Rate(0, 0)
     found = [
         Mark(mark, rates["marks"][mark], rates["reference_marks"].get(mark, none),
@@ -153,26 +155,38 @@ def _telling(mark: Mark) -> float:
     return told * abs(base - chance)
 
 
-def _rates(engine: Engine, table: str, marks: list[str]) -> Mapping[str, Rate]:
-    if not engine.has(table):
+def _rates(view: View, table: str, marks: list[str]) -> Mapping[str, Rate]:
+    """How often each mark is set and told; checks had most of them counted already."""
+    if not view.engine.has(table):
         return {}
-    held = [mark for mark in marks if mark in engine.columns(table)]
-    if not held:
-        return {}
-    counted = ", ".join(f"count(*) FILTER (WHERE {name(mark)})::DOUBLE, count({name(mark)})::DOUBLE" for mark in held)
-    row = engine.one(f"SELECT {counted} FROM {name(table)}")
-    return {mark: Rate(row[2 * i], row[2 * i + 1]) for i, mark in enumerate(held)}
+    there = set(view.engine.columns(table))
+    held = [mark for mark in marks if mark in there]
+    counted = [sql for mark in held for sql in (f"count(*) FILTER ({name(mark)})", f"count({name(mark)})")]
+    row = view.count(tally(table, *counted))
+    return {mark: Rate(float(row[2 * i]), float(row[2 * i + 1])) for i, mark in enumerate(held)}
 
 
 def _count(view: View, marks: tuple[Mark, ...]) -> pa.Table:
     """Rows, rows that are no copies, and people per `front` (class, and whether former) and `state` of the marks."""
     firsts, asked = _firsts(view), [mark.name for mark in marks]
-    return pa.concat_tables(
-        view.engine.arrow(
-            "SELECT front, state, count(*)::DOUBLE AS rows, count(*) FILTER (NOT copy)::DOUBLE AS apart, "
-            f"count(*) FILTER (first)::DOUBLE AS people FROM ({_placed(asked, firsts, within)}) GROUP BY ALL"
-        )
-        for within in ranges(view.engine)
+    return pa.concat_tables(_counted(view, asked, firsts, within) for within in ranges(view.engine))
+
+
+def _counted(view: View, marks: Sequence[str], firsts: str | None, within: str) -> pa.Table:
+    first = f"m.row IN (SELECT row FROM {firsts} WHERE {within})" if firsts else "m.person = m.row"
+    rows, state = placed(view.engine, marks, within, f"{first} AS first, coalesce(m.copy, false) AS copy")
+    code, size = rows["front"].to_numpy() * 3 ** len(marks) + state, 3 ** len(marks)
+    apart, people = ~rows["copy"].to_numpy(zero_copy_only=False), rows["first"].fill_null(False).to_numpy(False)
+    counts = np.bincount(code)
+    found = np.flatnonzero(counts)
+    return pa.table(
+        {
+            "front": found // size,
+            "state": found % size,
+            "rows": counts[found],
+            "apart": np.bincount(code[apart], minlength=len(counts))[found],
+            "people": np.bincount(code[people], minlength=len(counts))[found],
+        }
     )
 
 
@@ -193,27 +207,31 @@ def _firsts(view: View) -> str | None:
     return "verdict_firsts"
 
 
-def _placed(marks: Sequence[str], firsts: str | None, within: str) -> str:
-    joined, front, state = placed(marks, within)
-    first = f"m.row IN (SELECT row FROM {firsts} WHERE {within})" if firsts else "m.person = m.row"
-    return (
-        f"SELECT {front} AS front, {state} AS state, {first} AS first, coalesce(m.copy, false) AS copy "
-        f"FROM (SELECT * FROM matches WHERE {within}) m {joined}"
-    )
+def placed(engine: Engine, marks: Sequence[str], within: str, columns: str) -> tuple[pa.Table, Integers]:
+    """Rows of `matches` in a range, in any order: `row`, `columns` (SQL over `m`), `front`; and the state of each.
 
-
-def placed(marks: Sequence[str], within: str) -> tuple[str, str, str]:
-    """SQL that joins rows of `matches` m, and two numbers of each; `front` times 3 to the marks + `state` is its cell.
-
-    `front` is the class and whether former; `state` has one digit to base 3 per mark, the most telling mark last.
-    `within` is a condition on the `row` of marks.
+    `front` times 3 to the marks + state is a row's cell. `front` is the class and whether former; a state has one
+    digit to base 3 per mark, the most telling mark last. `within` is a condition on `row`, from `ranges`.
     """
-    digits = [
-        f"{3**i} * (CASE WHEN k.{name(m)} IS NULL THEN 0 WHEN k.{name(m)} THEN 1 ELSE 2 END)"
-        for i, m in enumerate(marks)
-    ]
-    joined = f"LEFT JOIN (SELECT * FROM marks WHERE {within}) k ON k.row = m.row" if marks else ""
-    return f"{JOIN} {joined}", "2 * (p.class + 1) + (p.former AND NOT p.none)::BIGINT", " + ".join(digits) or "0"
+    rows = engine.arrow(
+        f"SELECT m.row, {columns}, 2 * (p.class + 1) + (p.former AND NOT p.none)::BIGINT AS front "
+        f"FROM (SELECT * FROM matches WHERE {within}) m {JOIN}"
+    )
+    return rows, _states(engine, marks, rows["row"].to_numpy(), within)
+
+
+def _states(engine: Engine, marks: Sequence[str], rows: Integers, within: str) -> Integers:
+    """The states of those rows; they fill a range, so that a place for each takes no join."""
+    if not marks or not len(rows):
+        return np.zeros(len(rows), np.int64)
+    digits = [f"{3**i} * coalesce(2 - {name(m)}::INTEGER, 0)" for i, m in enumerate(marks)]
+    told = engine.arrow(f"SELECT row, ({' + '.join(digits)})::INTEGER AS state FROM marks WHERE {within}")
+    first, last = int(rows.min()), int(rows.max())
+    at, state = told["row"].to_numpy() - first, told["state"].to_numpy()
+    inside = (at >= 0) & (at <= last - first)
+    states = np.zeros(last - first + 1, np.int64)
+    states[at[inside]] = state[inside]
+    return states[rows - first]
 
 
 def _cells(counted: pa.Table, marks: tuple[Mark, ...], log: Array) -> Cells:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from assay.engine import in_order
 from assay.forensics.met import MANY
 from assay.forensics.model import View
+from assay.reference import Customers
 from assay.verdict.cells import placed, ranges
 from assay.verdict.model import ORIGINS, Composition
 
@@ -36,17 +39,17 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
     """Write one row per claimed row, in their order: `row`, `customer` (our number for it, or its place), `status`,
 
     `pattern`, `person`, `origin` (most probable) with its `posterior`, and one share per origin. Needs the tables that
-    `compose` leaves. Origins are looked up per cell, so only numbers are joined per row.
+    `compose` leaves. Origins are looked up per cell, and customers' own IDs by their places.
     """
     codes = np.array([code for code, _ in composition.cells], dtype=np.int64)
     origins = _origins(composition)
     writing: Future[None] | None = None
     with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file, ThreadPoolExecutor(1) as beside:
         for within in ranges(view.engine):  # one is written beside the next
-            found = view.engine.arrow(_sql(view, composition, within, _names(view, within)))
-            place = pa.array(np.searchsorted(codes, found["cell"].to_numpy()))
-            columns = [*found.drop_columns("cell").columns, *origins.take(place).columns]
-            table = pa.table(columns, names=SCHEMA.names).cast(SCHEMA)
+            rows, cells = _read(view, composition, within)
+            place = pa.array(np.searchsorted(codes, cells))
+            told = [rows["row"], _labels(view, rows), rows["status"], rows["pattern"], rows["person"]]
+            table = pa.table([*told, *origins.take(place).columns], names=SCHEMA.names).cast(SCHEMA)
             if writing is not None:
                 writing.result()
             writing = beside.submit(file.write_table, table, row_group_size=_GROUP)
@@ -54,30 +57,27 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
             writing.result()
 
 
-def _names(view: View, within: str) -> str:
-    """The table that has the matched customers' own IDs: of few of them one of its own, so that not all are read."""
+def _read(view: View, composition: Composition, within: str) -> tuple[pa.Table, np.ndarray]:
+    """The rows of a range in their order with their customers' numbers, and the cell of each."""
+    rows, state = placed(view.engine, composition.marks, within, "m.customer, m.status, m.pattern, m.person")
+    cells = rows["front"].to_numpy() * 3 ** len(composition.marks) + state
+    rows = in_order(rows.append_column("cell", pa.array(cells)))
+    return rows, rows["cell"].to_numpy()
+
+
+def _labels(view: View, rows: pa.Table) -> pa.Array:
+    """What the matched customers are called: their own IDs, or their places where they have none."""
+    numbers = rows["customer"].combine_chunks()
+    matched = numbers.drop_null()
+    called = pc.binary_join_element_wise("row", pc.cast(matched, pa.string()), " ")
     reference = view.reference
-    if reference is None or reference.values is None or "customer_id" not in reference.schema.names:
-        return "reference"
-    matched = f"SELECT DISTINCT customer FROM matches WHERE {within} AND customer IS NOT NULL ORDER BY customer"
-    numbers = view.engine.arrow(matched).column(0)
-    if len(numbers) > MANY * reference.customers:
-        return "reference"
-    picked = reference.values.take(numbers.to_numpy().astype(np.int64) - 1, ["customer_id"])
-    view.engine.keep("_named", pa.table({"customer": numbers, "customer_id": picked.column(0)}))
-    return "_named"
-
-
-def _sql(view: View, composition: Composition, within: str, names: str) -> str:
-    held = view.reference is not None and "customer_id" in view.reference.schema.names
-    label = "coalesce(r.customer_id, 'row ' || m.customer)" if held else "'row ' || m.customer"
-    joined, front, state = placed(composition.marks, within)
-    return (
-        f"SELECT m.row, {label} AS customer, m.status, m.pattern, m.person, "
-        f"({front}) * {3 ** len(composition.marks)} + {state} AS cell "
-        f"FROM (SELECT * FROM matches WHERE {within}) m {joined} "
-        f"{f'LEFT JOIN {names} r ON r.customer = m.customer' if held else ''} ORDER BY m.row"
-    )
+    if reference is not None and "customer_id" in reference.schema.names:
+        if reference.values is not None and len(matched) > MANY * reference.customers:
+            reference.values.verify()  # all in one go, and not a page for each
+        customers = Customers(view.engine, reference.customers, reference.values)
+        own = customers.pick(matched.to_numpy().astype(np.int64), ["customer_id"]).column(0).combine_chunks()
+        called = pc.coalesce(pc.cast(own, pa.string()), called)
+    return pc.replace_with_mask(pa.nulls(len(numbers), pa.string()), numbers.is_valid(), called)
 
 
 def _origins(composition: Composition) -> pa.Table:

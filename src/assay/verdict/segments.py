@@ -37,8 +37,8 @@ def _seen(view: View) -> dict[str, list[tuple[str, int, int]]]:
     rows = view.engine.rows(
         f"SELECT GROUPING_ID({listed}) AS place, coalesce({listed}) AS value, sum(customers)::BIGINT, "
         f"sum(seen)::BIGINT FROM (SELECT {given}, {CUSTOMERS} AS customers, seen FROM "
-        f"(SELECT *, 0 AS seen FROM {base_of(view)} UNION ALL SELECT {few}{day}, 0, 1 FROM {met_customers(view)} "
-        f"WHERE customer IN (SELECT customer FROM verdict_ours))) "
+        f"(SELECT *, 0 AS seen FROM {base_of(view)} UNION ALL SELECT {few}{day}, 0, count(*) "
+        f"FROM {met_customers(view)} WHERE customer IN (SELECT customer FROM verdict_ours) GROUP BY ALL)) "
         f"GROUP BY GROUPING SETS ({', '.join(f'(g{i})' for i in range(len(keys)))}) HAVING value IS NOT NULL"
     )
     found: dict[str, list[tuple[str, int, int]]] = {key: [] for key in keys}

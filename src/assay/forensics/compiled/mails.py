@@ -67,7 +67,7 @@ def mail_signs(looked: pa.Table, threads: int) -> dict[str, pa.Array]:
 
 def _states(batch: pa.RecordBatch) -> np.ndarray:
     mail, raw, names, first, last = [(*bytes_of(one), np.asarray(pc.is_valid(one))) for one in batch.columns]
-    longest = max(int(np.diff(offsets).max()) for offsets, _, _ in (mail, names, first, last))
+    longest = max(int(np.diff(offsets).max(initial=0)) for offsets, _, _ in (mail, names, first, last))
     states = np.zeros((batch.num_rows, len(SAID)), np.uint8)
     _mails(mail, raw, names, first, last, longest, states)
     return states
