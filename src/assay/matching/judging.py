@@ -45,6 +45,23 @@ Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many peopl
 
 
 @dataclass(frozen=True)
+class _Look:
+    """Values of one field of some pairs, `claimed` beside `held`; `test` tells whether they differ by a slip."""
+
+    field: int
+    test: str  # SQL of c.a and r.b
+    pairs: np.ndarray
+    claimed: pa.ChunkedArray
+    held: pa.ChunkedArray
+
+    def told(self, number: int) -> pa.Table:
+        """A row per pair, `a` and `b`; `look` is the number."""
+        sides = (values.cast(pa.large_string()) for values in (self.claimed, self.held))
+        numbers = np.full(len(self.pairs), number, np.int32), self.pairs
+        return pa.table([*numbers, *sides], ["look", "pair", "a", "b"])
+
+
+@dataclass(frozen=True)
 class Judge:
     """Judges slices of one claim by one plan; `columns` are what is printed of the claim."""
 
@@ -219,29 +236,44 @@ class Judge:
 
     def _find_near(self, table: pa.Table, pairs: Pairs, which: Sequence[int], hopeful: np.ndarray) -> None:
         """State 2 where the values differ by a slip; values are looked at only where they differ and there is hope."""
+        looks: list[_Look] = []
         for i in which:
             asked = np.flatnonzero(hopeful & (pairs.states[:, i] == 4))
             if len(asked):
-                pairs.states[asked[self._slipped(table, pairs, asked, self.plan.meetings[i])], i] = 2
+                looks += self._looks(table, pairs, asked, i)
+        if not looks:
+            return
+        tests = " ".join(f"WHEN {at} THEN {look.test}" for at, look in enumerate(looks))
+        self.engine.lend("_near", pa.concat_tables(look.told(at) for at, look in enumerate(looks)))
+        found = self.engine.arrow(
+            f"SELECT look, pair FROM (SELECT look, pair, {{'a': a}} AS c, {{'b': b}} AS r FROM _near) "
+            f"WHERE coalesce(CASE look {tests} END, false)"
+        )
+        self.engine.drop("_near")
+        fields = np.array([look.field for look in looks])
+        pairs.states[found.column("pair").to_numpy(), fields[found.column("look").to_numpy()]] = 2
 
-    def _slipped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
-        """Which of the `asked` pairs hold values of the field that differ by a slip: their places among the asked."""
+    def _looks(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, field: int) -> list[_Look]:
+        """What is left to be asked about the `asked` pairs' values of a field; names in each other's place are told."""
+        meeting = self.plan.meetings[field]
         claimed = table.select(meeting.claim).take(pa.array(pairs.rows[asked]))
         held = self.customers.pick(pairs.customers[asked], meeting.reference)
+        sides = [(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
         likely = np.ones(len(asked), np.bool_)
         if meeting.kind in JUDGED:
-            looks = [could_be_near(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
-            likely = np.logical_or.reduce(looks)
+            likely = np.logical_or.reduce([could_be_near(*values) for values in sides])
         swapped = self._swapped(table, pairs, asked, meeting)
+        pairs.states[asked[swapped], field] = 2
         places = np.flatnonzero(likely & ~swapped)
-        if len(places):
-            rows = pa.array(places)
-            sides = {"c": _struct(claimed.take(rows)), "r": _struct(held.take(rows))}
-            self.engine.lend("_near", pa.table({"place": np.arange(len(places)), **sides}))
-            told = self.engine.arrow(f"SELECT coalesce({near_sql(meeting)}, false) FROM _near ORDER BY place")
-            self.engine.drop("_near")
-            places = places[np.asarray(told.column(0))]
-        return np.concatenate([places, np.flatnonzero(swapped)])
+        if not len(places):
+            return []
+        single, rows = replace(meeting, claim=("a",), reference=("b",)), pa.array(places)
+        looks = []
+        for at, (a, b) in enumerate(sides):
+            test = near_sql(single if at == 0 else replace(single, cut=0))  # a cut is that of the first columns
+            if test:
+                looks.append(_Look(field, test, asked[places], a.take(rows), b.take(rows)))
+        return looks
 
     def _swapped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
         """Whether first and last name stand in each other's place."""
@@ -272,6 +304,8 @@ class Judge:
 
     def _spread(self, work: Callable[[tuple[int, int]], T], length: int) -> list[T]:
         parts = list(pairwise([*range(0, length, SLICE), length])) if length else [(0, 0)]
+        if len(parts) == 1:
+            return [work(parts[0])]
         with ThreadPoolExecutor(self.engine.threads) as pool:
             return list(pool.map(work, parts))
 
@@ -279,10 +313,3 @@ class Judge:
 def _padded(lists: Sequence[Sequence[int]]) -> np.ndarray:
     width = max((len(one) for one in lists), default=0) or 1
     return np.array([[*one, *[-1] * (width - len(one))] for one in lists], np.int64).reshape(len(lists), width)
-
-
-def _struct(table: pa.Table) -> pa.Array:
-    arrays = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in table.columns]
-    return pa.StructArray.from_arrays(
-        [a if isinstance(a, pa.Array) else a.chunk(0) for a in arrays], table.column_names
-    )
