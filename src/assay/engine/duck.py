@@ -203,7 +203,7 @@ class Engine:
             self._connection.unregister(view)
 
     def _named(self, sql: str) -> None:
-        for view in [v for v in self._unchecked if re.search(rf"\b{re.escape(v)}\b", sql)]:
+        for view in [v for v in self._unchecked if v in sql and re.search(rf"\b{re.escape(v)}\b", sql)]:
             self._unchecked[view]()
             self._unchecked.pop(view, None)
 
