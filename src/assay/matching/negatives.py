@@ -109,10 +109,10 @@ def _mixed(values: Any, width: int, random: np.random.Generator) -> pa.Array:
     """The values, of `width` signs at most, with each taken from another one at the same place, where that has one."""
     width = max(1, min(width, WIDEST))
     text = np.asarray(values.to_numpy(zero_copy_only=False)).astype(f"U{width}")
-    signs = text.view("U1").reshape(len(text), width)
+    signs = text.view(np.uint32).reshape(len(text), width)  # code points; 0 behind the end
     for place in range(width):
         own, other = signs[:, place], random.permutation(signs[:, place])
-        signs[:, place] = np.where((own == "") | (other == ""), own, other)
+        signs[:, place] = np.where((own == 0) | (other == 0), own, other)
     return pa.array(text)
 
 
