@@ -81,9 +81,15 @@ def _found(slot: Slot[Any]) -> dict[str, tuple[Any, Origin]]:
         module = importlib.import_module(module_name)
         if hasattr(module, slot.constant):
             _add(slot, found, getattr(module, slot.constant), module)
-    for entry in entry_points(group=f"assay.{slot.name}"):
+    for entry in _installed().select(group=f"assay.{slot.name}"):
         _add(slot, found, entry.load(), importlib.import_module(entry.module))
     return found
+
+
+@cache
+def _installed() -> Any:
+    """The entry points of all installed packages: each look reads the metadata of every one of them."""
+    return entry_points()
 
 
 def _add(slot: Slot[Any], found: dict[str, tuple[Any, Origin]], plugin: Any, module: Any) -> None:

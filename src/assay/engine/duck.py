@@ -197,13 +197,16 @@ class Engine:
         """The Arrow table behind a view that was lent; None for any other table or view."""
         return self._lent.get(view)
 
-    def _hand_back(self, view: str) -> None:
+    def _hand_back(self, view: str) -> bool:
+        """Forget a view that was lent; whether it was."""
         self._unchecked.pop(view, None)
-        if self._lent.pop(view, None) is not None:
+        lent = self._lent.pop(view, None) is not None
+        if lent:
             self._connection.unregister(view)
+        return lent
 
     def _named(self, sql: str) -> None:
-        for view in [v for v in self._unchecked if re.search(rf"\b{re.escape(v)}\b", sql)]:
+        for view in [v for v in self._unchecked if v in sql and re.search(rf"\b{re.escape(v)}\b", sql)]:
             self._unchecked[view]()
             self._unchecked.pop(view, None)
 
@@ -240,7 +243,8 @@ class Engine:
 
     def drop(self, table: str) -> None:
         """Forget a table or a view, if it is there."""
-        self._hand_back(table)
+        if self._hand_back(table):
+            return
         # To ask the catalogue which it is takes milliseconds, and DuckDB makes its own views when first asked for any.
         try:
             self._connection.execute(f"DROP VIEW IF EXISTS {name(table)}")
@@ -249,6 +253,8 @@ class Engine:
 
     def has(self, table: str) -> bool:
         """Whether there is a table of that name, or a view that can be read."""
+        if table in self._lent:
+            return True
         try:
             self._connection.execute(f"DESCRIBE {name(table)}")  # a hundred times as quick as to look through all
         except duckdb.CatalogException:

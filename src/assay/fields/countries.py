@@ -84,6 +84,8 @@ def _codes() -> dict[str, str]:
 
 def country_code(text: str) -> str | None:
     """ISO alpha-2 of a country's name (many languages), alpha-2 or alpha-3; None when it is none."""
+    if any(map(str.isdigit, text)):
+        return None  # none has digits; so much can be told before the names of all languages are loaded
     words = fold(text)
     return _codes().get(words) or _codes().get(words.removeprefix("the "))
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import pyarrow as pa
 
+from assay.fields.expressions import tidied
 from assay.plugins import Slot
 
 
@@ -32,6 +34,11 @@ class Values:
     rows: int
     nulls: int  # NULL or empty
     distinct: int  # estimate over all rows
+
+    @cached_property
+    def tidied(self) -> tuple[str, ...]:
+        """The values without what surrounds them unseen; most kinds score these."""
+        return tuple(map(tidied, self.values))
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ POSTCODE = Spelling(sql=_postcode_sql, exact=spell_postcode, quick=_quick_postco
 
 CITY = Spelling(exact=of_value(folded), quick=quick_fold)
 
+LONGEST_CODE = 3  # characters of a part's code behind its country's (ISO 3166-2)
 REGION_COUNTRIES = ("US", "CA", "AU", "DE", "AT", "CH", "BR", "MX", "IT", "ES", "GB", "IN", "NL")
 
 
@@ -137,7 +138,13 @@ def spell_region(value: str, context: Context, region: str | None) -> str | None
 REGION = Spelling(exact=spell_region)
 
 
+def is_region(text: str) -> bool:
+    """Whether it is the name or the code of a state or province that is known."""
+    if any(map(str.isdigit, text)) and len(text) > LONGEST_CODE:
+        return False  # no name has digits; so much can be told before all names are loaded
+    return fold(text) in _region_names()
+
+
 @cache
-def region_names() -> frozenset[str]:
-    """All folded names and codes of the states and provinces that are known."""
+def _region_names() -> frozenset[str]:
     return frozenset(word for known in _subdivisions().values() for word in known if not word.isdigit())

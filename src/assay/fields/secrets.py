@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assay.engine import literal
 from assay.fields.expressions import staged
@@ -170,14 +171,18 @@ def _digests() -> tuple[Scheme, ...]:
 
 # fmt: on
 SCHEMES: tuple[Scheme, ...] = (*_crypts(), *_directories(), *_frameworks(), *_digests())
-_COMPILED = tuple((s, re.compile(s.pattern, re.DOTALL)) for s in SCHEMES)
+
+
+@cache
+def _compiled(scheme: Scheme) -> re.Pattern[str]:
+    return re.compile(scheme.pattern, re.DOTALL)  # when first tried: to compile all takes as long as a small run's dump
 
 
 def hash_scheme(value: str) -> Scheme | None:
     """The scheme that writes values like this one, the first that fits in the order of SCHEMES; None for none."""
     if not 13 <= len(value) <= LONGEST:
         return None
-    return next((scheme for scheme, pattern in _COMPILED if pattern.fullmatch(value)), None)
+    return next((scheme for scheme in SCHEMES if _compiled(scheme).fullmatch(value)), None)
 
 
 def hash_scheme_sql(value: str) -> str:

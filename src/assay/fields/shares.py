@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from assay.fields.expressions import tidied
 from assay.fields.model import Values
 
 # No identifier, address or hash that a kind knows is longer; what is longer is not looked at, so that no value can
@@ -18,7 +17,9 @@ def share(values: Values, test: Callable[[str], bool]) -> float:
     """The share of the values seen, 0 to 1, that pass `test`; 0 for a column without values."""
     if not values.values:
         return 0.0
-    return sum(len(v) <= LONGEST and test(tidied(v)) for v in values.values) / len(values.values)
+    return sum(len(v) <= LONGEST and test(t) for v, t in zip(values.values, values.tidied, strict=True)) / len(
+        values.values
+    )
 
 
 def share_like(values: Values, pattern: re.Pattern[str]) -> float:

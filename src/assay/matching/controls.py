@@ -94,12 +94,11 @@ def _older(engine: Engine, reference: Reference) -> dict[str, float]:
     """Share of the claim's matched rows that hold a past version, by field."""
     if not reference.versions or not engine.has("matches"):
         return {}
-    shares = {}
-    for at, meeting in enumerate(engine.kept["plan"].meetings):
-        share = engine.one(
-            f"SELECT coalesce(avg(((pattern >> {3 * at}) & 7 = {Agreement.OLDER})::INT), 0) FROM matches "
-            f"WHERE customer IS NOT NULL AND (pattern >> {3 * at}) & 7 <> 0"
-        )[0]
+    plan, shares = engine.kept["plan"].meetings, {}
+    states = [f"((pattern >> {3 * at}) & 7)" for at in range(len(plan))]
+    older = [f"coalesce(avg(({s} = {Agreement.OLDER})::INT) FILTER ({s} <> 0), 0)" for s in states]
+    told = engine.one(f"SELECT {', '.join(older)} FROM matches WHERE customer IS NOT NULL")
+    for meeting, share in zip(plan, told, strict=True):
         shares.update(dict.fromkeys(meeting.claim, float(share)))
     return shares
 
@@ -128,12 +127,11 @@ def _read_back(
         f"FROM control_read WHERE try_cast({last} AS BIGINT) IS NOT NULL"
     )
     spell(engine, "control_view", schema, context, "control_claim")
-    blank = {}
-    for field in (f for f in schema.fields if len(f.columns) == 1):
-        sent = sum(1 for row in drawn.rows if row[field.columns[0]])
-        kept = engine.one(f"SELECT count({name(field.name)}) FROM control_claim")[0] if sent else 0
-        blank[field.name] = (sent, kept)
-    count = engine.one("SELECT count(*) FROM control_claim")[0]
+    single = [f for f in schema.fields if len(f.columns) == 1]
+    kept = "".join(f", count({name(field.name)})" for field in single)
+    count, *spelled = engine.one(f"SELECT count(*){kept} FROM control_claim")
+    sent = [sum(1 for row in drawn.rows if row[field.columns[0]]) for field in single]
+    blank = {f.name: (s, k if s else 0) for f, s, k in zip(single, sent, spelled, strict=True)}
     lost = () if count == len(rows) else (f"Intake gave back {count:,} of {len(rows):,} control rows.",)
     return Way(written, count, lost, blank)
 
@@ -171,11 +169,12 @@ def _measure(engine: Engine, drawn: Drawn, way: Way, overlap: Overlap, floor: fl
         f"FROM control_found m JOIN control_truth t USING (row)"
     )
     by_field, agreement = {}, {}
+    patterns = engine.rows("SELECT pattern, count(*) FROM control_found WHERE found GROUP BY 1")
     for at, compared in enumerate(overlap.compared):
-        counts = dict(
-            engine.rows(f"SELECT (pattern >> {3 * at}) & 7 AS s, count(*) FROM control_found WHERE found GROUP BY 1")
-        )
-        agrees, near, older, contradicts = (int(counts.get(s, 0)) for s in (1, 2, 3, 4))
+        counts: Counter[int] = Counter()
+        for pattern, rows in patterns:
+            counts[pattern >> 3 * at & 7] += rows
+        agrees, near, older, contradicts = (counts[s] for s in (1, 2, 3, 4))
         said = agrees + near + older + contradicts
         by_field[compared.field] = rate(said - contradicts, said)
         of = max(said, 1)

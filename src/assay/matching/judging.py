@@ -12,16 +12,14 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from assay.engine import Engine
 from assay.matching import scoring
 from assay.matching.agreement import CHEAP, Plan, name_parts, near_sql
 from assay.matching.candidates import Best, Hits, Pairs
-from assay.matching.fields import Meeting
 from assay.matching.keys import Key, blanked_columns, personal_keys
-from assay.matching.likeness import JUDGED, could_be_near
 from assay.matching.nearby import pairs_by_size, within_budget
+from assay.matching.slips import Slips
 from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, SCALE, enough, units_of
 from assay.reference.index import (
     SHARED_BY,
@@ -235,41 +233,7 @@ class Judge:
         return out
 
     def _find_near(self, table: pa.Table, pairs: Pairs, which: Sequence[int], hopeful: np.ndarray) -> None:
-        """State 2 where the values differ by a slip; values are looked at only where they differ and there is hope."""
-        for i in which:
-            asked = np.flatnonzero(hopeful & (pairs.states[:, i] == 4))
-            if len(asked):
-                pairs.states[asked[self._slipped(table, pairs, asked, self.plan.meetings[i])], i] = 2
-
-    def _slipped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
-        """Which of the `asked` pairs hold values of the field that differ by a slip: their places among the asked."""
-        claimed = table.select(meeting.claim).take(pa.array(pairs.rows[asked]))
-        held = self.customers.pick(pairs.customers[asked], meeting.reference)
-        likely = np.ones(len(asked), np.bool_)
-        if meeting.kind in JUDGED:
-            columns = [(claimed.column(a), held.column(b)) for a in meeting.claim for b in meeting.reference]
-            looks = [could_be_near(*sides, self.engine.threads) for sides in columns]
-            likely = np.logical_or.reduce(looks)
-        swapped = self._swapped(table, pairs, asked, meeting)
-        places = np.flatnonzero(likely & ~swapped)
-        if len(places):
-            rows = pa.array(places)
-            sides = {"c": _struct(claimed.take(rows)), "r": _struct(held.take(rows))}
-            self.engine.lend("_near", pa.table({"place": np.arange(len(places)), **sides}))
-            told = self.engine.arrow(f"SELECT coalesce({near_sql(meeting)}, false) FROM _near ORDER BY place")
-            self.engine.drop("_near")
-            places = places[np.asarray(told.column(0))]
-        return np.concatenate([places, np.flatnonzero(swapped)])
-
-    def _swapped(self, table: pa.Table, pairs: Pairs, asked: np.ndarray, meeting: Meeting) -> np.ndarray:
-        """Whether first and last name stand in each other's place."""
-        parts = name_parts(self.plan.meetings)
-        if meeting not in parts:
-            return np.zeros(len(asked), np.bool_)
-        mine = table.select([m.claim[0] for m in parts]).take(pa.array(pairs.rows[asked]))
-        ours = self.customers.pick(pairs.customers[asked], [m.reference[0] for m in parts])
-        alike = [pc.equal(*(c.cast(pa.large_string()) for c in (mine.column(i), ours.column(1 - i)))) for i in (0, 1)]
-        return np.asarray(pc.fill_null(pc.and_(*alike), False))
+        Slips(self.engine, self.customers, self.plan).find(table, pairs, which, hopeful)
 
     def _weighed(self, hits: Hits, pairs: Pairs) -> Pairs:
         count = len(pairs.rows)
@@ -290,6 +254,8 @@ class Judge:
 
     def _spread(self, work: Callable[[tuple[int, int]], T], stop: int, start: int = 0) -> list[T]:
         parts = list(pairwise([*range(start, stop, SLICE), stop])) if stop > start else [(start, stop)]
+        if len(parts) == 1:
+            return [work(parts[0])]
         with ThreadPoolExecutor(self.engine.threads) as pool:
             return list(pool.map(work, parts))
 
@@ -297,10 +263,3 @@ class Judge:
 def _padded(lists: Sequence[Sequence[int]]) -> np.ndarray:
     width = max((len(one) for one in lists), default=0) or 1
     return np.array([[*one, *[-1] * (width - len(one))] for one in lists], np.int64).reshape(len(lists), width)
-
-
-def _struct(table: pa.Table) -> pa.Array:
-    arrays = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in table.columns]
-    return pa.StructArray.from_arrays(
-        [a if isinstance(a, pa.Array) else a.chunk(0) for a in arrays], table.column_names
-    )

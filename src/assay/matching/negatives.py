@@ -67,15 +67,16 @@ def make_people(
     if rows < 2:
         return 0
     columns: dict[str, Any] = {"row": data.column("row")}
-    engine.run("CREATE OR REPLACE TEMP TABLE _strange (field VARCHAR, place BIGINT, trial BIGINT, value VARCHAR)")
     pieced: list[Field] = []
+    pieces: list[pa.Table] = []
     for field in schema.fields:
         columns[field.name] = values = data.column(field.name)
         if _pieced(field.kind, "b"):
-            _draw_strangers(engine, field, values, random)
+            pieces += _pieces(len(pieced), values, random)
             pieced.append(field)
         else:
             columns[field.name] = values.take(pa.array(random.permutation(rows)))
+    _draw_strangers(engine, pieced, pieces)
     cuts = cuts or {}
     looked_up = [f for f in pieced if index is not None and f.kind in index.keys and not cuts.get(f.name)]
     _ask(engine, index, looked_up)
@@ -108,45 +109,58 @@ def _mixed(values: Any, width: int, random: np.random.Generator) -> pa.Array:
     """The values, of `width` signs at most, with each taken from another one at the same place, where that has one."""
     width = max(1, min(width, WIDEST))
     text = np.asarray(values.to_numpy(zero_copy_only=False)).astype(f"U{width}")
-    signs = text.view("U1").reshape(len(text), width)
+    signs = text.view(np.uint32).reshape(len(text), width)  # code points; 0 behind the end
     for place in range(width):
         own, other = signs[:, place], random.permutation(signs[:, place])
-        signs[:, place] = np.where((own == "") | (other == ""), own, other)
+        signs[:, place] = np.where((own == 0) | (other == 0), own, other)
     return pa.array(text)
 
 
-def _draw_strangers(engine: Engine, field: Field, values: Any, random: np.random.Generator) -> None:
-    """Put TRIES draws for every row of a column into `_strange`."""
+def _pieces(at: int, values: Any, random: np.random.Generator) -> list[pa.Table]:
+    """What TRIES draws for every row of the column `at` are put together from."""
     known, rows = values.drop_null(), len(values)
     width = max((len(value) for value in known.to_pylist()), default=0)
     trials = []
     for trial in range(TRIES if len(known) > 1 else 0):
         order = random.permutation(len(known))
         one, other = (known.take(pa.array(np.resize(np.roll(order, by), rows))) for by in (0, 1))
-        numbers = {"place": np.arange(rows), "trial": np.full(rows, trial)}
+        numbers = {"field": np.full(rows, at), "place": np.arange(rows), "trial": np.full(rows, trial)}
         trials.append(pa.table({**numbers, "a": one, "b": other, "m": _mixed(one, width, random)}))
-    if trials:
-        engine.keep("_pieces", pa.concat_tables(trials))
-        engine.run(
-            f"INSERT INTO _strange SELECT {literal(field.name)}, place, trial, CASE WHEN trial < {PARTS} "
-            f"THEN {_pieced(field.kind, 'b')} ELSE {_pieced(field.kind, 'm')} END FROM _pieces"
-        )
-        engine.run("DROP TABLE _pieces")
+    return trials
+
+
+def _draw_strangers(engine: Engine, pieced: Sequence[Field], pieces: Sequence[pa.Table]) -> None:
+    """Make `_strange`: the draws (`field`, `place`, `trial`, `value`) of all fields."""
+    engine.run("CREATE OR REPLACE TEMP TABLE _strange (field VARCHAR, place BIGINT, trial BIGINT, value VARCHAR)")
+    if not pieces:
+        return
+    names = " ".join(f"WHEN {at} THEN {literal(field.name)}" for at, field in enumerate(pieced))
+    parts, signs = (
+        " ".join(f"WHEN {at} THEN {_pieced(field.kind, rest)}" for at, field in enumerate(pieced)) for rest in "bm"
+    )
+    engine.lend("_pieces", pa.concat_tables(pieces))
+    engine.run(
+        f"INSERT INTO _strange SELECT CASE field {names} END, place, trial, "
+        f"CASE WHEN trial < {PARTS} THEN CASE field {parts} END ELSE CASE field {signs} END END FROM _pieces"
+    )
+    engine.drop("_pieces")
 
 
 def _ask(engine: Engine, index: Index | None, fields: Sequence[Field]) -> None:
     """Make `_taken`: the draws (`field`, `value`) of those fields that a customer holds or held, as the index tells."""
     engine.run("CREATE OR REPLACE TEMP TABLE _taken (field VARCHAR, value VARCHAR)")
-    if index is None:
+    if index is None or not fields:
         return
+    drawn = engine.arrow("SELECT DISTINCT field, value FROM _strange WHERE value IS NOT NULL")
+    told = []
     for field in fields:
-        asked = f"SELECT DISTINCT value FROM _strange WHERE field = {literal(field.name)} AND value IS NOT NULL"
-        values = engine.arrow(asked).column(0)
-        counts, _ = index.keys[field.kind].find(fingerprint(values, index.key).to_numpy(), engine.threads)
-        taken = values.filter(pa.array(counts > 0))
-        engine.keep("_told", pa.table({"field": pa.array([field.name] * len(taken), pa.string()), "value": taken}))
-        engine.run("INSERT INTO _taken FROM _told")
-        engine.drop("_told")
+        asked = drawn.filter(pc.equal(drawn.column("field"), field.name))
+        prints = fingerprint(asked.column("value"), index.key).to_numpy()
+        counts, _ = index.keys[field.kind].find(prints, engine.threads)
+        told.append(asked.filter(pa.array(counts > 0)))
+    engine.lend("_told", pa.concat_tables(told))
+    engine.run("INSERT INTO _taken FROM _told")
+    engine.drop("_told")
 
 
 def _strangers(engine: Engine, pieced: Sequence[Field], rows: int) -> pa.Table:

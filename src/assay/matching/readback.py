@@ -100,16 +100,22 @@ def _past(customers: Customers, meetings: Sequence[Meeting], claimed: pa.Table, 
     engine, fields = customers.engine, dict.fromkeys(c for m in meetings for c in m.claim)
     engine.keep("_versions", history_of(engine, customers, np.unique(whose[whose > 0])))
     engine.keep("_read", pa.table({"at": np.arange(len(whose)), "customer": whose, **{f: claimed[f] for f in fields}}))
-    for out, meeting in zip(found, meetings, strict=True):
-        ours, theirs = ", ".join(map(literal, meeting.reference)), ", ".join(f"r.{name(c)}" for c in meeting.claim)
-        told = engine.arrow(
-            f"SELECT DISTINCT r.at FROM _read r JOIN _versions v USING (customer) "
-            f"WHERE v.value <> '' AND v.field IN ({ours}) AND v.value IN ({theirs})"
-        )
-        out[told.column(0).to_numpy()] = True
+    alike = ", ".join(f"coalesce(bool_or({_as_once(meeting)}), false)" for meeting in meetings)
+    told = engine.arrow(
+        f"SELECT r.at, {alike} FROM _read r JOIN _versions v USING (customer) WHERE v.value <> '' GROUP BY r.at"
+    )
+    places = told.column(0).to_numpy()
+    for out, column in zip(found, told.columns[1:], strict=True):
+        out[places] = np.asarray(column)
     for table in ("_read", "_versions"):
         engine.drop(table)
     return found
+
+
+def _as_once(meeting: Meeting) -> str:
+    """SQL: a past version `v` is one of the field's, and the row `r` holds it."""
+    ours, theirs = ", ".join(map(literal, meeting.reference)), ", ".join(f"r.{name(c)}" for c in meeting.claim)
+    return f"v.field IN ({ours}) AND v.value IN ({theirs})"
 
 
 def corrected(

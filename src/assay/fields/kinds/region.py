@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from assay.fields.folding import fold
 from assay.fields.model import Fact, Kind, Values
-from assay.fields.places import REGION, region_names
+from assay.fields.places import REGION, is_region
 from assay.fields.shares import share
 
 
 def _score(values: Values) -> float:
-    names = region_names()
-    return (0.85 if len(values.values) > 2 else 0.5) * share(values, lambda v: fold(v) in names)
+    return (0.85 if len(values.values) > 2 else 0.5) * share(values, is_region)
 
 
 KIND = Kind(

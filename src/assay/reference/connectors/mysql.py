@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pymysql
-from pymysql import converters
-from pymysql.constants import FIELD_TYPE
-from pymysql.cursors import SSCursor
 
 from assay.reference import address, trouble
 from assay.reference.landing import BATCH, from_rows, land
 from assay.reference.model import Connector, Link, Projection, Request, Table
+
+if TYPE_CHECKING:
+    from pymysql.cursors import SSCursor
 
 CONNECT_SECONDS = 10
 FEW = 10_000  # below this an estimate may be off by everything (a table just filled says 0), so rows are counted
@@ -59,6 +58,10 @@ def takes(source: str) -> bool:
 @contextmanager
 def connected(request: Request) -> Iterator[tuple[Any, str]]:
     """A connection in one consistent read-only snapshot, and the address as it may be shown."""
+    import pymysql  # only here: every run lists the connectors, and few ask a server
+    from pymysql import converters
+    from pymysql.constants import FIELD_TYPE
+
     place = address.parse(request.source, base=request.base)
     secret = request.password or place.password
     try:
@@ -128,12 +131,14 @@ def tables(request: Request) -> tuple[Table, ...]:
 
 def _table(cursor: Any, name: str, columns: list[tuple[Any, ...]], links: tuple[Link, ...]) -> Table:
     """One table from its columns: (table, estimate, column, key, whether it is text)."""
+    from pymysql import OperationalError
+
     rows = int(columns[0][1] or 0)
     if rows < FEW:
         try:
             cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {CONNECTOR.quoted(name)} LIMIT {FEW}) t")
             rows = int(cursor.fetchone()[0])
-        except pymysql.OperationalError as problem:
+        except OperationalError as problem:
             if problem.args[0] not in FORBIDDEN:
                 raise
     keys = tuple(column[2] for column in columns if column[3] == "PRI")
@@ -142,6 +147,8 @@ def _table(cursor: Any, name: str, columns: list[tuple[Any, ...]], links: tuple[
 
 def project(request: Request) -> Projection:
     """Land the query's answer: counted and read in one snapshot, so that a short answer is noticed."""
+    from pymysql.cursors import SSCursor
+
     query = (request.query or "").strip().rstrip(";")
     path = request.folder / f"{request.name}.parquet"
     with connected(request) as (connection, shown):
@@ -166,10 +173,12 @@ def _batches(cursor: SSCursor, width: int) -> Iterator[pa.RecordBatch]:
 
 
 def _some(cursor: SSCursor) -> Any:
+    from pymysql import OperationalError
+
     try:
         return cursor.fetchmany(BATCH)
     except OSError:  # of the network; the disk's are told apart where rows are written
-        raise pymysql.OperationalError(2013, "lost") from None
+        raise OperationalError(2013, "lost") from None
 
 
 CONNECTOR = Connector(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pyarrow as pa
 import pyarrow.csv as pc
 
@@ -15,6 +14,9 @@ from assay.problem import UsageProblem
 from assay.reference import address, trouble
 from assay.reference.landing import land
 from assay.reference.model import Connector, Link, Projection, Request, Table
+
+if TYPE_CHECKING:
+    import psycopg
 
 CONNECT_SECONDS = 10
 ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}  # a lost server shows in a minute
@@ -50,6 +52,8 @@ def takes(source: str) -> bool:
 @contextmanager
 def connected(request: Request) -> Iterator[tuple[psycopg.Connection[Any], str]]:
     """A connection in one read-only snapshot, and the address as it may be shown."""
+    import psycopg  # only here: every run lists the connectors, and few ask a server
+
     place = address.parse(request.source, base=request.base)
     secret = request.password or place.password
     given: dict[str, Any] = {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
@@ -115,8 +119,10 @@ def tables(request: Request) -> tuple[Table, ...]:
 
 
 def _count(connection: psycopg.Connection[Any], schema: str, table: str) -> int:
-    place = psycopg.sql.Identifier(schema, table)
-    query = psycopg.sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT 1000000) t").format(place)
+    from psycopg import sql
+
+    place = sql.Identifier(schema, table)
+    query = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT 1000000) t").format(place)
     row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0
 
