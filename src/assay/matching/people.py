@@ -43,25 +43,15 @@ def components(edges: Sequence[pa.Table]) -> pa.Table:
     """`row` and `person`, the lowest row of those that edges (`row`, `head`) join to it."""
     if not edges:
         return pa.table({"row": pa.array([], pa.int64()), "person": pa.array([], pa.int64())})
+    from scipy.sparse import coo_matrix  # only here: slow to load, and few small claims join rows
+    from scipy.sparse.csgraph import connected_components
+
     rows = np.concatenate([e.column("row").to_numpy() for e in edges])
     heads = np.concatenate([e.column("head").to_numpy() for e in edges])
     names, placed = np.unique(np.concatenate([rows, heads]), return_inverse=True)
     left, right = placed[: len(rows)], placed[len(rows) :]
-    return pa.table({"row": names, "person": names[_lowest(len(names), left, right)]})
-
-
-def _lowest(count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """For each of `count` places the lowest that edges between `left` and `right` join to it.
-
-    Round after round the head of a group joins the lowest that an edge leads to; at least half of those that still can
-    do. (Shiloach and Vishkin, J. Algorithms 3, 1982)
-    """
-    head = np.arange(count)
-    while len(left):
-        a, b = head[left], head[right]
-        apart = a != b
-        left, right, a, b = left[apart], right[apart], a[apart], b[apart]
-        np.minimum.at(head, np.maximum(a, b), np.minimum(a, b))
-        while (further := head[head] != head).any():
-            head[further] = head[head[further]]
-    return head
+    graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(len(names), len(names)))
+    _, label = connected_components(graph, directed=False)
+    first = np.full(label.max() + 1, np.iinfo(np.int64).max, dtype=np.int64)
+    np.minimum.at(first, label, names)
+    return pa.table({"row": names, "person": first[label]})
