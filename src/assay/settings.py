@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assay.problem import UsageProblem
 
 GIB = 1 << 30
-PREFIX = "ASSAY_"
 LEAST_MEMORY = 128 << 20  # DuckDB's documentation asks for 125 MB a thread
 
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.ASCII | re.IGNORECASE)
@@ -34,10 +34,10 @@ _Positive = Annotated[int, Field(ge=1)]
 _Size = Annotated[int, Field(ge=1), BeforeValidator(size)]
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """Budgets and resources of a run. Sizes in bytes, or like `8GB`; times in seconds."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ASSAY_", frozen=True, extra="ignore")
 
     threads: _Positive = os.cpu_count() or 1
     memory: Annotated[int, Field(ge=LEAST_MEMORY), BeforeValidator(size)] = (
@@ -60,15 +60,14 @@ class Settings(BaseModel):
 
     def __init__(self, **given: Any) -> None:
         """Take the defaults, the environment and `given`, the last of which wins. Raises UsageProblem."""
-        told = {name: os.environ.get(PREFIX + name.upper()) for name in type(self).model_fields}
         try:
-            super().__init__(**({name: text for name, text in told.items() if text is not None} | given))
+            super().__init__(**given)
         except ValidationError as wrong:
             first = wrong.errors(include_input=False, include_url=False)[0]
-            name = "".join(map(str, first["loc"][:1]))
+            name = "".join(map(str, first["loc"][:1])).removeprefix("ASSAY_").removeprefix("assay_")
             raise UsageProblem(
                 f"The setting {name!r} cannot be used: {first['msg'].lower()}.",
-                f"Correct or unset {PREFIX}{name.upper()}, or the option of that name; a size is like 8GB or 512MiB.",
+                f"Correct or unset ASSAY_{name.upper()}, or the option of that name; a size is like 8GB or 512MiB.",
                 code="setting-wrong",
             ) from None
 
