@@ -205,6 +205,7 @@ class ClaimPass:
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
+            del table, hits, exact, best  # a look nearby needs the room
             self._look(passed, waiting, least=max(TOGETHER, self._step))
         self._look(passed, waiting)
         self.progress("match", rows, rows)

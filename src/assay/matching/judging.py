@@ -146,15 +146,16 @@ class Judge:
         """Rows and customers that share a block, each pair once and without the exact ones, stretch after stretch."""
         ids, told, found = (np.concatenate([*(b[i] for b in blocks), none]) for i, none in enumerate(_NO_ENTRIES))
         told[told > SHARED_BY] = 0  # none of whom is told
-        ends, heads = (np.cumsum([len(b[i]) for b in blocks], dtype=np.int64) for i in (0, 2))
+        sizes, held = (np.array([len(b[i]) for b in blocks], np.int64) for i in (0, 2))
+        ends = np.cumsum(sizes)
         known_ends = np.searchsorted(exact.rows, np.arange(count), side="right")
 
         def work(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
             skipped = np.array([np.searchsorted(b[0], part[0]) for b in blocks], np.int64)
-            places = skipped + ends - [len(b[0]) for b in blocks]
+            places = skipped + ends - sizes
             # a block's customers of rows before, and of all blocks before
             before = [int(told[p - s : p].sum(dtype=np.int64)) for p, s in zip(places, skipped, strict=True)]
-            begins = np.array(before, np.int64) + heads - [len(b[2]) for b in blocks]
+            begins = np.array(before, np.int64) + np.cumsum(held) - held
             given = (ids, told, found, places, begins, ends, size, exact.customers, known_ends)
             whose, closes = scoring.gather(*given, *part)
             return np.repeat(np.arange(*part), np.diff(closes, prepend=0)), whose
