@@ -117,8 +117,11 @@ def built(place: Path, *, resume: bool) -> dict[str, Any]:
     record = place / "built.json"
     known = resume and record.exists() and (place / "customers.ref").exists()
     if not known:
+        record.unlink(missing_ok=True)
         run, kept = examine.build(place)
         made = {**plain(run), "bytes": kept, "load": os.getloadavg()[0]}
+        if run.wrong is not None:
+            return {**made, "earlier": False}
         record.write_text(json.dumps(made), encoding="utf-8")
     return {**json.loads(record.read_text(encoding="utf-8")), "earlier": known}
 

@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from assay.settings import memory_of_machine
+
 OURS = ("assay", "pyarrow", "numpy", "numba")
 
 
@@ -23,7 +25,7 @@ def describe(peers: Sequence[str]) -> dict[str, Any]:
             or platform.processor()
             or platform.machine(),
             "cores": os.cpu_count(),
-            "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+            "memory": memory_of_machine(),
             "system": f"{platform.system()} {platform.release().partition('-')[0]}",
             "load": os.getloadavg()[0],
         },

@@ -218,7 +218,7 @@ def _prepared(told: Run) -> Iterator[str]:
         if run["reference"].get("earlier"):
             yield (
                 f"- The reference of {run['size']['customers']:,} customers was built by a run that was stopped after "
-                f"it; load of the machine when it was done: {run['reference']['load']:.1f}."
+                f"it; load of the machine at its end: {run['reference']['load']:.1f}."
             )
     if took := told["reading"].get("took"):
         plain = took["delimited text"]

@@ -75,9 +75,10 @@ class Settings(BaseSettings):
 def memory_of_machine() -> int:
     """Bytes of physical memory; 16 GiB, a laptop's, where the system does not say."""
     try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        pages = os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
-        return 16 * GIB
+        pages = -1
+    return pages * os.sysconf("SC_PAGE_SIZE") if pages > 0 else 16 * GIB
 
 
 Progress = Callable[[str, int, "int | None"], None]

@@ -129,3 +129,11 @@ def test_a_stopped_run_need_not_build_again(tmp_path: Path, monkeypatch: pytest.
     again = built(tmp_path, resume=True)
     assert (again["seconds"], again["earlier"], again["bytes"]) == (1, True, {"all": 7})
     assert built(tmp_path, resume=False)["seconds"] == 2
+
+
+def test_a_build_that_failed_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "customers.ref").mkdir()
+    monkeypatch.setattr(examine, "build", lambda _: (Measured(1.0, 1, 1, "", "ended with code 1"), {}))
+    assert built(tmp_path, resume=True)["wrong"] == "ended with code 1"
+    monkeypatch.setattr(examine, "build", lambda _: (Measured(2.0, 1, 1, ""), {"all": 7}))
+    assert built(tmp_path, resume=True)["seconds"] == 2.0

@@ -76,18 +76,37 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     assert any("customers share lead to nobody" in note for note in whole.notes)
 
 
-@pytest.mark.parametrize(("share", "slices"), [(claimpass.SHARE, 5), (-1.0, 2)])
+@pytest.mark.parametrize(
+    ("memory", "sizes"),
+    [(1 << 40, [100] * 5), (20 << 30, [400, 100]), (11 << 30, [200, 200, 100]), (1 << 30, [100] * 5)],
+    ids=["all is in memory", "20 GB", "11 GB", "no room for more"],
+)
 def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, share: float, slices: int
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, memory: int, sizes: list[int]
 ) -> None:
     held, seen = people(300, 1), []
     ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
     monkeypatch.setattr(claimpass, "SLICE", 100)
-    monkeypatch.setattr(claimpass, "SHARE", share)  # of the memory: an index of no size takes more than -1
+    monkeypatch.setattr(claimpass, "memory_of_machine", lambda: memory)
+    monkeypatch.setattr(claimpass, "HALF", 1e-8 if memory < 1 << 40 else 0.5)  # the index takes a few thousand bytes
     exact = judging.Judge.exact
     monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
     match(engine, schema, ref, key=KEY)
-    assert seen[:slices] == ([100] * 5 if slices == 5 else [400, 100])
+    assert seen[: len(sizes)] == sizes
+
+
+def test_copies_of_a_row_carry_a_value_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty people carry it, each of whom stands twice, in another slice."""
+    held = {"email": [f"u{i}@mail.example" for i in range(80)], "phone": [f"+4930{5550000 + i}" for i in range(80)]}
+    rows = {"email": ["test@test.example"] * 60, "phone": held["phone"][:60]}
+    few = {"email": ["many@test.example"] * 120, "phone": held["phone"][60:80] * 6}  # twenty, six times each
+    schema = claim(engine, {name: [*rows[name], *few[name], *rows[name]] for name in rows})
+    monkeypatch.setattr(claimpass, "SLICE", 50)
+    told = match(engine, schema, reference(engine, held), key=KEY)
+    assert [note for note in told.notes if "different people of the claim carry" in note] == [
+        "email: 1 values that more than 50 different people of the claim carry lead to nobody (60 rows)."
+    ]
+    assert told.matched == 200 + 40
 
 
 def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

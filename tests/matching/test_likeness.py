@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.fields import KINDS
+from assay.matching import likeness
 from assay.matching.likeness import JUDGED, could_be_near
 
 SIGNS = "abeiomnrstxyz0125 é"
@@ -102,6 +103,12 @@ def test_what_is_missing_is_like_nothing() -> None:
     one = pa.chunked_array([pa.array([None, "ann", ""], pa.string())])
     other = pa.chunked_array([pa.array(["ann", None, ""], pa.string())])
     assert not could_be_near(one, other).any()
+
+
+def test_slices_and_threads_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = pa.chunked_array([["ann lee", "nobody"] * 5]), pa.chunked_array([["ann leee", "far away"] * 5])
+    monkeypatch.setattr(likeness, "SLICE", 3)
+    assert could_be_near(one, other, threads=3).tolist() == [True, False] * 5
 
 
 def test_chunks_and_slices_do_not_matter() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 import numpy as np
@@ -84,13 +85,24 @@ def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
         file.verify(0, 1 << 40)
 
 
-def test_what_is_expected_is_read_the_same(stored: Stored) -> None:
-    file = Checked(stored)
-    before = file.data.copy()
+def test_only_what_is_used_densely_is_read_ahead(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, asked = Checked(stored), []
+    monkeypatch.setattr(Checked, "_expect", lambda _, order, *span: asked.append((order, *span)))
+    last = len(file.data) - 1
+    file.expect(0, last, last)
+    assert not asked  # it was not checked yet
     file.verify_all()
-    for first, last, uses in ((0, len(before) - 1, len(before)), (5_000, 5_001, 1), (0, 0, 0)):
-        file.expect(first, last, uses)
-    assert (file.data == before).all()
+    asked.clear()
+    file.expect(mmap.PAGESIZE + 1, last, 0)
+    assert not asked
+    file.expect(mmap.PAGESIZE + 1, last, last)
+    assert asked == [("MADV_WILLNEED", mmap.PAGESIZE, last + 1 - mmap.PAGESIZE)]
+
+
+def test_advice_that_the_system_refuses_ends_nothing(stored: Stored) -> None:
+    file = Checked(stored)
+    file._expect("MADV_WILLNEED", 1, 1)  # no beginning of a page: EINVAL
+    file.verify_all()
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

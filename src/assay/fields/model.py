@@ -14,6 +14,10 @@ import pyarrow as pa
 from assay.fields.expressions import tidied
 from assay.plugins import Slot
 
+# No identifier, address or hash that a kind knows is longer; what is longer is not looked at, so that no value can
+# make recognition slow.
+LONGEST = 2_048
+
 
 class Fact(StrEnum):
     """Who can know it: only the company that stored it, or anyone who knows the person."""
@@ -37,8 +41,8 @@ class Values:
 
     @cached_property
     def tidied(self) -> tuple[str, ...]:
-        """The values without what surrounds them unseen; most kinds score these."""
-        return tuple(map(tidied, self.values))
+        """The values without what surrounds them unseen, which most kinds score; empty where too long for that."""
+        return tuple(tidied(value) if len(value) <= LONGEST else "" for value in self.values)
 
 
 @dataclass(frozen=True)

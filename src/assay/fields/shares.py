@@ -6,11 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from assay.fields.model import Values
-
-# No identifier, address or hash that a kind knows is longer; what is longer is not looked at, so that no value can
-# make recognition slow.
-LONGEST = 2_048
+from assay.fields.model import LONGEST, Values
 
 
 def share(values: Values, test: Callable[[str], bool]) -> float:

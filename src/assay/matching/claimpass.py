@@ -34,9 +34,9 @@ SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB o
 TOGETHER = 1 << 21
 
 # Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
-# in which it lies, for every slice and for every look nearby. Above SHARE of the memory (what is left of 24 GB beside a
-# run of 8 GB) a slice, and the least number of open rows, is FEWER slices long, at the price of some four gigabytes.
-SHARE, FEWER = 0.5, 4
+# in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice, and the least number of
+# open rows, is as many slices long as the memory holds ROOM: on 24 GB four, with which a run takes 13 GB of its own.
+HALF, ROOM = 0.5, 5 << 30
 
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
 # thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
@@ -119,9 +119,9 @@ class ClaimPass:
     @cached_property
     def _step(self) -> int:
         """Rows that are taken at a time."""
-        values = self.judge.customers.values
-        mapped = self.judge.index.bytes + (0 if values is None else values.bytes)
-        return SLICE * FEWER if mapped > SHARE * memory_of_machine() else SLICE
+        values, memory = self.judge.customers.values, memory_of_machine()
+        read = self.judge.index.bytes + (0 if values is None else values.bytes)
+        return SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE
 
     def slices(
         self, wanted: np.ndarray | None = None, fields: Sequence[str] | None = None
@@ -156,23 +156,21 @@ class ClaimPass:
         judge = self.judge
         tally = Tally(judge.lookups, rows)
         for places, table in self.slices(fields=judge.asking.fields):
-            self.progress("placeholders", int(places[0]), 2 * rows)
+            self.progress("placeholders", int(places[0]) // 2, rows)
             tally.take(judge.asked(table))
-        asked, popular, content = [], [], []
+        asked, popular, seen, count = [], [], Seen(rows), 0
         for places, table in [] if tally.quiet else self.slices():
-            self.progress("placeholders", rows + int(places[0]), 2 * rows)
+            self.progress("placeholders", (rows + int(places[0])) // 2, rows)
             hits = judge.find(table.take(pa.array(np.flatnonzero(tally.suspects(judge.asked(table)).any(axis=0)))), {})
             many = hits.counts > SHARED_BY
             kept = np.flatnonzero((tally.suspects(hits.asked) & ~many).any(axis=0))
+            kept, count = kept[seen.take(hits.content[kept]) == count + np.arange(len(kept))], count + len(kept)
             asked.append(hits.asked[:, kept])
             popular.append(many[:, kept])
-            content.append(hits.content[kept])
-        self.progress("placeholders", 2 * rows, 2 * rows)
+        self.progress("placeholders", rows, rows)
         if not asked:
             return {}
-        fresh = np.sort(np.unique(np.concatenate(content), return_index=True)[1])
-        told = np.concatenate(asked, axis=1), np.concatenate(popular, axis=1)
-        return carried(judge.lookups, told[0][:, fresh], told[1][:, fresh])
+        return carried(judge.lookups, np.concatenate(asked, axis=1), np.concatenate(popular, axis=1))
 
     def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Popular]:
         """All rows, slice after slice, with blocks of every size."""
@@ -205,7 +203,7 @@ class ClaimPass:
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
-            del table, hits, exact, best  # a look nearby needs the room
+            del hits, exact, best  # a look nearby needs the room
             self._look(passed, waiting, least=max(TOGETHER, self._step))
         self._look(passed, waiting)
         self.progress("match", rows, rows)

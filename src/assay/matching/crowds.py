@@ -11,12 +11,13 @@ from numba import njit, uint64
 from assay.matching.keys import CARRIED_BY, Key, notes_on
 from assay.reference.index import SHARED_BY
 
-MOST_BUCKETS = 1 << 26  # of a tally, 128 MiB a key: at a hundred million rows 1.5 to a bucket, far from CARRIED_BY
+# Of a tally, 128 MiB a key: at a hundred million rows and one column 1.5 to a bucket, far from CARRIED_BY.
+MOST_BUCKETS = 1 << 26
 Lookups = Sequence[tuple[int, Key, int]]
 
 
 class Tally:
-    """How often each print is asked for, roughly and never too low: what stays below CARRIED_BY needs no more looks."""
+    """How often each print is asked for, roughly and never too low: what stays within CARRIED_BY needs no more."""
 
     def __init__(self, lookups: Lookups, rows: int) -> None:
         self.lookups = lookups

@@ -146,22 +146,26 @@ class Judge:
         """Rows and customers that share a block, each pair once and without the exact ones, stretch after stretch."""
         ids, told, found = (np.concatenate([*(b[i] for b in blocks), none]) for i, none in enumerate(_NO_ENTRIES))
         told[told > SHARED_BY] = 0  # none of whom is told
-        sizes, held = (np.array([len(b[i]) for b in blocks], np.int64) for i in (0, 2))
-        ends = np.cumsum(sizes)
+        stretches = [(start, min(start + STRETCH, count)) for start in range(0, max(1, count), STRETCH)]
+        starts = np.array([at for stretch in stretches for at in range(*stretch, SLICE)], np.int32)
+        # of each block, for each part of the rows: its entries of rows before, and their customers
+        skipped = np.array([np.searchsorted(b[0], starts) for b in blocks], np.int64).reshape(len(blocks), len(starts))
+        passed = np.zeros_like(skipped)
+        ends, heads = (np.cumsum([0, *(len(b[i]) for b in blocks)], dtype=np.int64) for i in (0, 2))
+        for at, end in enumerate(ends[:-1]):
+            parts = [told[end + a : end + b].sum(dtype=np.int64) for a, b in pairwise([0, *skipped[at]])]
+            passed[at] = np.cumsum(parts)
         known_ends = np.searchsorted(exact.rows, np.arange(count), side="right")
 
         def work(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-            skipped = np.array([np.searchsorted(b[0], part[0]) for b in blocks], np.int64)
-            places = skipped + ends - sizes
-            # a block's customers of rows before, and of all blocks before
-            before = [int(told[p - s : p].sum(dtype=np.int64)) for p, s in zip(places, skipped, strict=True)]
-            begins = np.array(before, np.int64) + np.cumsum(held) - held
-            given = (ids, told, found, places, begins, ends, size, exact.customers, known_ends)
+            at = int(np.searchsorted(starts, part[0]))
+            places, begins = ends[:-1] + skipped[:, at], heads[:-1] + passed[:, at]
+            given = (ids, told, found, places, begins, ends[1:], size, exact.customers, known_ends)
             whose, closes = scoring.gather(*given, *part)
             return np.repeat(np.arange(*part), np.diff(closes, prepend=0)), whose
 
-        for start in range(0, max(1, count), STRETCH):
-            parts = self._spread(work, min(start + STRETCH, count), start)
+        for start, stop in stretches:
+            parts = self._spread(work, stop, start)
             yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def choose(self, hits: Hits, pairs: Pairs) -> Best:
@@ -208,12 +212,12 @@ class Judge:
         theirs = _padded([[places[c] for c in m.claim] for m in meetings])
         ours = _padded([self.index.places(m.reference) for m in meetings])
         self.index.verify(whose)
-        past = self.index.past
+        mine, past = hits.tags, self.index.past
         states = np.zeros((len(rows), len(meetings)), np.uint8)
 
         def work(part: tuple[int, int]) -> None:
             cut = slice(*part)
-            given = (rows[cut], whose[cut], hits.tags, self.index.tags, theirs, ours)
+            given = (rows[cut], whose[cut], mine, self.index.tags, theirs, ours)
             scoring.state(*given, past.customers, past.fields, past.tags, states[cut])
 
         self._spread(work, len(rows))

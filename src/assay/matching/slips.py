@@ -1,4 +1,4 @@
-"""Pairs whose values differ: which of them by a slip, asked for several fields in one statement."""
+"""Pairs whose values differ: which of them by a slip, asked for a batch of fields in one statement."""
 
 from __future__ import annotations
 

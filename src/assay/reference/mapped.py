@@ -13,6 +13,7 @@ import mmap
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -82,20 +83,21 @@ class Checked:
     def _expect(self, order: str, *span: int) -> None:
         """Tell the system how pages (all, or those of a first byte and a length) will be read, where it listens."""
         if self._map is not None and hasattr(mmap, order):
-            self._map.madvise(getattr(mmap, order), *span)
+            with suppress(OSError):  # it is advice: who does not take it reads as before
+                self._map.madvise(getattr(mmap, order), *span)
 
-    def verify(self, first: Any, last: Any) -> None:
+    def verify(self, first: Any, last: Any, readers: int = READERS) -> None:
         """Check the pages of the bytes `first` to `last`, both included: two numbers, or two arrays of them.
 
-        Raises SourceProblem `reference-damaged`; a page is checked once.
+        Many are read by `readers` side by side. Raises SourceProblem `reference-damaged`; a page is checked once.
         """
         begin = np.atleast_1d(np.asarray(first, dtype=np.int64)) // PAGE
         end = np.atleast_1d(np.asarray(last, dtype=np.int64)) // PAGE
-        if len(begin) <= FEW:
+        if len(begin) <= FEW or readers == 1:
             found = _sound(self.data, self._sums, self._done, begin, end)
         else:
-            parts = list(pairwise(np.linspace(0, len(begin), READERS + 1, dtype=np.int64).tolist()))
-            with ThreadPoolExecutor(READERS) as pool:
+            parts = list(pairwise(np.linspace(0, len(begin), readers + 1, dtype=np.int64).tolist()))
+            with ThreadPoolExecutor(readers) as pool:
                 each = pool.map(
                     lambda p: _sound(self.data, self._sums, self._done, begin[slice(*p)], end[slice(*p)]), parts
                 )
@@ -108,9 +110,10 @@ class Checked:
 
         Only of a file that is whole: what is to be checked is read then.
         """
-        begin = first // PAGE * PAGE
+        begin = first // mmap.PAGESIZE * mmap.PAGESIZE  # the system's own
         if self.whole and uses * DENSE * PAGE > last - begin:
-            self._expect("MADV_WILLNEED", begin, last + 1 - begin)
+            for at in range(begin, last + 1, STRIDE * PAGE):  # the interpreter stands still for each
+                self._expect("MADV_WILLNEED", at, min(STRIDE * PAGE, last + 1 - at))
 
     def verify_all(self, threads: int = 1) -> None:
         """Check what was not checked yet. Raises SourceProblem `reference-damaged`."""

@@ -44,6 +44,8 @@ class Values:
         self._threads = threads
         try:
             tables = [_table(file) for file in self.files]
+            if any(table.column_names != tables[0].column_names for table in tables):
+                raise damaged(self.files[0].path.name)
             # Indices of two widths meet where a later file has more values than the first one had room for: the
             # narrow ones are copied then. What `take` reads is what lies in the files.
             self.table = pa.concat_tables(tables, promote_options="permissive")
@@ -126,20 +128,23 @@ def _taken(file: Checked, array: pa.Array, places: np.ndarray) -> pa.Array:
 
 
 def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:
-    """Verify the bytes of some of an array's values before they are used; a dictionary was when it was opened."""
+    """Verify the bytes of some of an array's values before they are used; a dictionary was when it was opened.
+
+    Who takes several arrays does so side by side.
+    """
     base, buffers = file.buffer.address, array.buffers()
     if buffers[0] is not None:
         at = buffers[0].address - base + places // 8
-        file.verify(at, at)
+        file.verify(at, at, readers=1)
     kind = array.type.index_type if pa.types.is_dictionary(array.type) else array.type
     wide = 4 if pa.types.is_string(kind) else kind.byte_width
     at = buffers[1].address - base + places * wide
-    file.verify(at, at + (2 * wide if pa.types.is_string(kind) else wide) - 1)
+    file.verify(at, at + (2 * wide if pa.types.is_string(kind) else wide) - 1, readers=1)
     if pa.types.is_string(kind) and buffers[2] is not None and buffers[2].size:
         offsets = np.frombuffer(buffers[1], dtype=np.int32)
         begin, end = offsets[places], offsets[places + 1]
         some, start = end > begin, buffers[2].address - base
-        file.verify(start + begin[some], start + end[some] - 1)
+        file.verify(start + begin[some], start + end[some] - 1, readers=1)
 
 
 def write(

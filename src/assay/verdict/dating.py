@@ -113,8 +113,6 @@ def _spans(view: View) -> tuple[Integers, Integers, Integers] | None:
     engine, overlap = view.engine, view.overlap
     if overlap is None or not engine.has("history") or not engine.has("claim"):
         return None
-    if not engine.one(f"SELECT count(*) FROM (SELECT 1 FROM {met_history(view)} LIMIT 1)")[0]:
-        return None
     fields = [c.field for c in overlap.compared if c.volatile and c.field in engine.columns("claim")]
     parts = [
         f"SELECT o.row, CASE WHEN h.value = c.{name(field)} THEN h.valid_from END AS low, "
@@ -125,7 +123,7 @@ def _spans(view: View) -> tuple[Integers, Integers, Integers] | None:
         for field in fields
         if field in engine.columns("reference")
     ]
-    if not parts:
+    if not parts or not engine.one(f"SELECT count(*) FROM (SELECT 1 FROM {met_history(view)} LIMIT 1)")[0]:
         return None
     table = engine.arrow(
         f"SELECT coalesce(date_diff('day', DATE '1970-01-01', low::DATE), -{_OPEN})::BIGINT AS low, "

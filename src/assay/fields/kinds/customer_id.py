@@ -10,8 +10,8 @@ import pyarrow as pa
 from assay.engine import literal
 from assay.fields.compiled.tokens import spell_numbers
 from assay.fields.expressions import let, tidied, tidy
-from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
-from assay.fields.shares import LONGEST, numbered, share_like, uniqueness
+from assay.fields.model import LONGEST, Context, Fact, Kind, Regions, Spelling, Values
+from assay.fields.shares import numbered, share_like, uniqueness
 
 WIDEST = 128  # characters; no system's key is longer
 EXACT = (

@@ -8,9 +8,8 @@ import pyarrow as pa
 
 from assay.fields.compiled.tokens import spell_digests
 from assay.fields.expressions import let, tidied, tidy
-from assay.fields.model import Context, Fact, Kind, Regions, Spelling, Values
+from assay.fields.model import LONGEST, Context, Fact, Kind, Regions, Spelling, Values
 from assay.fields.secrets import SCHEMES, Scheme, hash_scheme
-from assay.fields.shares import LONGEST
 
 _BARE = frozenset(s.id for s in SCHEMES if re.match(r"(md5|sha\d+|mysql323)$", s.id))
 

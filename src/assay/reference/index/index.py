@@ -61,8 +61,8 @@ class Index:
 
     @property
     def bytes(self) -> int:
-        """Of the files it is mapped from."""
-        return sum(len(file.data) for file in self.files.values())
+        """Of the tables and the rows of customers, in memory or mapped."""
+        return self.tags.nbytes + sum(table.data.nbytes for table in (*self.keys.values(), *self.blocks.values()))
 
     def verify(self, customers: np.ndarray) -> None:
         """Check the rows of `customers` (from 1) before they are used, or have those of many customers read ahead.
