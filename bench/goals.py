@@ -104,10 +104,10 @@ def _reference(told: Run) -> Iterator[Goal]:
     customers, held = run["size"]["customers"], run["reference"].get("bytes", {})
     built, sample = run["reference"].get("seconds"), run["sample"].get("seconds")
     scaled = built * 1e8 / customers if built else None
+    reckoned = f" if it grew in step with {customers:,}" if customers != 1e8 else ""
     yield Goal(
         "building the reference, 100 million customers", "120 s at most",
-        (f"{scaled:,.0f} s" + (f" if it grew in step with {customers:,}" if customers != 1e8 else "")) if scaled else "-",
-        _word(scaled, 120),
+        f"{scaled:,.0f} s{reckoned}" if scaled else "-", _word(scaled, 120),
         "customers are read, spelled, written as values, printed, put into a table for each key and for each of the "
         "near stage's blocks, and portrayed: what a run would have to do otherwise.",
     )  # fmt: skip
@@ -121,8 +121,8 @@ def _reference(told: Run) -> Iterator[Goal]:
         "1,000 rows against the prepared reference", "2 s at most, at 100 million customers",
         f"{sample:.1f} s at {customers:,}" if sample else "-", _word(sample, 2.0),
         "nothing of it passes over the customers any more; what is left is starting Python and loading compiled code, "
-        "two boxes, some three hundred and fifty small statements, the controls, which go the claim's own way in every run, and, "
-        "where the reference is not in the system's cache, its pages one by one from the disk.",
+        "two boxes, some three hundred and fifty small statements, the controls, which go the claim's own way in every "
+        "run, and, where the reference is not in the system's cache, its pages one by one from the disk.",
     )  # fmt: skip
 
 
