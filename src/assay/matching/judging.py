@@ -147,7 +147,7 @@ class Judge:
         ids, told, found = (np.concatenate([*(b[i] for b in blocks), none]) for i, none in enumerate(_NO_ENTRIES))
         told[told > SHARED_BY] = 0  # none of whom is told
         stretches = [(start, min(start + STRETCH, count)) for start in range(0, max(1, count), STRETCH)]
-        starts = np.array([at for stretch in stretches for at in range(*stretch, SLICE)], np.int32)
+        starts = np.array([at for start, stop in stretches for at in range(start, stop, SLICE) or [start]], np.int32)
         # of each block, for each part of the rows: its entries of rows before, and their customers
         skipped = np.array([np.searchsorted(b[0], starts) for b in blocks], np.int64).reshape(len(blocks), len(starts))
         passed = np.zeros_like(skipped)
