@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import subprocess
@@ -42,12 +43,38 @@ def test_a_signal_at_any_time_gives_a_sentence_and_leaves_nothing(tmp_path: Path
 
 def test_an_interrupt_that_was_swallowed_ends_the_work_at_its_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assay.cli.guard._stopped", [])
+    monkeypatch.setattr("assay.cli.guard._raised", [])
     with progress_shown(Shown.NONE) as told:
         told("match", 0, 2)
         with contextlib.suppress(KeyboardInterrupt):  # as a library does
             _as_interrupt(signal.SIGTERM, None)
         with pytest.raises(KeyboardInterrupt):
             told("match", 1, 2)
+
+
+def test_an_interrupt_waits_until_a_module_is_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("assay.cli.guard._stopped", [])
+    monkeypatch.setattr("assay.cli.guard._raised", [])
+    (tmp_path / "slowly_loaded.py").write_text(
+        "import sys\nfrom assay.cli.guard import _as_interrupt\n_as_interrupt(15, sys._getframe())\nWHOLE = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert importlib.import_module("slowly_loaded").WHOLE
+    with pytest.raises(KeyboardInterrupt):
+        guard.heed()
+    with pytest.raises(KeyboardInterrupt):  # one that comes now is not put off
+        _as_interrupt(signal.SIGTERM, None)
+
+
+def test_an_interrupt_that_a_library_made_an_error_of_still_tells_what_was_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stop = KeyboardInterrupt()
+    stop.add_note("It goes on from what was read.")
+    wrapped = RuntimeError("of a library")
+    wrapped.__context__ = stop
+    assert guard._interrupted(wrapped) == 130
+    assert "It goes on from what was read." in capsys.readouterr().err
 
 
 def test_misuse_has_a_next_step_and_a_code(tmp_path: Path) -> None:

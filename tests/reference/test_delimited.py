@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assay.intake import Intake, Member, Outcome
 from assay.problem import SourceProblem
 from assay.reference import Request
+from assay.reference.connectors import delimited
 from assay.reference.connectors.delimited import project, takes
 from assay.settings import Settings
 
@@ -37,3 +39,13 @@ def test_nothing_to_read(content: bytes, tmp_path: Path) -> None:
         project(Request(str(tmp_path / "p.csv"), tmp_path, Settings()))
     assert told.value.code == "source-file"
     assert told.value.exit_code == 4
+
+
+def test_rows_that_the_disk_did_not_take_are_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "p.csv").write_text("id,mail\n1,a@mail.example\n")
+    lost = Member("p.csv", "delimited", 1.0, Outcome.NOT, "Its rows could not be written; the disk may be full.", 9)
+    monkeypatch.setattr(delimited, "read", lambda *_, **__: Intake((), (lost,), (), (), ()))
+    with pytest.raises(SourceProblem, match="the disk may be full"):
+        project(Request(str(tmp_path / "p.csv"), tmp_path, Settings()))

@@ -132,6 +132,13 @@ def test_show_says_what_it_holds_without_the_key(copied: Copied) -> None:
     assert summary.reference.tombstone_key is None
 
 
+def test_a_manifest_that_is_deeper_than_any_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 100_000)
+    with pytest.raises(SourceProblem) as told:
+        prepared.read_manifest(tmp_path)
+    assert told.value.code == "reference-damaged"
+
+
 @pytest.mark.parametrize("key", [None, "env:ASSAY_KEY"])
 @pytest.mark.parametrize("part", ["values", "history", "tombstones", "manifest"])
 @pytest.mark.parametrize("harm", ["flip", "cut", "gone"])

@@ -19,6 +19,7 @@ from assay.problem import AssayError
 
 # Signals that asked for an end: a library may turn the exception they raise into one of its own.
 _stopped: list[int] = []
+_raised: list[int] = []  # those of them that were not put off
 
 
 def heed() -> None:
@@ -47,14 +48,15 @@ def _outcome() -> int:
     try:
         from assay.cli.app import app
 
+        heed()
         code = app(standalone_mode=False)
     except AssayError as problem:
         if _stopped:
-            return _interrupted()
+            return _interrupted(problem)
         _say(problem.says, problem.next_step, problem.code)
         return problem.exit_code
     except KeyboardInterrupt as stop:
-        return _interrupted(*getattr(stop, "__notes__", ()))
+        return _interrupted(stop)
     except OSError as problem:
         if problem.errno == errno.ENOSPC:
             _say("The disk is full: the output could not be written.", "Free some space and run again.", "disk-full")
@@ -63,13 +65,17 @@ def _outcome() -> int:
     except SystemExit as left:
         return 0 if left.__context__ and isinstance(left.__context__, BrokenPipeError) else int(left.code or 0)
     except Exception as problem:  # noqa: BLE001  # the last line of defence: a message here may quote input, so it is not shown
-        return _interrupted() if _stopped else _unexpected(problem)
+        return _interrupted(problem) if _stopped else _unexpected(problem)
     if _stopped:
         return _interrupted()
     return code if isinstance(code, int) else 0
 
 
-def _interrupted(*more: str) -> int:
+def _interrupted(stop: BaseException | None = None) -> int:
+    more: list[str] = []
+    while stop is not None:  # a library may have made another error of it, which does not carry what was noted
+        more += getattr(stop, "__notes__", ())
+        stop = stop.__cause__ or stop.__context__
     _say("Interrupted; nothing half-written was left.", " ".join(("Run the same command again.", *more)), "interrupted")
     return 130
 
@@ -152,8 +158,20 @@ def _flush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _as_interrupt(number: int, _frame: FrameType | None) -> None:
-    if _stopped:
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    if _raised:
         return  # the way out is being taken: a second signal must not cut the tidying short
     _stopped.append(number)
+    if _loading(frame):
+        return  # a native module that is cut while it loads prints frames or swallows it: `heed` raises it soon
+    _raised.append(number)
     raise KeyboardInterrupt
+
+
+def _loading(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded there."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False

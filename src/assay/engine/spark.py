@@ -7,6 +7,7 @@ Spark itself joins and groups whole numbers only. docs/decisions/0009-spark.md s
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -209,6 +210,8 @@ def _session(folder: Path, settings: Settings) -> tuple[SparkSession, bool]:
     with told("start"):
         quiet = None if os.environ.get("ASSAY_TRACE") == "1" else subprocess.DEVNULL  # Spark's log may quote values
         streams = {"stdout": quiet, "stderr": quiet}
+        if quiet and not logging.getLogger().handlers:
+            logging.getLogger().addHandler(logging.NullHandler())  # py4j logs an interrupt with all its frames
         gateway = SparkContext._gateway or launch_gateway(conf, streams)  # type: ignore[no-untyped-call]
         session = SparkSession(SparkContext(conf=conf, gateway=gateway))
     if threading.current_thread() is threading.main_thread():

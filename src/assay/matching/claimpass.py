@@ -25,6 +25,7 @@ from assay.matching.people import PERSONAL
 from assay.matching.rates import rate
 from assay.matching.readback import Named, corrected, differing
 from assay.matching.repeats import Met, Seen
+from assay.matching.waiting import Waiting
 from assay.reference.index import SHARED_BY
 from assay.settings import Progress, memory_of_machine
 
@@ -61,27 +62,6 @@ class Passed:
     named: Named | None = None  # by exact keys
     nearby: Named | None = None  # by near candidates
     read_back: ReadBack | None = None
-
-
-@dataclass
-class Waiting:
-    """Open rows until they are looked at nearby together, slice after slice as they came."""
-
-    rows: int = 0
-    slices: list[tuple[np.ndarray, pa.Table, Hits, Pairs]] = field(default_factory=list)
-
-    def add(self, places: np.ndarray, table: pa.Table, hits: Hits, exact: Pairs) -> None:
-        """More of them: their places, fields, prints, and the pairs that keys made."""
-        self.slices.append((places, table, hits, exact))
-        self.rows += len(places)
-
-    def taken(self) -> tuple[np.ndarray, pa.Table, Hits, Pairs]:
-        """All as one; none waits then."""
-        places, tables, hits, pairs = zip(*self.slices, strict=True)
-        sizes = [len(some) for some in places]
-        self.rows, self.slices = 0, []
-        table = pa.concat_tables(tables).combine_chunks()
-        return np.concatenate(places), table, Hits.joined(hits), Pairs.joined(list(zip(pairs, sizes, strict=True)))
 
 
 @dataclass(frozen=True)

@@ -246,7 +246,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
             "Build one with `assay reference build SOURCE --out FOLDER`, or name the file of the customers.",
             code="source-unknown",
         ) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise damaged("the manifest") from None
     if not isinstance(told, dict) or not isinstance(told.get("format"), int):
         raise damaged("the manifest")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assay.engine import Engine
 from assay.fields import Context, people
-from assay.intake import Intake, Relation, read
+from assay.intake import Intake, Outcome, Relation, read
 from assay.problem import InputProblem, SourceProblem
 from assay.reference.connectors import parquet, sqlite
 from assay.reference.landing import disk_told
@@ -27,6 +27,9 @@ def project(request: Request) -> Projection:
         with disk_told():
             got = read([path], landing, request.settings, progress=request.progress)
         filled = [relation for relation in got.relations if relation.rows]
+        if not filled and (unread := [m.because for m in got.members if m.outcome is Outcome.NOT]):
+            advice = "Mend that (a full disk, a damaged file) and build again."
+            raise InputProblem(" ".join(dict.fromkeys(unread)), advice, code="source-file")
         if len(filled) == 1 and request.query in (None, filled[0].table, filled[0].label):
             (relation,) = filled
             return _projection(relation, relation.parquet, got, path)
