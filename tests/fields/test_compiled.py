@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from phonenumbers.phonemetadata import PhoneMetadata
 
@@ -170,6 +170,7 @@ def test_phones_of_every_country_are_dialled_as_by_sql(style: dict[str, str], to
     ["DE", "US", "RU", "CN", "IT", "AU", "BR", "HU", "KZ", "us", "XX", None]
 ))  # fmt: skip
 @settings(max_examples=200, deadline=None)
+@example(value="000000", region="us")
 def test_a_phone_is_spelled_by_its_row_s_country(value: str, region: str | None) -> None:
     both_paths.spelled("phone", value, Context(region="FR"), region)
 

@@ -76,7 +76,7 @@ def _exact(value: str, context: Context, region: str | None) -> str | None:
     if len(text) > LONGEST_TEXT or _LOST.fullmatch(text) or _MASKED.search(text):
         return None
     text = _FLOAT.sub(r"\1", text) if _FLOAT.fullmatch(text) else text
-    place = next((r for r in (region, context.region) if r in phonenumbers.SUPPORTED_REGIONS), None)
+    place = next((r for r in (region and region.upper(), context.region) if r in phonenumbers.SUPPORTED_REGIONS), None)
     if context.style.get(STYLE) == BARE and text[:1] in "123456789":
         text = "+" + text
     if place is None and re.match(r"00[1-9]", text):
