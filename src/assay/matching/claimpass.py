@@ -80,15 +80,18 @@ class ClaimPass:
     draw: bytes | None = None
 
     def run(self) -> Passed:
-        """Look for placeholders, pass over the claim, and once more over open rows where blocks were too many."""
+        """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
         rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
             self.judge.customers.values.verify()
-        crowd = self._crowd(rows)
+        passed, popular, tally = self._all(rows, {})
+        crowd = {} if tally.quiet else self._crowd(tally, rows)
         values = {bit: held for bit, (_, held) in crowd.items()}
-        passed, popular = self._all(rows, values)
+        if crowd:
+            del passed, popular, tally  # the next pass takes as much
+            passed, popular, _ = self._all(rows, values)
         passed.notes += popular.notes(crowd)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others
@@ -103,12 +106,10 @@ class ClaimPass:
         read = self.judge.index.bytes + (0 if values is None else values.bytes)
         return SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE
 
-    def slices(
-        self, wanted: np.ndarray | None = None, fields: Sequence[str] | None = None
-    ) -> Iterator[tuple[np.ndarray, pa.Table]]:
-        """Places and rows, in order; `wanted` places alone, or some `fields` alone."""
+    def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
+        """Places and rows, in order; `wanted` places alone."""
         start = 0
-        for table in self.engine.ahead(self._statements(self.judge.columns.fields if fields is None else fields)):
+        for table in self.engine.ahead(self._statements()):
             places = np.arange(start, start + table.num_rows)
             start += table.num_rows
             if wanted is None:
@@ -119,8 +120,8 @@ class ClaimPass:
             if len(kept):
                 yield kept, table.take(pa.array(kept - begin))
 
-    def _statements(self, fields: Sequence[str]) -> Iterator[str]:
-        listed = ", ".join(map(name, ["row", *fields]))
+    def _statements(self) -> Iterator[str]:
+        listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
         rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
         step = self._step
         whole = range(low, high + 1, step) if rows > step else [low] if rows else []
@@ -128,19 +129,15 @@ class ClaimPass:
             within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if rows > step else ""
             yield f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row"
 
-    def _crowd(self, rows: int) -> dict[int, tuple[int, np.ndarray]]:
+    def _crowd(self, tally: Tally, rows: int) -> dict[int, tuple[int, np.ndarray]]:
         """By key how many rows hold, and which are, the values that too many people of the claim carry.
 
-        All rows say what they ask for; those that ask for what many do are looked at whole.
+        Only rows that ask for what many do are looked at.
         """
         judge = self.judge
-        tally = Tally(judge.lookups, rows)
-        for places, table in self.slices(fields=judge.asking.fields):
-            self.progress("placeholders", int(places[0]) // 2, rows)
-            tally.take(judge.asked(table))
         asked, popular, seen, count = [], [], Seen(rows), 0
-        for places, table in [] if tally.quiet else self.slices():
-            self.progress("placeholders", (rows + int(places[0])) // 2, rows)
+        for places, table in self.slices():
+            self.progress("placeholders", int(places[0]), rows)
             hits = judge.find(table.take(pa.array(np.flatnonzero(tally.suspects(judge.asked(table)).any(axis=0)))), {})
             many = hits.counts > SHARED_BY
             kept = np.flatnonzero((tally.suspects(hits.asked) & ~many).any(axis=0))
@@ -148,11 +145,9 @@ class ClaimPass:
             asked.append(hits.asked[:, kept])
             popular.append(many[:, kept])
         self.progress("placeholders", rows, rows)
-        if not asked:
-            return {}
         return carried(judge.lookups, np.concatenate(asked, axis=1), np.concatenate(popular, axis=1))
 
-    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Popular]:
+    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Popular, Tally]:
         """All rows, slice after slice, with blocks of every size."""
         judge = self.judge
         keys, customers = judge.plan.keys, judge.index.customers
@@ -166,6 +161,7 @@ class ClaimPass:
             np.zeros(rows, np.bool_),
         )
         popular, seen, waiting = Popular(judge.lookups), Seen(rows), Waiting()
+        tally = Tally(judge.lookups, rows)
         for places, table in self.slices():
             self.progress("match", int(places[0]), rows)
             hits = judge.find(table, crowd)
@@ -173,6 +169,7 @@ class ClaimPass:
                 outcomes.first[places] = seen.take(hits.content)
             fresh = outcomes.first[places] == places
             popular.take(hits.asked, hits.counts, fresh)
+            tally.take(np.where(fresh & (hits.counts <= SHARED_BY), hits.asked, np.uint64(0)))
             self._count(passed, hits, keys)
             outcomes.row[places] = table.column("row").to_numpy()
             outcomes.stratum[places] = self._strata(passed.strata, table)
@@ -187,7 +184,7 @@ class ClaimPass:
             self._look(passed, waiting, least=max(TOGETHER, self._step))
         self._look(passed, waiting)
         self.progress("match", rows, rows)
-        return passed, popular
+        return passed, popular, tally
 
     def _look(self, passed: Passed, waiting: Waiting, least: int = 0) -> None:
         """Look nearby for the rows that wait, where `least` do."""
