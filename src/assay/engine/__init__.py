@@ -5,6 +5,7 @@ from assay.engine.duck import Engine, literal, name
 from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
+from assay.engine.threads import spread
 from assay.engine.versions import that_spell
 
 __all__ = [
@@ -19,4 +20,4 @@ __all__ = [
     "open_engine",
     "part_engine",
 ]
-__all__ += ["show", "siphash", "that_spell"]
+__all__ += ["show", "siphash", "spread", "that_spell"]

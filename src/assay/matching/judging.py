@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine
+from assay.engine import Engine, spread
 from assay.matching import scoring
 from assay.matching.agreement import CHEAP, Plan, name_parts, near_sql
 from assay.matching.candidates import Best, Hits, Pairs
@@ -259,10 +258,7 @@ class Judge:
 
     def _spread(self, work: Callable[[tuple[int, int]], T], stop: int, start: int = 0) -> list[T]:
         parts = list(pairwise([*range(start, stop, SLICE), stop])) if stop > start else [(start, stop)]
-        if len(parts) == 1:
-            return [work(parts[0])]
-        with ThreadPoolExecutor(self.engine.threads) as pool:
-            return list(pool.map(work, parts))
+        return spread(work, parts, self.engine.threads)
 
 
 def _padded(lists: Sequence[Sequence[int]]) -> np.ndarray:

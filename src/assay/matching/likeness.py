@@ -6,12 +6,13 @@ never no to what a kind's `near` calls near; the tests hold it to that.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numba import njit
+
+from assay.engine import spread
 
 # Kinds whose `near` is made of what `_could` looks for: up to two edits (Damerau, CACM 7, 1964), Jaro-Winkler at 0.92,
 # an initial, words of one among those of the other, a cut end. Others are asked without this look.
@@ -38,8 +39,7 @@ def could_be_near(a: pa.ChunkedArray, b: pa.ChunkedArray, threads: int = 1) -> n
     """Whether the values at each place could be near; false where one is missing. Both of one length."""
     out = np.zeros(len(a), np.bool_)
     given = (*_buffers(a), *_buffers(b))
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda at: _look(*given, at, min(at + SLICE, len(out)), out), range(0, len(out), SLICE)))
+    spread(lambda at: _look(*given, at, min(at + SLICE, len(out)), out), range(0, len(out), SLICE), threads)
     return out
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assay.engine import spread
 from assay.reference.mapped import SUMS, Stored, sum_up
 from assay.reference.sealing import seal, unseal
 
@@ -33,8 +34,8 @@ def file_away(
         size = (folder / called).stat().st_size
         return called, {"part": part, "rows": plain.rows, "size": size, "digest": final.digest, "told": plain.told}
 
-    with ThreadPoolExecutor(threads) as pool:  # AES lets go of Python's lock
-        return dict(pool.map(lambda pair: one(*pair), [(part, s) for part, files in stored.items() for s in files]))
+    pairs = [(part, s) for part, files in stored.items() for s in files]
+    return dict(spread(lambda pair: one(*pair), pairs, threads))  # AES lets go of Python's lock
 
 
 def _settle(file: Path) -> None:
@@ -64,8 +65,7 @@ def taken_out(
         unseal(sealed.path, plain, secret, _label(part, f"{start}.{rest.partition('.')[2]}"))
         return Stored(plain, sealed.told, sealed.digest, sealed.rows)
 
-    with ThreadPoolExecutor(threads) as pool:
-        return {part: list(pool.map(lambda s, part=part: one(part, s), files)) for part, files in stored.items()}
+    return {part: spread(partial(one, part), files, threads) for part, files in stored.items()}
 
 
 def _label(part: str, name: str) -> str:

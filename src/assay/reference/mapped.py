@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit, uint64
 
+from assay.engine import spread
 from assay.reference.sealing import damaged
 
 PAGE = 4096  # bytes: what a touched map reads from disk
@@ -52,6 +54,12 @@ class Stored:
     def sums(self) -> Path:
         """The file beside it."""
         return self.path.with_name(self.path.name + SUMS)
+
+
+@cache
+def readers() -> ThreadPoolExecutor:
+    """Threads that wait for the disk side by side; they stay, as many looks are short. Their work asks for no other."""
+    return ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
 
 class Checked:
@@ -86,22 +94,22 @@ class Checked:
             with suppress(OSError):  # it is advice: who does not take it reads as before
                 self._map.madvise(getattr(mmap, order), *span)
 
-    def verify(self, first: Any, last: Any, readers: int = READERS) -> None:
+    @property
+    def pages(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The bytes, the sums of their pages, and which pages were checked: what `ensured` takes, in compiled code."""
+        return self.data, self._sums, self._done
+
+    def verify(self, first: Any, last: Any) -> None:
         """Check the pages of the bytes `first` to `last`, both included: two numbers, or two arrays of them.
 
-        Many are read by `readers` side by side. Raises SourceProblem `reference-damaged`; a page is checked once.
+        Many are read side by side. Raises SourceProblem `reference-damaged`; a page is checked once.
         """
-        begin = np.atleast_1d(np.asarray(first, dtype=np.int64)) // PAGE
-        end = np.atleast_1d(np.asarray(last, dtype=np.int64)) // PAGE
-        if len(begin) <= FEW or readers == 1:
-            found = _sound(self.data, self._sums, self._done, begin, end)
+        begin, end = (np.atleast_1d(np.asarray(at, dtype=np.int64)) for at in (first, last))
+        if len(begin) <= FEW:
+            found = _sound(*self.pages, begin, end)
         else:
-            parts = list(pairwise(np.linspace(0, len(begin), readers + 1, dtype=np.int64).tolist()))
-            with ThreadPoolExecutor(readers) as pool:
-                each = pool.map(
-                    lambda p: _sound(self.data, self._sums, self._done, begin[slice(*p)], end[slice(*p)]), parts
-                )
-                found = all(list(each))
+            parts = list(pairwise(np.linspace(0, len(begin), READERS + 1, dtype=np.int64).tolist()))
+            found = all(list(readers().map(lambda p: _sound(*self.pages, begin[slice(*p)], end[slice(*p)]), parts)))
         if not found:
             raise damaged(self.path.name)
 
@@ -120,10 +128,8 @@ class Checked:
         if self.whole:
             return
         self._expect("MADV_NORMAL")
-        begins = range(0, len(self._done), STRIDE)
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(lambda at: self.verify(at * PAGE, min(at + STRIDE, len(self._done)) * PAGE - 1), begins):
-                pass
+        size, stride = len(self.data), STRIDE * PAGE
+        spread(lambda at: self.verify(at, min(at + stride, size) - 1), range(0, size, stride), threads)
         self.whole = True
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -156,8 +162,7 @@ def sum_up(path: Path, told: Mapping[str, Any], threads: int = 1, *, rows: int =
     if len(sums):
         with pa.memory_map(str(path)) as file:
             data = np.frombuffer(file.read_buffer(), dtype=np.uint8)
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda at: _sum(data, sums, at, at + STRIDE), range(0, len(sums), STRIDE)))
+        spread(lambda at: _sum(data, sums, at, at + STRIDE), range(0, len(sums), STRIDE), threads)
     stored = Stored(path, told, hashlib.sha256(sums.tobytes()).hexdigest(), rows)
     stored.sums.write_bytes(sums.tobytes())
     for written in (path, stored.sums):
@@ -222,15 +227,29 @@ def _sum(data: Any, sums: Any, first: Any, end: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def _checked(data: Any, sums: Any, done: Any, page: Any) -> Any:
+    if xxh64(data[page * PAGE : min((page + 1) * PAGE, len(data))], uint64(page)) != sums[page]:
+        return False
+    done[page] = True
+    return True
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ensured(data: Any, sums: Any, done: Any, first: Any, last: Any) -> Any:
+    """Whether the pages of the bytes `first` to `last` are there and sound; each is checked once (`Checked.pages`)."""
+    sound = first >= 0 and last < len(data)
+    page = first // PAGE
+    while sound and page <= last // PAGE:
+        sound = done[page] or _checked(data, sums, done, page)
+        page += 1
+    return sound
+
+
+@njit(cache=True, nogil=True)
 def _sound(data: Any, sums: Any, done: Any, first: Any, last: Any) -> Any:
     for i in range(len(first)):
-        for page in range(first[i], last[i] + 1):
-            if page < 0 or page >= len(done):
-                return False
-            if not done[page]:
-                if xxh64(data[page * PAGE : min((page + 1) * PAGE, len(data))], uint64(page)) != sums[page]:
-                    return False
-                done[page] = True
+        if not ensured(data, sums, done, first[i], last[i]):
+            return False
     return True
 
 

@@ -9,13 +9,12 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assay.engine import Engine, that_spell
+from assay.engine import Engine, spread, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import extracts, indexing, manifest, values
@@ -140,8 +139,8 @@ def show(path: Path, *, verify: bool = True) -> Summary:
     told = read_manifest(path)
     stored = stored_files(path, told)
     if verify:
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            list(pool.map(lambda one: Checked(one).verify_all(), [one for part in stored.values() for one in part]))
+        files = [one for part in stored.values() for one in part]
+        spread(lambda one: Checked(one).verify_all(), files, os.cpu_count() or 1)
     held = manifest.read(told["reference"], None)
     return Summary(
         path=path,

@@ -10,8 +10,6 @@ Who takes rows gets plain text; a view in SQL reads the dictionaries as they are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,8 @@ import pyarrow.compute as pc
 from assay.engine import Engine
 from assay.problem import FULL, disk_full
 from assay.reference.dictionaries import dictionaries, encoded
-from assay.reference.mapped import READERS, Checked, Stored, ranges, sum_up
+from assay.reference.gathering import Lie, Rows, lie_of
+from assay.reference.mapped import Checked, Stored, ranges, sum_up
 from assay.reference.sealing import damaged
 
 BATCH = 65_536  # rows of a record batch
@@ -46,9 +45,16 @@ class Values:
             self.table = pa.concat_tables(tables, promote_options="permissive")
         except pa.ArrowException:
             raise damaged(self.files[0].path.name) from None
-        held = [(file, batch) for file, table in zip(self.files, tables, strict=True) for batch in table.to_batches()]
-        self._batches = held
-        self._starts = np.cumsum([0, *(batch.num_rows for _, batch in held)])
+        self._tables, self._known = tables, dict[str, list[Lie]]()
+        self._starts = np.cumsum([0, *(table.num_rows for table in tables)])
+        self._firsts = [np.cumsum([0, *map(len, table.column(0).chunks)]) for table in tables]
+
+    def _lies(self, column: str) -> list[Lie]:
+        """How a column lies in each file."""
+        if column not in self._known:
+            held = zip(self.files, self._tables, strict=True)
+            self._known[column] = [lie_of(file, table.column(column)) for file, table in held]
+        return self._known[column]
 
     @property
     def bytes(self) -> int:
@@ -69,20 +75,8 @@ class Values:
 
         Only what is touched is read and checked. Raises SourceProblem `reference-damaged`.
         """
-        wanted, back = np.unique(rows, return_inverse=True)
-        batch_of = np.searchsorted(self._starts, wanted, side="right") - 1
-        none = text(self.table.select(list(columns)).slice(0, 0))
-        cuts = list(pairwise([*np.flatnonzero(np.diff(batch_of, prepend=-1)), len(wanted)]))
-
-        def work(cut: tuple[int, int]) -> list[pa.Array]:
-            file, batch = self._batches[batch_of[cut[0]]]
-            places = wanted[slice(*cut)] - self._starts[batch_of[cut[0]]]
-            return [_taken(file, batch.column(column), places) for column in columns]
-
-        with ThreadPoolExecutor(READERS) as pool:
-            held = list(pool.map(work, cuts))
-        told = {c: pa.chunked_array([h[at] for h in held], none.schema.field(c).type) for at, c in enumerate(columns)}
-        return pa.table(told).combine_chunks().take(pa.array(back))
+        wanted = Rows(self.files, self._starts, self._firsts, np.ascontiguousarray(rows, np.int64))
+        return pa.table({c: wanted.column(self._lies(c), _type_of(self.table.schema.field(c))) for c in columns})
 
     def between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
         """Some columns of the rows from `start` to before `stop`, not checked: `verify` comes first."""
@@ -110,36 +104,6 @@ def _table(file: Checked) -> pa.Table:
     for first, last in file.told["heads"]:
         file.verify(first, last)
     return pa.ipc.open_file(pa.BufferReader(file.buffer)).read_all()
-
-
-def _taken(file: Checked, array: pa.Array, places: np.ndarray) -> pa.Array:
-    """Some of an array's values as plain text, checked."""
-    if file.whole:
-        for first, last in zip(*ranges(array.buffers(), file.buffer.address), strict=True):
-            file.expect(int(first), int(last), len(places))
-    else:
-        _check(file, array, places)
-    return _decoded(array.take(pa.array(places)))
-
-
-def _check(file: Checked, array: pa.Array, places: np.ndarray) -> None:
-    """Verify the bytes of some of an array's values before they are used; a dictionary was when it was opened.
-
-    Who takes several arrays does so side by side.
-    """
-    base, buffers = file.buffer.address, array.buffers()
-    if buffers[0] is not None:
-        at = buffers[0].address - base + places // 8
-        file.verify(at, at, readers=1)
-    kind = array.type.index_type if pa.types.is_dictionary(array.type) else array.type
-    wide = 4 if pa.types.is_string(kind) else kind.byte_width
-    at = buffers[1].address - base + places * wide
-    file.verify(at, at + (2 * wide if pa.types.is_string(kind) else wide) - 1, readers=1)
-    if pa.types.is_string(kind) and buffers[2] is not None and buffers[2].size:
-        offsets = np.frombuffer(buffers[1], dtype=np.int32)
-        begin, end = offsets[places], offsets[places + 1]
-        some, start = end > begin, buffers[2].address - base
-        file.verify(start + begin[some], start + end[some] - 1, readers=1)
 
 
 def write(

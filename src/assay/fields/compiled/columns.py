@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from assay.engine import spread
 
 SLICE = 65_536  # rows: the offsets, text and answer of a slice (some 4 MB) stay in a core's cache
 # What a spelling may need beyond its text: transliteration gives up to "Zhuang" for three bytes, a date gets an ISO
@@ -39,10 +40,8 @@ def spelled_by(
         own = () if beside is None else (beside[starts[at] : starts[at + 1]],)
         return _run(kernel, slices[at], (*own, *given))
 
-    if len(slices) == 1:  # also compiles: two threads would do so one after the other
-        return pa.chunked_array([run(0)])
-    with ThreadPoolExecutor(threads) as pool:
-        return pa.chunked_array([run(0), *pool.map(run, range(1, len(slices)))])
+    # the first also compiles: two threads would do so one after the other
+    return pa.chunked_array([run(0), *spread(run, range(1, len(slices)), threads)])
 
 
 def by_country(regions: pa.ChunkedArray | None, rows: int) -> tuple[np.ndarray, list[str | None]]:

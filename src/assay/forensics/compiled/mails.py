@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
+from assay.engine import spread
 from assay.fields.compiled.columns import SLICE, bytes_of
 from assay.forensics.compiled.texts import (
     copy_without,
@@ -60,8 +60,7 @@ def mail_signs(looked: pa.Table, threads: int) -> dict[str, pa.Array]:
     is not of the name, and a year, at one of its nine domains. `fakerjs`: First.Last## with capitals, at free mailers.
     """
     batches = looked.select(READ).to_batches(max_chunksize=SLICE)
-    with ThreadPoolExecutor(threads) as pool:
-        states = np.concatenate([np.zeros((0, len(SAID)), np.uint8), *pool.map(_states, batches)])
+    states = np.concatenate([np.zeros((0, len(SAID)), np.uint8), *spread(_states, batches, threads)])
     return {sign: pa.array(states[:, at] == YES, mask=states[:, at] == UNTOLD) for at, sign in enumerate(SAID)}
 
 

@@ -6,7 +6,6 @@ A block's value is never built as a text: its bytes go through SipHash-2-4 in a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from assay.engine import halves, siphash
+from assay.engine import halves, siphash, spread
 from assay.reference.index.blocks import Block, Cut
 
 SLICE = 65_536  # customers looked up at a time by one core
@@ -55,8 +54,7 @@ def prints_of(block: Block, side: Side, *, key: bytes, threads: int) -> Prints:
         ids, values = _ask(*given)
         return ids, values
 
-    with ThreadPoolExecutor(threads) as pool:
-        told = [ask((0, 0)), *pool.map(ask, _slices(len(side.ids)))]  # the empty slice compiles
+    told = [ask((0, 0)), *spread(ask, _slices(len(side.ids)), threads)]  # the empty slice compiles
     return Prints(np.concatenate([t[0] for t in told]), np.concatenate([t[1] for t in told]))
 
 

@@ -6,7 +6,6 @@ bucket is chosen by the print's upper bits. That tells 56 bits of a print at a h
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
+from assay.engine import spread
 from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, grown, partition, shift_to
 
 FULL = 8  # entries a bucket at most on average: a byte an entry or less to find it, half a cache line to look through
@@ -66,9 +66,8 @@ def arrange(path: Path | None, prints: np.ndarray, customers: np.ndarray, thread
     buckets = max(FEWEST, 1 << (max(1, len(prints)) // FULL).bit_length())
     held, who, begins, ends = partition(prints, customers, REGIONS, threads)
     sizes = np.zeros(buckets, np.uint32)
-    with ThreadPoolExecutor(threads) as pool:
-        given = list(zip(begins.tolist(), ends.tolist(), np.split(sizes, REGIONS), strict=True))
-        kept = np.array(list(pool.map(lambda g: _arrange(held, who, g[0], g[1], g[2], buckets), given)), np.int64)
+    given = zip(begins.tolist(), ends.tolist(), np.split(sizes, REGIONS), strict=True)
+    kept = np.array(spread(lambda g: _arrange(held, who, g[0], g[1], g[2], buckets), given, threads), np.int64)
     entries = int(kept.sum())
     size = buckets + 2 * entries
     data = np.zeros(size, np.uint32) if path is None else np.memmap(path, np.uint32, "w+", shape=(size,))

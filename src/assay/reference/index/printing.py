@@ -7,7 +7,6 @@ own hash().
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit, uint64
 
-from assay.engine import fingerprint, halves, siphash
+from assay.engine import fingerprint, halves, siphash, spread
 from assay.fields import Schema
 
 SLICE = 65_536  # rows that one core prints at a time
@@ -73,8 +72,7 @@ def print_rows(table: pa.Table, columns: Columns, key: bytes, threads: int) -> n
         for name, parts in columns.joint.items():
             out[:, places[name]] = join(out, [places[p] for p in parts], key)
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, cuts))
+    spread(work, cuts, threads)
     return prints
 
 

@@ -7,13 +7,13 @@ that fit a core's cache, each closed in itself, so that cores fill them side by 
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numba import njit, uint64
 
+from assay.engine import spread
 from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, grown, partition, shift_to
 
 LOAD = 0.75  # of the slots at most: linear probing then looks at 8.5 slots for what is not there (Knuth, 6.4)
@@ -50,8 +50,7 @@ def fill(prints: np.ndarray, customers: np.ndarray | None, slots: np.ndarray, th
     regions = max(1, len(slots) // REGION)
     held, who, begins, ends = partition(prints, customers, regions, threads)
     size = len(slots) // regions
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda at: _put(held, who, slots, begins[at], ends[at], at * size, size), range(regions)))
+    spread(lambda at: _put(held, who, slots, begins[at], ends[at], at * size, size), range(regions), threads)
 
 
 @njit(cache=True, nogil=True)

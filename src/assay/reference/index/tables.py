@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit, uint64
 
+from assay.engine import spread
 from assay.reference.mapped import Checked
 
 # A value that more customers than this share leads to nobody in particular (placeholders, switchboards, info@). It
@@ -73,19 +73,18 @@ class Table(ABC):
         ordered = len(prints) > SLICE and self.data.nbytes > LARGE
         held, whose = partition(prints, None, PARTS, threads)[:2] if ordered else (prints, prints)
         cuts = list(pairwise([*range(0, len(held), SLICE), len(held)])) if len(held) else []
-        with ThreadPoolExecutor(threads) as pool:
-            told = list(pool.map(lambda cut: self._look(held[slice(*cut)]), cuts))
-            counts, found = (np.concatenate([*(t[i] for t in told), none]) for i, none in enumerate(_NOTHING))
-            if not ordered:
-                return counts, found
-            # back into the order of the prints
-            out = np.zeros(len(prints), np.uint8)
-            out[whose - np.uint32(1)] = counts
-            told_of = np.where(out <= SHARED_BY, out, 0)
-            begins = np.cumsum(told_of, dtype=np.int64) - told_of
-            laid, starts = np.empty(len(found), np.int64), np.cumsum([0, *(len(t[1]) for t in told)])
-            cut_of = zip(cuts, starts.tolist(), strict=False)
-            list(pool.map(lambda c: _laid(counts, found, whose, begins, c[0][0], c[0][1], c[1], laid), cut_of))
+        told = spread(lambda cut: self._look(held[slice(*cut)]), cuts, threads)
+        counts, found = (np.concatenate([*(t[i] for t in told), none]) for i, none in enumerate(_NOTHING))
+        if not ordered:
+            return counts, found
+        # back into the order of the prints
+        out = np.zeros(len(prints), np.uint8)
+        out[whose - np.uint32(1)] = counts
+        told_of = np.where(out <= SHARED_BY, out, 0)
+        begins = np.cumsum(told_of, dtype=np.int64) - told_of
+        laid, starts = np.empty(len(found), np.int64), np.cumsum([0, *(len(t[1]) for t in told)])
+        cut_of = zip(cuts, starts.tolist(), strict=False)
+        spread(lambda c: _laid(counts, found, whose, begins, c[0][0], c[0][1], c[1], laid), cut_of, threads)
         return out, laid
 
 
@@ -101,16 +100,15 @@ def partition(
     """
     cuts = list(pairwise(np.linspace(0, len(prints), 4 * threads + 1, dtype=np.int64).tolist()))
     numbers = np.zeros(0, np.uint32) if customers is None else customers
-    with ThreadPoolExecutor(threads) as pool:
-        counts = np.array(list(pool.map(lambda cut: _count(prints, cut[0], cut[1], parts), cuts)), np.int64)
-        ends = np.cumsum(counts.T.ravel()).reshape(parts, len(cuts))  # by part, then by cut
-        begins = ends - counts.T
-        held, who = np.empty(int(ends[-1, -1]), np.uint64), np.empty(int(ends[-1, -1]), np.uint32)
+    counts = np.array(spread(lambda cut: _count(prints, cut[0], cut[1], parts), cuts, threads), np.int64)
+    ends = np.cumsum(counts.T.ravel()).reshape(parts, len(cuts))  # by part, then by cut
+    begins = ends - counts.T
+    held, who = np.empty(int(ends[-1, -1]), np.uint64), np.empty(int(ends[-1, -1]), np.uint32)
 
-        def sort_out(at: int) -> None:
-            _sort_out(prints, numbers, *cuts[at], begins[:, at].copy(), held, who)
+    def sort_out(at: int) -> None:
+        _sort_out(prints, numbers, *cuts[at], begins[:, at].copy(), held, who)
 
-        list(pool.map(sort_out, range(len(cuts))))
+    spread(sort_out, range(len(cuts)), threads)
     return held, who, begins[:, 0], ends[:, -1]
 
 
