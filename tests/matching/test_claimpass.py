@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from assay.engine import Engine
-from assay.matching import claimpass, judging, match, readback, telling
+from assay.matching import claimpass, judging, match, readback, slices, telling
 from tests.matching.made import KEY, claim, reference
 
 FIRST = ("ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ines", "jon")
@@ -62,7 +62,7 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     table = engine.rows("SELECT * FROM matches ORDER BY row")
     engine.drop("matches")
     engine.kept.clear()
-    for module in (claimpass, telling):
+    for module in (slices, claimpass, telling):
         monkeypatch.setattr(module, "SLICE", slice_)
     monkeypatch.setattr(claimpass, "TOGETHER", slice_ // 2)
     monkeypatch.setattr(judging, "STRETCH", slice_ // 3)
@@ -78,17 +78,17 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     ("memory", "sizes"),
-    [(1 << 40, [100] * 5), (20 << 30, [400, 100]), (11 << 30, [200, 200, 100]), (1 << 30, [100] * 5)],
-    ids=["all is in memory", "20 GB", "11 GB", "no room for more"],
+    [(1 << 40, [100] * 5), (28 << 30, [400, 100]), (15 << 30, [200, 200, 100]), (1 << 30, [100] * 5)],
+    ids=["all is in memory", "28 GB", "15 GB", "no room for more"],
 )
 def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, memory: int, sizes: list[int]
 ) -> None:
     held, seen = people(300, 1), []
     ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
-    monkeypatch.setattr(claimpass, "SLICE", 100)
-    monkeypatch.setattr(claimpass, "memory_of_machine", lambda: memory)
-    monkeypatch.setattr(claimpass, "HALF", 1e-8 if memory < 1 << 40 else 0.5)  # the index takes a few thousand bytes
+    monkeypatch.setattr(slices, "SLICE", 100)
+    monkeypatch.setattr(slices, "memory_of_machine", lambda: memory)
+    monkeypatch.setattr(slices, "HALF", 1e-8 if memory < 1 << 40 else 0.5)  # the index takes a few thousand bytes
     exact = judging.Judge.exact
     monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
     match(engine, schema, ref, key=KEY)
@@ -101,7 +101,8 @@ def test_copies_of_a_row_carry_a_value_once(engine: Engine, monkeypatch: pytest.
     rows = {"email": ["test@test.example"] * 60, "phone": held["phone"][:60]}
     few = {"email": ["many@test.example"] * 120, "phone": held["phone"][60:80] * 6}  # twenty, six times each
     schema = claim(engine, {name: [*rows[name], *few[name], *rows[name]] for name in rows})
-    monkeypatch.setattr(claimpass, "SLICE", 50)
+    for module in (slices, claimpass):
+        monkeypatch.setattr(module, "SLICE", 50)
     told = match(engine, schema, reference(engine, held), key=KEY)
     assert [note for note in told.notes if "different people of the claim carry" in note] == [
         "email: 1 values that more than 50 different people of the claim carry lead to nobody (60 rows)."
@@ -122,7 +123,7 @@ def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monk
     table = engine.rows("SELECT * FROM matches ORDER BY row")
     assert whole.near_cap
     engine.drop("matches")
-    for module in (claimpass, telling):
+    for module in (slices, claimpass, telling):
         monkeypatch.setattr(module, "SLICE", 100)
     monkeypatch.setattr(claimpass, "TOGETHER", 1)
     assert match(engine, schema, ref, key=KEY).near_cap == whole.near_cap

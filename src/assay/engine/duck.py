@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,21 +157,17 @@ class Engine:
     def stream(self, sql: str, rows: int) -> Iterator[pa.Table]:
         """The answer in tables of about `rows` rows, made as they are asked for; other statements may run between."""
         self._named(sql)
-        with _told_streaming(), self._connection.cursor() as aside:
-            for view, data in self._lent.items():  # what is registered is seen by its own cursor only
-                aside.register(view, data)
-            for batch in aside.execute(sql).to_arrow_reader(rows):
+        with _told_streaming(), self.aside() as other:
+            for batch in other._connection.execute(sql).to_arrow_reader(rows):
                 yield pa.Table.from_batches([batch])
 
     def ahead(self, statements: Iterable[str]) -> Iterator[pa.Table]:
         """The answers one after the other, each of them asked for while the caller works on the one before."""
-        with ThreadPoolExecutor(1) as beside, self._connection.cursor() as aside:
-            for view, data in self._lent.items():  # what is registered is seen by its own cursor only
-                aside.register(view, data)
+        with ThreadPoolExecutor(1) as beside, self.aside() as other:
 
             def ask(sql: str) -> pa.Table:
                 with _told_streaming():
-                    return aside.sql(sql).to_arrow_table()  # `execute` would make it on one thread (DuckDB 1.5)
+                    return other.arrow(sql)
 
             waiting = None
             for sql in statements:
@@ -181,6 +178,16 @@ class Engine:
                 waiting = following
             if waiting is not None:
                 yield waiting.result()
+
+    @contextmanager
+    def aside(self) -> Iterator[Engine]:
+        """The same tables for another thread, which may lend itself what nobody else sees."""
+        other = copy(self)
+        with self._connection.cursor() as other._connection:
+            other._lent = dict(self._lent)
+            for view, data in other._lent.items():  # what is registered is seen by its own cursor only
+                other._connection.register(view, data)
+            yield other
 
     def lend(self, view: str, data: pa.Table, check: Callable[[], None] | None = None) -> None:
         """Make an Arrow table readable as the view `view`, replacing it, without a copy: a mapped file stays mapped.

@@ -6,14 +6,14 @@ the claim's text. Open rows wait until there are enough of them for a look at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
 
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, name
+from assay.engine import Engine
 from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.crowds import Popular, Tally, carried
 from assay.matching.judging import Carried, Judge
@@ -25,19 +25,13 @@ from assay.matching.people import PERSONAL
 from assay.matching.rates import rate
 from assay.matching.readback import Named, corrected, differing
 from assay.matching.repeats import Met, Seen
+from assay.matching.slices import SLICE, STRATUM, Slices
 from assay.matching.waiting import Waiting
 from assay.reference.index import SHARED_BY
-from assay.settings import Progress, memory_of_machine
+from assay.settings import Progress
 
-SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
-
-# Open rows that are looked at nearby at a time: a look that goes through a block in its order costs as much for few.
+# Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
 TOGETHER = 1 << 21
-
-# Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
-# in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice, and the least number of
-# open rows, is as many slices long as the memory holds ROOM: on 24 GB four, with which a run takes 13 GB of its own.
-HALF, ROOM = 0.5, 5 << 30
 
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
 # thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
@@ -81,7 +75,7 @@ class ClaimPass:
 
     def run(self) -> Passed:
         """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
-        rows = self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0]
+        rows = self._slices.rows
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
@@ -100,34 +94,8 @@ class ClaimPass:
         return passed
 
     @cached_property
-    def _step(self) -> int:
-        """Rows that are taken at a time."""
-        values, memory = self.judge.customers.values, memory_of_machine()
-        read = self.judge.index.bytes + (0 if values is None else values.bytes)
-        return SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE
-
-    def slices(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
-        """Places and rows, in order; `wanted` places alone."""
-        start = 0
-        for table in self.engine.ahead(self._statements()):
-            places = np.arange(start, start + table.num_rows)
-            start += table.num_rows
-            if wanted is None:
-                yield places, table
-                continue
-            begin = start - table.num_rows
-            kept = wanted[np.searchsorted(wanted, begin) : np.searchsorted(wanted, start)]
-            if len(kept):
-                yield kept, table.take(pa.array(kept - begin))
-
-    def _statements(self) -> Iterator[str]:
-        listed = ", ".join(map(name, ["row", *self.judge.columns.fields]))
-        rows, low, high = self.engine.one(f"SELECT count(*), min(row), max(row) FROM {name(self.table)}")
-        step = self._step
-        whole = range(low, high + 1, step) if rows > step else [low] if rows else []
-        for first in whole:
-            within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if rows > step else ""
-            yield f"SELECT {listed} FROM {name(self.table)} {within}ORDER BY row"
+    def _slices(self) -> Slices:
+        return Slices(self.engine, self.table, self.stratum, self.judge)
 
     def _crowd(self, tally: Tally, rows: int) -> dict[int, tuple[int, np.ndarray]]:
         """By key how many rows hold, and which are, the values that too many people of the claim carry.
@@ -136,7 +104,7 @@ class ClaimPass:
         """
         judge = self.judge
         asked, popular, seen, count = [], [], Seen(rows), 0
-        for places, table in self.slices():
+        for places, table in self._slices.tables():
             self.progress("placeholders", int(places[0]), rows)
             hits = judge.find(table.take(pa.array(np.flatnonzero(tally.suspects(judge.asked(table)).any(axis=0)))), {})
             many = hits.counts > SHARED_BY
@@ -162,9 +130,8 @@ class ClaimPass:
         )
         popular, seen, waiting = Popular(judge.lookups), Seen(rows), Waiting()
         tally = Tally(judge.lookups, rows)
-        for places, table in self.slices():
+        for places, table, hits, exact, best in self._slices.judged(crowd):
             self.progress("match", int(places[0]), rows)
-            hits = judge.find(table, crowd)
             if judge.columns.fields:
                 outcomes.first[places] = seen.take(hits.content)
             fresh = outcomes.first[places] == places
@@ -173,15 +140,13 @@ class ClaimPass:
             self._count(passed, hits, keys)
             outcomes.row[places] = table.column("row").to_numpy()
             outcomes.stratum[places] = self._strata(passed.strata, table)
-            exact = judge.exact(table, hits)
-            best = judge.choose(hits, exact)
             _put(outcomes, places, best)
             passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
             del hits, exact, best  # a look nearby needs the room
-            self._look(passed, waiting, least=max(TOGETHER, self._step))
+            self._look(passed, waiting, least=max(TOGETHER, self._slices.step))
         self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, popular, tally
@@ -215,12 +180,12 @@ class ClaimPass:
         passed.open_rows.clear()
         passed.open_prints.clear()
         tried, waiting = np.flatnonzero(passed.tried), Waiting()
-        for places, table in self.slices(tried):
+        for places, table in self._slices.tables(tried):
             self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
             hits = self.judge.find(table, crowd)
             everyone = np.arange(len(places))
             waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
-            self._look(passed, waiting, least=max(TOGETHER, self._step))
+            self._look(passed, waiting, least=max(TOGETHER, self._slices.step))
         self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 
@@ -260,11 +225,9 @@ class ClaimPass:
         for at, (bit, _, _) in enumerate(self.judge.lookups):
             passed.hit[bit].take(hits.found[ends[at] - told[at] : ends[at]])
 
-    def _strata(self, known: list[str], table: pa.Table) -> np.ndarray:
-        self.engine.lend("_slice", table)
-        told = self.engine.arrow(f"SELECT {self.stratum} AS stratum FROM _slice c ORDER BY row").column(0)
-        self.engine.drop("_slice")
-        coded = told.combine_chunks().dictionary_encode()
+    @staticmethod
+    def _strata(known: list[str], table: pa.Table) -> np.ndarray:
+        coded = table.column(STRATUM).combine_chunks().dictionary_encode()
         for stratum in coded.dictionary.to_pylist():
             if stratum not in known:
                 known.append(stratum)

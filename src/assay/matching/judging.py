@@ -53,6 +53,10 @@ class Judge:
     customers: Customers
     blocks: Sequence[tuple[Block, Mapping[str, str]]]  # with the claim's field of each kind
 
+    def by(self, engine: Engine) -> Judge:
+        """The same judge by another connection, for another thread."""
+        return replace(self, engine=engine, customers=replace(self.customers, engine=engine))
+
     @cached_property
     def lookups(self) -> list[tuple[int, Key, int]]:
         """Bit, key and printed column of each question that a row asks the index."""

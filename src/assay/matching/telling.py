@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 from assay.engine import name
 from assay.matching.agreement import Plan
 from assay.matching.chance import expect_chance
-from assay.matching.claimpass import SLICE, Passed
+from assay.matching.claimpass import Passed
 from assay.matching.model import KeyHits, Overlap, PatternCount
 from assay.matching.people import join_people
 from assay.matching.repeats import Met, first_rows, leaders
+from assay.matching.slices import SLICE
 from assay.matching.tombstones import find_erased
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ class Customers:
         if self.values is not None:
             return self.values.take(numbers - 1, columns)
         asked, back = np.unique(numbers, return_inverse=True)
-        self.engine.keep("_picked", pa.table({"customer": asked}))
+        self.engine.lend("_picked", pa.table({"customer": asked}))
         listed = ", ".join(f"r.{name(c)}" for c in columns) or "r.customer"
         told = self.engine.arrow(
             f"SELECT {listed} FROM reference r JOIN _picked p ON p.customer = r.customer ORDER BY r.customer"

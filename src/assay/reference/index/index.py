@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numba import njit, uint64
 
 from assay.reference.halving import halved
 from assay.reference.index.buckets import Buckets
@@ -102,6 +104,12 @@ class Index:
 
 def tags_of(prints: np.ndarray) -> np.ndarray:
     """Tags (uint32) of prints (uint64): their lower half, 0 only where there is no value."""
-    low = (prints & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    low[(low == 0) & (prints != 0)] = 1
-    return low
+    tags = np.empty(prints.shape, np.uint32)
+    _tag(np.ascontiguousarray(prints).reshape(-1), tags.reshape(-1))
+    return tags
+
+
+@njit(cache=True, nogil=True)
+def _tag(prints: Any, tags: Any) -> None:
+    for at in range(len(prints)):
+        tags[at] = max(prints[at] & uint64(0xFFFFFFFF), uint64(prints[at] != 0))

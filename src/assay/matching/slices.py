@@ -1,0 +1,98 @@
+"""A claim's rows slice by slice, and what keys say of them while the slice before is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Event
+
+import numpy as np
+import pyarrow as pa
+
+from assay.engine import Engine, name
+from assay.matching.candidates import Best, Hits, Pairs
+from assay.matching.judging import Carried, Judge
+from assay.settings import memory_of_machine
+
+SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
+
+# Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
+# in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice, and the least number of
+# open rows, is as many slices long as the memory holds ROOM: on 24 GB three.
+HALF, ROOM = 0.5, 7 << 30
+
+STRATUM = "_stratum"  # of a row, beside its fields
+Judged = tuple[np.ndarray, pa.Table, Hits, Pairs, Best]  # places, rows, and what keys say of them
+
+
+@dataclass(frozen=True)
+class Slices:
+    """The rows of a table, in order; `stratum` is SQL of the row c."""
+
+    engine: Engine
+    table: str
+    stratum: str
+    judge: Judge
+
+    @cached_property
+    def rows(self) -> int:
+        """How many there are."""
+        return int(self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0])
+
+    @cached_property
+    def step(self) -> int:
+        """Rows that are taken at a time."""
+        values, memory = self.judge.customers.values, memory_of_machine()
+        read = self.judge.index.bytes + (0 if values is None else values.bytes)
+        return SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE
+
+    def tables(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
+        """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
+        start = 0
+        for table in self.engine.ahead(self._statements()):
+            places = np.arange(start, start + table.num_rows)
+            start += table.num_rows
+            if wanted is None:
+                yield places, table
+                continue
+            begin = start - table.num_rows
+            kept = wanted[np.searchsorted(wanted, begin) : np.searchsorted(wanted, start)]
+            if len(kept):
+                yield kept, table.take(pa.array(kept - begin))
+
+    def judged(self, crowd: Carried) -> Iterator[Judged]:
+        """With what keys say of the rows: of many, a slice is judged while the caller works on the one before."""
+        tables = self.tables()
+        if self.rows <= self.step:
+            yield from (_judge(self.judge, *one, crowd) for one in tables)
+            return
+        with self.engine.aside() as other, ThreadPoolExecutor(1) as beside:
+            judge, left = self.judge.by(other), Event()
+
+            def work() -> Judged | None:
+                one = None if left.is_set() else next(tables, None)
+                return None if one is None else _judge(judge, *one, crowd)
+
+            try:
+                waiting = beside.submit(work)
+                while (told := waiting.result()) is not None:
+                    waiting = beside.submit(work)
+                    yield told
+            finally:
+                left.set()
+
+    def _statements(self) -> Iterator[str]:
+        listed = ", ".join(["row", f"{self.stratum} AS {STRATUM}", *map(name, self.judge.columns.fields)])
+        low, high = self.engine.one(f"SELECT min(row), max(row) FROM {name(self.table)}") if self.rows else (0, 0)
+        step = self.step
+        for first in range(low, high + 1, step) if self.rows > step else [low] * bool(self.rows):
+            within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if self.rows > step else ""
+            yield f"SELECT {listed} FROM {name(self.table)} c {within}ORDER BY row"
+
+
+def _judge(judge: Judge, places: np.ndarray, table: pa.Table, crowd: Carried) -> Judged:
+    hits = judge.find(table, crowd)
+    exact = judge.exact(table, hits)
+    return places, table, hits, exact, judge.choose(hits, exact)
