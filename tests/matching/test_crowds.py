@@ -52,6 +52,21 @@ def drawn(seed: int, rows: int = 600) -> tuple[np.ndarray, np.ndarray]:
     return asked, popular
 
 
+def unshared(asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """No customer has what is asked for, and no row repeats another."""
+    return np.zeros(asked.shape, np.uint8), np.ones(asked.shape[1], np.bool_)
+
+
+def test_copies_and_what_too_many_customers_share_do_not_count() -> None:
+    asked = np.full((1, 200), 9, np.uint64)
+    tally = Tally(LOOKUPS[2:3], 200)
+    tally.take(asked, np.full(asked.shape, SHARED_BY + 1, np.uint8), np.ones(200, np.bool_))
+    tally.take(asked, np.zeros(asked.shape, np.uint8), np.arange(200) < CARRIED_BY)
+    assert tally.quiet
+    tally.take(asked, np.zeros(asked.shape, np.uint8), np.arange(200) < 1)
+    assert not tally.quiet
+
+
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("lookups", [LOOKUPS, LOOKUPS[:3], LOOKUPS[:2]], ids=["three keys", "two keys", "one key"])
 def test_the_crowds_are_those_that_plain_python_counts(lookups: list[tuple[int, Key, int]], seed: int) -> None:
@@ -73,7 +88,7 @@ def test_no_crowd_escapes_the_tally(seed: int) -> None:
     counts = np.where(popular, SHARED_BY + 1, 0).astype(np.uint8)
     tally, shared = Tally(LOOKUPS, asked.shape[1]), Popular(LOOKUPS)
     for part in (slice(0, 250), slice(250, None)):
-        tally.take(asked[:, part])
+        tally.take(asked[:, part], *unshared(asked[:, part]))
         shared.take(asked[:, part], counts[:, part], np.ones(asked[:, part].shape[1], np.bool_))
     suspects, crowds = tally.suspects(asked), plain(LOOKUPS, asked, popular)
     for at, (bit, _, _) in enumerate(LOOKUPS):
@@ -96,7 +111,7 @@ def test_rows_that_repeat_another_do_not_count_as_popular() -> None:
 def test_what_few_ask_for_is_not_looked_at_again() -> None:
     asked = np.array([[5] * CARRIED_BY + [0] * CARRIED_BY], np.uint64)
     tally = Tally(LOOKUPS[2:3], asked.shape[1])
-    tally.take(asked)
+    tally.take(asked, *unshared(asked))
     assert tally.quiet
     assert not tally.suspects(asked).any()
 
@@ -105,5 +120,5 @@ def test_a_value_that_two_columns_carry_together_is_suspected() -> None:
     asked = np.zeros((2, 60), np.uint64)
     asked[0, :30] = asked[1, 30:] = 5
     tally = Tally(LOOKUPS[:2], 60)
-    tally.take(asked)
+    tally.take(asked, *unshared(asked))
     assert (tally.suspects(asked) == (asked != 0)).all()

@@ -132,15 +132,16 @@ class ClaimPass:
         tally = Tally(judge.lookups, rows)
         for places, table, hits, exact, best in self._slices.judged(crowd):
             self.progress("match", int(places[0]), rows)
+            here = slice(int(places[0]), int(places[-1]) + 1)
             if judge.columns.fields:
-                outcomes.first[places] = seen.take(hits.content)
-            fresh = outcomes.first[places] == places
+                outcomes.first[here] = seen.take(hits.content)
+            fresh = outcomes.first[here] == places
             popular.take(hits.asked, hits.counts, fresh)
-            tally.take(np.where(fresh & (hits.counts <= SHARED_BY), hits.asked, np.uint64(0)))
+            tally.take(hits.asked, hits.counts, fresh)
             self._count(passed, hits, keys)
-            outcomes.row[places] = table.column("row").to_numpy()
-            outcomes.stratum[places] = self._strata(passed.strata, table)
-            _put(outcomes, places, best)
+            outcomes.row[here] = table.column("row").to_numpy()
+            outcomes.stratum[here] = self._strata(passed.strata, table)
+            _put(outcomes, here, best)
             passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
             opened = np.flatnonzero(fresh & ~best.accepted)
             passed.tried[places[opened]] = True
@@ -218,8 +219,8 @@ class ClaimPass:
     def _count(self, passed: Passed, hits: Hits, keys: Sequence[Key]) -> None:
         places = self.judge.columns.places
         for bit, key in enumerate(keys):
-            valued = (hits.prints[:, [places[c] for c in key.claim]] != 0).any(axis=1)
-            passed.valued[bit] += int(valued.sum())
+            valued = np.logical_or.reduce([hits.prints[:, places[c]] != 0 for c in key.claim])
+            passed.valued[bit] += int(np.count_nonzero(valued))
         told = np.where(hits.counts <= SHARED_BY, hits.counts, 0).sum(axis=1, dtype=np.int64)
         ends = np.cumsum(told)
         for at, (bit, _, _) in enumerate(self.judge.lookups):
@@ -236,6 +237,6 @@ class ClaimPass:
         return np.asarray(codes[which])
 
 
-def _put(outcomes: Outcomes, places: np.ndarray, best: Best) -> None:
+def _put(outcomes: Outcomes, places: np.ndarray | slice, best: Best) -> None:
     for one in fields(best):
         getattr(outcomes, one.name)[places] = getattr(best, one.name)

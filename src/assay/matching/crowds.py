@@ -11,8 +11,9 @@ from numba import njit, uint64
 from assay.matching.keys import CARRIED_BY, Key, notes_on
 from assay.reference.index import SHARED_BY
 
-# Of a tally, 128 MiB a key: at a hundred million rows and one column 1.5 to a bucket, far from CARRIED_BY.
+# Of a tally, 64 MiB a key: at a hundred million rows and one column 1.5 to a bucket, far from CARRIED_BY.
 MOST_BUCKETS = 1 << 26
+AHEAD = 64  # prints whose buckets are asked for before the first is counted
 Lookups = Sequence[tuple[int, Key, int]]
 
 
@@ -21,14 +22,16 @@ class Tally:
 
     def __init__(self, lookups: Lookups, rows: int) -> None:
         self.lookups = lookups
-        size = min(MOST_BUCKETS, 1 << max(10, (4 * rows).bit_length()))
+        size = min(MOST_BUCKETS, 1 << max(10, rows.bit_length()))
         # a key's columns together: any may hold a value
-        self._counts = {bit: np.zeros(size, np.uint16) for bit, _, _ in lookups}
+        self._counts = {bit: np.zeros(size, np.uint8) for bit, _, _ in lookups}
 
-    def take(self, asked: np.ndarray) -> None:
-        """Count what the rows of a slice ask for: uint64 [lookups, rows]."""
+    def take(self, asked: np.ndarray, counts: np.ndarray, fresh: np.ndarray) -> None:
+        """Count what the rows of a slice that are `fresh` ask for (uint64 [lookups, rows]), but what too many customers
+        share, by `counts` (uint8 [lookups, rows]).
+        """
         for at, (bit, _, _) in enumerate(self.lookups):
-            _tally(asked[at], self._counts[bit])
+            _tally(asked[at], counts[at], fresh, self._counts[bit])
 
     def suspects(self, asked: np.ndarray) -> np.ndarray:
         """Whether each of what rows ask for may be asked for by too many: bool [lookups, rows]."""
@@ -80,12 +83,17 @@ class Popular:
 
 
 @njit(cache=True, nogil=True)
-def _tally(prints: Any, counts: Any) -> None:
-    mask = uint64(len(counts) - 1)
-    for row in range(len(prints)):
-        if prints[row]:
-            slot = np.int64(prints[row] & mask)
-            counts[slot] += counts[slot] < 65535
+def _tally(prints: Any, shared: Any, fresh: Any, counts: Any) -> Any:
+    mask, fetched = uint64(len(counts) - 1), np.uint8(0)
+    for first in range(0, len(prints), AHEAD):
+        last = min(first + AHEAD, len(prints))
+        for row in range(first, last):  # reads that wait for nothing: memory answers them side by side
+            fetched ^= counts[np.int64(prints[row] & mask)]
+        for row in range(first, last):
+            if prints[row] and fresh[row] and shared[row] <= SHARED_BY:
+                slot = np.int64(prints[row] & mask)
+                counts[slot] += counts[slot] < 255
+    return fetched
 
 
 def carried(lookups: Lookups, asked: np.ndarray, popular: np.ndarray) -> dict[int, tuple[int, np.ndarray]]:

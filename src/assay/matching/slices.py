@@ -51,7 +51,8 @@ class Slices:
     def tables(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
         """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
         start = 0
-        for table in self.engine.ahead(self._statements()):
+        for answer in self.engine.ahead(self._statements()):
+            table = answer.combine_chunks()  # who takes rows of several chunks copies them all first, every time
             places = np.arange(start, start + table.num_rows)
             start += table.num_rows
             if wanted is None:
