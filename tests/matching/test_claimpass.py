@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from assay.engine import Engine
 from assay.matching import claimpass, judging, match, readback, slices, telling
+from assay.settings import Settings
 from tests.matching.made import KEY, claim, reference
 
 FIRST = ("ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ines", "jon")
@@ -64,7 +66,7 @@ def test_slices_change_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, 
     engine.kept.clear()
     for module in (slices, claimpass, telling):
         monkeypatch.setattr(module, "SLICE", slice_)
-    monkeypatch.setattr(claimpass, "TOGETHER", slice_ // 2)
+    monkeypatch.setattr(slices, "TOGETHER", slice_ // 2)
     monkeypatch.setattr(judging, "STRETCH", slice_ // 3)
     again = match(engine, schema, ref, key=KEY, near=near)
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table
@@ -93,6 +95,22 @@ def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
     monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
     match(engine, schema, ref, key=KEY)
     assert seen[: len(sizes)] == sizes
+
+
+def test_a_slice_has_the_rows_that_the_memory_pays_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(slices, "LEAST", 90)
+    exact = judging.Judge.exact
+    monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
+    with Engine(tmp_path, Settings(memory=128 << 20)) as engine:
+        held = people(300, 1)
+        monkeypatch.setattr(slices, "A_ROW", (128 << 20) // 200)
+        match(engine, claim(engine, claimed(held, 500, 2)), reference(engine, held), key=KEY)
+        monkeypatch.setattr(slices, "A_ROW", 128 << 20)
+        engine.kept.clear()
+        match(engine, claim(engine, claimed(held, 500, 2)), reference(engine, held), key=KEY)
+    assert seen[:3] == [200, 200, 100]
+    assert seen[-6:] == [90] * 5 + [50]
 
 
 def test_copies_of_a_row_carry_a_value_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +143,6 @@ def test_a_first_slice_unlike_the_others_is_looked_at_again(engine: Engine, monk
     engine.drop("matches")
     for module in (slices, claimpass, telling):
         monkeypatch.setattr(module, "SLICE", 100)
-    monkeypatch.setattr(claimpass, "TOGETHER", 1)
+    monkeypatch.setattr(slices, "TOGETHER", 1)
     assert match(engine, schema, ref, key=KEY).near_cap == whole.near_cap
     assert engine.rows("SELECT * FROM matches ORDER BY row") == table

@@ -102,7 +102,7 @@ class Engine:
     ) -> None:
         settings = settings or Settings()
         self.folder = folder
-        self.threads = settings.threads
+        self.threads, self.memory = settings.threads, settings.memory
         self.cluster = cluster
         self.kept: dict[str, Any] = {}  # what one comparison leaves for the next
         self._lent: dict[str, pa.Table] = {}

@@ -30,9 +30,6 @@ from assay.matching.waiting import Waiting
 from assay.reference.index import SHARED_BY
 from assay.settings import Progress
 
-# Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
-TOGETHER = 1 << 21
-
 # Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
 # thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
 MANY = 0.01
@@ -147,7 +144,7 @@ class ClaimPass:
             passed.tried[places[opened]] = True
             waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
             del hits, exact, best  # a look nearby needs the room
-            self._look(passed, waiting, least=max(TOGETHER, self._slices.step))
+            self._look(passed, waiting, least=self._slices.together)
         self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, popular, tally
@@ -186,7 +183,7 @@ class ClaimPass:
             hits = self.judge.find(table, crowd)
             everyone = np.arange(len(places))
             waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
-            self._look(passed, waiting, least=max(TOGETHER, self._slices.step))
+            self._look(passed, waiting, least=self._slices.together)
         self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 

@@ -18,10 +18,17 @@ from assay.settings import memory_of_machine
 
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
 
+# What a row of a slice takes at most while it is judged, looked at nearby and the next ones are read: a million rows of
+# eleven fields took 1.6 GB. A slice has no more rows than the run's memory (--memory) pays for, and LEAST.
+A_ROW, LEAST = 2_048, 1 << 16
+
 # Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
 # in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice, and the least number of
 # open rows, is as many slices long as the memory holds ROOM: on 24 GB three.
 HALF, ROOM = 0.5, 7 << 30
+
+# Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
+TOGETHER = 1 << 21
 
 STRATUM = "_stratum"  # of a row, beside its fields
 Judged = tuple[np.ndarray, pa.Table, Hits, Pairs, Best]  # places, rows, and what keys say of them
@@ -46,7 +53,17 @@ class Slices:
         """Rows that are taken at a time."""
         values, memory = self.judge.customers.values, memory_of_machine()
         read = self.judge.index.bytes + (0 if values is None else values.bytes)
-        return SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE
+        return min(self.most, SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE)
+
+    @property
+    def together(self) -> int:
+        """Open rows that wait for a look at the blocks, at least."""
+        return min(self.most, max(TOGETHER, self.step))
+
+    @property
+    def most(self) -> int:
+        """Rows that the run's memory pays for at a time."""
+        return max(LEAST, self.engine.memory // A_ROW)
 
     def tables(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
         """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
