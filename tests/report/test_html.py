@@ -59,3 +59,22 @@ def test_an_inspection_has_no_verdict_and_says_what_comes_next(result: Result) -
 
 def test_same_result_same_bytes(result: Result) -> None:
     assert html(result) == html(Result.model_validate_json(result.json_text()))
+
+
+def test_one_of_a_thing_is_not_told_as_many(result: Result) -> None:
+    intake, matching, affected = result.intake, result.matching, result.affected
+    assert matching is not None
+    assert affected is not None
+    one = result.model_copy(
+        update={
+            "intake": intake.model_copy(update={"rows": 1}),
+            "duplicates": 1,
+            "matching": matching.model_copy(
+                update={"rows": 1, "people": 1, "matched": 1, "customers": 1, "contradicting_keys": 1}
+            ),
+            "affected": affected.model_copy(update={"low": 1, "high": 1}),
+        }
+    )
+    text = re.sub("<[^>]+>", "", html(one))
+    assert not re.search(r"\b1 (?:rows|people|customers|fields|values|distinct customers)\b", text)
+    assert "1 of 1 row matches a customer; 1 distinct customer. In 1 row, keys" in text

@@ -14,6 +14,7 @@ from assay.fields.unions import attach, same_shape, united
 from assay.intake.model import Intake, Relation
 from assay.private import named
 from assay.problem import InputProblem
+from assay.wording import several
 
 DUMP = "dump"
 ENOUGH = 10.0  # bits: fewer, and a row cannot tell one customer from the next thousand
@@ -151,7 +152,7 @@ def _nobody(relations: Sequence[Relation]) -> InputProblem:
 
 
 def _listed(relations: Sequence[Relation]) -> str:
-    shown = ", ".join(f"{named(r.label)} ({r.rows} rows)" for r in relations[:30])
+    shown = ", ".join(f"{named(r.label)} ({several(r.rows, 'row')})" for r in relations[:30])
     more = f" and {len(relations) - 30} more" if len(relations) > 30 else ""
     return (shown or "none") + more
 
@@ -165,4 +166,5 @@ def _left(candidate: Candidate) -> str:
         why = "its rows hardly tell persons apart"
     else:
         why = "another table tells more about persons; choose it with --table"
-    return f"{relation.label} ({relation.rows} rows, {len(relation.columns)} columns) was left out: {why}."
+    size = f"{several(relation.rows, 'row')}, {several(len(relation.columns), 'column')}"
+    return f"{relation.label} ({size}) was left out: {why}."

@@ -13,6 +13,7 @@ from assay.report.advice import OURS, next_steps
 from assay.report.charts import composition_bar, funnel, interval_line, waterfall
 from assay.report.result import Result
 from assay.report.words import LABELS, ORIGINS, agreement, count, percent, probability, read_back, shown_date
+from assay.wording import noun, several
 
 _FOLDER = files("assay.report").joinpath("page")
 
@@ -29,7 +30,7 @@ def html(result: Result) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": percent, "count": count, "day": shown_date, "probability": probability}
-    environment.filters |= {"agreement": agreement, "read_back": read_back}
+    environment.filters |= {"agreement": agreement, "read_back": read_back, "several": several, "noun": noun}
     page = environment.get_template("report.html.j2")
     return page.render(
         r=result,

@@ -15,6 +15,7 @@ from assay.private import escaped
 from assay.report.advice import next_steps
 from assay.report.result import Result
 from assay.report.words import LABELS, ORIGINS, count, percent, probability, read_back, shown_date
+from assay.wording import several
 
 _BAR = 24  # characters of a full bar: fits beside the words in 80 columns
 
@@ -74,7 +75,7 @@ def _facts(result: Result) -> Table:
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """The short table of facts, the same on every screen."""
-    rows = [("read", f"{count(result.intake.rows)} rows, {percent(result.intake.coverage)} of the file")]
+    rows = [("read", f"{several(result.intake.rows, 'row')}, {percent(result.intake.coverage)} of the file")]
     for member in [m for m in result.intake.members if m.cut or m.outcome == "not-read"][:3]:
         rows.append(("not read fully", f"{member.name}: {member.because}"))
     if result.intake.refused:
@@ -87,7 +88,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         rows.append(("verdict", f"{words}{sure}"))
         rows.append(("not excluded", "; ".join(LABELS[x] for x in result.verdict.set_90)))
     if result.matching:
-        rows.append(("customers seen", f"{count(result.matching.customers)} in {count(result.matching.matched)} rows"))
+        m = result.matching
+        rows.append(("customers seen", f"{count(m.customers)} in {several(m.matched, 'row')}"))
     if result.matching and result.matching.read_back:
         rows.append(("read back", read_back(result.matching.read_back)))
     if result.affected:
