@@ -20,7 +20,7 @@ from assay.intake import Intake, landed_whole, read
 from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
-from assay.reference import Reference, is_prepared, open_reference
+from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
 from assay.settings import Progress, silent
 from assay.verdict import compose, weigh, write_rows
@@ -54,6 +54,12 @@ class Prepared:
     spelled: Spelled
     context: Context
     reference: Reference | None
+
+
+def foresee(request: Request) -> None:
+    """Raises AssayError for customers that are not there, before a dump is read: that may take minutes."""
+    if request.against is not None:
+        check(request.against, request.settings, key=request.reference_key)
 
 
 def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
@@ -112,6 +118,7 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
 
     Raises AssayError with what happened and what to do next; nothing outside `folder` is written.
     """
+    foresee(request)
     with open_engine(folder, request.settings) as engine:
         prepared = prepare(request, engine, progress)
         view = _match(prepared, request, progress)

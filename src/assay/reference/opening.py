@@ -44,7 +44,7 @@ def open_reference(
     """
     if prepared.is_prepared(source):
         return _restored(source, engine, context, key)
-    told, base = _told(source)
+    told, base = told_of(source)
     context = replace(
         context,
         region=context.region or told.company.country,
@@ -123,7 +123,8 @@ def _restored(source: str, engine: Engine, context: Context, key: str | None) ->
     return reference
 
 
-def _told(source: str) -> tuple[Configuration, Path | None]:
+def told_of(source: str) -> tuple[Configuration, Path | None]:
+    """What an assay.toml says and the folder it lies in, or as much of any other SOURCE."""
     if source.endswith(".toml") and "://" not in source:
         path = Path(source)
         return load(path), path.parent.resolve()
