@@ -59,6 +59,14 @@ def test_before_the_dump_is_read(place: Path, source: str, code: str, monkeypatc
     assert told.value.code == code
 
 
+@pytest.mark.parametrize("side", ["mapping", "reference_mapping"])
+def test_a_kind_that_is_not_there_needs_no_dump_either(place: Path, side: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.desk.examination.read", lambda *_, **__: pytest.fail("the dump was read"))
+    with pytest.raises(AssayError) as told:
+        examine_to(Request(dumps=(place / "dump.csv",), **{side: {"email": "emial"}}), None)
+    assert told.value.code == "map-unknown-kind"
+
+
 @pytest.mark.parametrize("source", ["whole", "people.parquet"])
 def test_customers_that_are_there_are_no_reason_to_stop(
     place: Path, source: str, monkeypatch: pytest.MonkeyPatch

@@ -129,6 +129,7 @@ def test_a_renamed_column_stops_the_run(people: Path, opened: Opened) -> None:
     with pytest.raises(SourceProblem) as told:
         opened(people, mapping={"mail_address": "email"})
     assert told.value.code == "column-missing"
+    assert "'mail_address'" in told.value.says
     assert "email" in told.value.next_step
 
 

@@ -14,7 +14,7 @@ from assay.desk.request import Request
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
-from assay.fields import Chosen, Context, Spelled, dialled, people, spell
+from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, spell
 from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_whole, read
 from assay.intake.keeper import start_ahead
@@ -57,7 +57,9 @@ class Prepared:
 
 
 def foresee(request: Request) -> None:
-    """Raises AssayError for customers that are not there, before a dump is read: that may take minutes."""
+    """Raises AssayError for kinds and customers that are not there, before a dump is read: that may take minutes."""
+    known_kinds(request.mapping)
+    known_kinds(request.reference_mapping)
     if request.against is not None:
         check(request.against, request.settings, key=request.reference_key)
 

@@ -9,7 +9,7 @@ from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelle
 from assay.fields.people import Chosen, people
 from assay.fields.secrets import bcrypt_padding_sql, hash_scheme_sql
 from assay.fields.spelling import spell
-from assay.fields.understanding import understand
+from assay.fields.understanding import known_kinds, understand
 
 __all__ = [
     "KINDS",
@@ -28,6 +28,7 @@ __all__ = [
     "dialled",
     "fact_of",
     "hash_scheme_sql",
+    "known_kinds",
     "learn_home",
     "look",
     "people",

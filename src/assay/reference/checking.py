@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assay.fields import known_kinds
 from assay.reference import prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
@@ -23,6 +24,7 @@ def check(source: str, settings: Settings, *, key: str | None = None) -> None:
         prepared.stored_files(Path(source), manifest)
         return
     told, base = told_of(source)
+    known_kinds(told.columns)
     for place in _places(told):
         reach(place, base, told.source, settings)
 

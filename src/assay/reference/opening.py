@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assay.engine import Engine, literal
-from assay.fields import Context, Schema, learn_home, spell, understand
-from assay.private import named
+from assay.fields import Context, Schema, known_kinds, learn_home, spell, understand
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import address, erased, prepared, projections, versions
 from assay.reference.configuration import Configuration, Source, load
@@ -50,10 +49,11 @@ def open_reference(
         region=context.region or told.company.country,
         as_of=as_of or _as_of(told.source, base, context),
     )
+    overrides = {**told.columns, **(mapping or {})}
+    known_kinds(overrides)  # before the customers are read
     fetcher = Fetcher(engine, settings, context, progress, base, told.source)
     main = fetcher.fetch(told.source, "customers")
     former = fetcher.fetch(told.former, "former") if told.former and not told.former.where else None
-    overrides = {**told.columns, **(mapping or {})}
     schema, learned = _schema(engine, main, overrides, context), ""
     if context.region is None:
         home = learn_home(engine, "_main", schema, claimed or {})
@@ -169,8 +169,8 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
         if problem.code != "map-unknown-column":
             raise
         raise SourceProblem(
-            "The mapping of the customers names a column that is not there; it may have been renamed.",
-            "The columns are: " + ", ".join(named(h) for h in main.headers) + ".",
+            f"{problem.says} The mapping of the customers names it; it may have been renamed.",
+            problem.next_step,
             code="column-missing",
         ) from None
     if not schema.fields:
