@@ -6,7 +6,7 @@ from assay.fields.headers import shown as shown_header
 from assay.fields.home import NO_COUNTRY, dialled, learn_home
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
-from assay.fields.people import Chosen, people
+from assay.fields.people import Chosen, of_people, people
 from assay.fields.secrets import bcrypt_padding_sql, hash_scheme_sql
 from assay.fields.spelling import spell
 from assay.fields.understanding import known_kinds, understand
@@ -31,6 +31,7 @@ __all__ = [
     "known_kinds",
     "learn_home",
     "look",
+    "of_people",
     "people",
     "shown_header",
     "spell",

@@ -126,6 +126,11 @@ def numbered(schema: Schema) -> bool:
     return any(f.said_by == "map" or set(head) & _NUMBERED for f, head in heads)
 
 
+def of_people(schema: Schema) -> bool:
+    """Whether any column tells who somebody is: what is a person's own, or a number that says whose it is."""
+    return any(field.kind not in _SHARED for field in schema.fields) or numbered(schema)
+
+
 def _named(everything: Sequence[Candidate], table: str, relations: Sequence[Relation]) -> list[Candidate]:
     for fold in (str, str.lower):
         wanted = fold(table)

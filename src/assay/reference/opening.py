@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assay.engine import Engine, literal
-from assay.fields import Context, Schema, known_kinds, learn_home, spell, understand
+from assay.fields import Context, Schema, known_kinds, learn_home, of_people, spell, understand
+from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import address, erased, prepared, projections, versions
 from assay.reference.configuration import Configuration, Source, load
@@ -173,10 +174,12 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
             problem.next_step,
             code="column-missing",
         ) from None
-    if not schema.fields:
+    if not of_people(schema):
         raise SourceProblem(
-            "No column of the customers could be recognised.",
-            "Say what they mean: --map-reference COLUMN=KIND, or [columns] in an assay.toml.",
+            "No column of the customers tells who they are (name, e-mail, phone, account, customer number or such). "
+            f"The columns are: {', '.join(named(h) or f'c{at}' for at, h in enumerate(main.headers))}.",
+            "Check that it is the table of customers. If it is, say what its columns mean: --map-reference COLUMN=KIND "
+            "for each, or [columns] in an assay.toml; docs/kinds.md lists the kinds.",
             code="reference-no-fields",
         )
     return schema
