@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assay.matching.rates import rate
-from assay.report.result import Interval, ReadBackInfo
+from assay.report.ran import Interval
+from assay.report.result import ReadBackInfo
 from assay.report.words import agreement, count, percent, probability, read_back
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from assay.matching import UNTELLABLE
 from assay.report.result import Result, VerdictInfo
+from assay.report.words import OURS
 from assay.verdict import HYPOTHESES
 from assay.wording import noun, several
 
-OURS = (
-    "ours-current",
-    "ours-older",
-    "ours-former",
-    "ours-partner",
-    "scraped",
-)  # scraped rows too are of customers, who must be told
 SECRETS = {"password": "plaintext passwords", "password_hash": "password hashes"}
 
 _LABEL_ADVICE = {

@@ -13,8 +13,9 @@ from rich.text import Text
 from assay.fields import NO_COUNTRY
 from assay.private import escaped
 from assay.report.advice import next_steps
+from assay.report.charts import Bar, told_parts
 from assay.report.result import Result
-from assay.report.words import LABELS, ORIGINS, count, percent, probability, read_back, shown_date
+from assay.report.words import LABELS, count, percent, probability, read_back, shown_date
 from assay.wording import several
 
 _BAR = 24  # characters of a full bar: fits beside the words in 80 columns
@@ -50,12 +51,9 @@ def _composition(result: Result) -> Table:
     table = Table(title="What it is made of", title_justify="left", box=None, pad_edge=False)
     for header in ("origin", "share", "90 % interval", ""):
         table.add_column(header, justify="right" if header in ("share", "90 % interval") else "left")
-    for part in result.composition:
-        if part.share < 0.0005 and part.high < 0.02:
-            continue
-        bar = "█" * round(_BAR * part.share) or "▏"
-        words = ORIGINS.get(part.origin, part.origin)
-        table.add_row(words, percent(part.share), f"{percent(part.low)} – {percent(part.high)}", bar)
+    for part in told_parts(result.composition, result.sums):
+        bar = "█" * round(_BAR * part.value) or "▏"
+        table.add_row(part.words, percent(part.value), _interval(part), bar)
     return table
 
 
@@ -110,6 +108,10 @@ def facts(result: Result) -> list[tuple[str, str]]:
     return rows
 
 
+def _interval(part: Bar) -> str:
+    return f"{percent(part.low / 100)} – {percent(part.high / 100)}"
+
+
 def _fields(result: Result) -> Table:
     table = Table(title="Fields", title_justify="left", box=None, pad_edge=False)
     for header in ("column", "means", "sure", "said by"):
@@ -154,10 +156,8 @@ def markdown(result: Result) -> str:
     lines += ["| what | found |", "| --- | --- |", *(f"| {k} | {plain(v)} |" for k, v in facts(result)), ""]
     if result.composition:
         lines += ["| origin | share | 90 % interval | rows |", "| --- | ---: | ---: | ---: |"]
-        for p in result.composition:
-            words = ORIGINS.get(p.origin, p.origin)
-            interval = f"{percent(p.low)} – {percent(p.high)}"
-            lines.append(f"| {words} | {percent(p.share)} | {interval} | {count(p.rows)} |")
+        for p in told_parts(result.composition, result.sums):
+            lines.append(f"| {p.words} | {percent(p.value)} | {_interval(p)} | {count(p.rows)} |")
         lines.append("")
     lines += ["## What to do next", "", *(f"{i}. {plain(s)}" for i, s in enumerate(next_steps(result), 1)), ""]
     return "\n".join(lines)

@@ -25,6 +25,11 @@ ORIGINS = {
     "invented": "invented",
 }
 
+# Scraped rows too are of customers, who must be told.
+OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
+SUMS = {"ours": "all of ours", "elsewhere": "real people or invented"}
+SUMMED = {"ours": OURS, "elsewhere": ("other-person", "invented")}
+
 
 def percent(share: float) -> str:
     """0.7034 -> "70.3 %"; small but not zero is never shown as zero, nor nearly all as all."""
