@@ -2,6 +2,14 @@
 
 Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--add] [--resume] [--page-only]
 A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
+
+Nothing else should run on the machine. Its disk must have room for data, reference and working files (--folder says
+where the first two are, ASSAY_TEMP where the others); time is that of two cores, docs/performance.md has more:
+
+    size     rows x customers       data      reference   time
+    (none)   100,000; 300,000; 1m   0.6 GB    0.5 GB      about 8 minutes, with all peers
+    10m      10 x 10 million        3.9 GB    3.9 GB      some 7 minutes, and what the peers take (--peers "" for none)
+    87m      87 x 100 million       35 GB     35 GB       some 70 minutes, without peers (they run up to --most)
 """
 
 from __future__ import annotations

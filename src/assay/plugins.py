@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from assay.problem import UsageProblem
+from assay.wording import meant
 
 
 class Named(Protocol):
@@ -66,7 +67,7 @@ class Slot(Generic[T]):
         except KeyError:
             raise UsageProblem(
                 f"There is no {self.name} plug-in called {key!r}.",
-                f"Known: {', '.join(self.all())}.",
+                f"{meant(key, self.all())}Known: {', '.join(self.all())}.",
                 code="plugin-unknown",
             ) from None
         return plugin

@@ -24,11 +24,14 @@ class Private:
 
 
 def masked(value: str | None) -> str:
-    """The first character of each word and the shape of the rest: `Ann Lee` -> `A** L**`, `a@b.org` -> `a@*.***`."""
+    """The first character of each word and the shape of the rest: `Ann Lee` -> `A** L**`, `a@b.org` -> `a@*.***`.
+
+    The T between day and time becomes a blank: masked like a letter it would join the two to one long number.
+    """
     if value is None:
         return ""
     shown, start = [], True
-    for character in value:
+    for character in _DAY_TIME.sub(" ", value):
         if not character.isalnum():
             shown.append(character if character.isprintable() else "?")
             start = character.isspace()
@@ -56,5 +59,6 @@ def escaped(text: str) -> str:
 _VALUE = re.compile(
     r"[^\s@:;,/!|<>\"']+@[^\s@:;,/!|<>\"']+|\+?\d(?:[ ().-]{0,2}\d){8,}|[0-9a-fA-F]{32,}|\$\w{1,10}\$[\w./$,=+-]{8,}"
 )
+_DAY_TIME = re.compile(r"(?<=\b\d{4}-\d\d-\d\d)T(?=\d\d:\d\d)")  # ISO 8601
 # Unicode bidirectional controls (UAX 9) that isprintable() may accept in some versions.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assay.problem import UsageProblem
+from assay.wording import meant
 
 GIB = 1 << 30
 LEAST_MEMORY = 128 << 20  # DuckDB's documentation asks for 125 MB a thread
@@ -63,11 +64,15 @@ class Settings(BaseSettings):
         try:
             super().__init__(**given)
         except ValidationError as wrong:
-            first = wrong.errors(include_input=False, include_url=False)[0]
+            first = wrong.errors(include_url=False)[0]
             name = "".join(map(str, first["loc"][:1])).removeprefix("ASSAY_").removeprefix("assay_")
+            says = first["msg"].removeprefix("Value error, ")
+            field = type(self).model_fields.get(name) if first["type"] == "literal_error" else None
+            near = meant(str(first["input"]), get_args(field.annotation)) if field else ""
             raise UsageProblem(
-                f"The setting {name!r} cannot be used: {first['msg'].lower()}.",
-                f"Correct or unset ASSAY_{name.upper()}, or the option of that name; a size is like 8GB or 512MiB.",
+                f"The setting {name!r} cannot be used: {says[0].lower()}{says[1:]}.",
+                f"{near}Correct or unset ASSAY_{name.upper()}, or the option of that name; a size is like 8GB or "
+                "512MiB.",
                 code="setting-wrong",
             ) from None
 

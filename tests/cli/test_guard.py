@@ -84,6 +84,25 @@ def test_misuse_has_a_next_step_and_a_code(tmp_path: Path) -> None:
     assert "docs/errors/usage.md" in done.stderr
 
 
+def test_a_misspelt_choice_is_told_in_plain_words_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [*COMMAND, "inspect", "x.csv", "--engine", "sparc"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Value error" not in done.stderr
+    assert "'--engine': 'sparc' is not one of 'embedded', 'spark'" in done.stderr
+    assert "Did you mean 'spark'?" in done.stderr
+    monkeypatch.setenv("ASSAY_ENGINE", "sparc")
+    with pytest.raises(UsageProblem, match=r"Did you mean 'spark'\? .*ASSAY_ENGINE") as refused:
+        Settings()
+    assert refused.value.says == "The setting 'engine' cannot be used: input should be 'embedded' or 'spark'."
+
+
+def test_a_size_that_cannot_be_read_is_told_how_to_write_it() -> None:
+    with pytest.raises(UsageProblem) as refused:
+        Settings(memory="lots")
+    assert refused.value.says == "The setting 'memory' cannot be used: write it like 8GB, 512MiB or plain bytes."
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("MEMORY", "8 parsecs"), ("MEMORY", "1e9"), ("THREADS", "-1"), ("MEMORY", "12"), ("DEPTH", "x")]
 )

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from assay.cli import options
+from assay.cli.app import app
 from assay.cli.options import Spooled
 from assay.problem import AssayError, UsageProblem
 
@@ -72,3 +74,18 @@ def test_the_engine_is_one_of_two_and_outranks_the_environment(monkeypatch: pyte
     with pytest.raises(UsageProblem) as caught:
         options.settings(None, None)
     assert caught.value.code == "setting-wrong"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("examine", "x.csv", "--against", "y.csv"), ("inspect", "x.csv"), ("reference", "build", "y", "--out", "z")],
+)
+def test_a_day_that_is_none_is_refused_before_the_box_starts(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("assay.cli.app._box_ahead", lambda: pytest.fail("the box was started"))
+    monkeypatch.setattr("assay.desk.build_reference", lambda *_, **__: pytest.fail("the customers were read"))
+    told = CliRunner().invoke(app, [*command, "--as-of", "30.06.2026"])
+    assert isinstance(told.exception, UsageProblem), told.output
+    assert told.exception.code == "usage-date"
+    assert "such as 20" in told.exception.next_step

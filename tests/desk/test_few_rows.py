@@ -31,6 +31,7 @@ def posts(tmp_path: Path) -> Path:
 # A source that is not prepared also has the values as they stood; a prepared reference keeps the spelled ones alone.
 # Controls are written from the former where they are there, all shares hang on controls, and two checks look at them.
 BY_CONTROLS = {"controls": True, "composition": True, "composition_of_people": True, "assertions": True}
+BY_CONTROLS |= {"sums": True, "sums_of_people": True}  # of the same shares
 BY_CONTROLS |= {"verdict": True, "affected": {"estimate", "high"}}
 AS_THEY_STOOD = {"faker-grammar", "fakerjs-grammar"}
 

@@ -101,6 +101,31 @@ def test_an_unknown_column_is_refused(engine: Engine) -> None:
     assert caught.value.code == "map-unknown-column"
 
 
+def test_a_misspelt_column_is_told_what_there_is_and_what_was_meant(engine: Engine) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        _schema(engine, ("email", "b"), [("x", "y")], emial="email")
+    assert caught.value.next_step.startswith("Did you mean 'email'? The columns are: email, b.")
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "hint"),
+    [
+        ("email", "emial", "Did you mean 'email'? "),
+        ("email", "Kontakt", "The column comes first: 'Kontakt=email'. "),
+        ("a", "zebra", "The kinds are: attribute, "),
+        ("a", "ignored", "Did you mean 'ignore'? "),
+    ],
+)
+def test_a_kind_that_is_not_there_is_told_in_plain_words(engine: Engine, column: str, kind: str, hint: str) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        _schema(engine, ("email", "a"), [("x", "y")], **{column: kind})
+    assert caught.value.code == "map-unknown-kind"
+    assert "plug-in" not in str(caught.value)
+    assert caught.value.says == f"There is no kind of field called {kind!r}, which the column {column!r} is mapped to."
+    assert caught.value.next_step.startswith(hint)
+    assert "birth_date" in caught.value.next_step
+
+
 def test_day_and_month_are_told_apart_by_evidence(engine: Engine) -> None:
     rows = [(f"{1 + i % 12:02d}/{1 + i % 28:02d}/{1950 + i % 50}",) for i in range(100)]
     (field,) = _schema(engine, ("dob",), rows).fields

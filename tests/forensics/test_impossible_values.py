@@ -20,7 +20,7 @@ def test_future_launch_and_lifetimes(engine: Engine) -> None:
         "2 of 4 (50 %) rows with dates hold one that cannot be, more than in a base of living people (up to 3.0 "
         "% in real bases): "
         "1 in the future, 1 "
-        "before the company began, 1 births out of any lifetime."
+        "before the company began, 1 birth out of any lifetime."
     )
     assert favours(found, "invented", "genuine") > 0
 

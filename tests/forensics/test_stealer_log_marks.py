@@ -19,7 +19,6 @@ def test_lines_of_a_log(engine: Engine) -> None:
     )
     assert found.says == (
         "4 of 4 (100 %) rows hold site, login and plaintext password, as logs of malware on users' devices do; 3 "
-        "site(s), the "
-        "commonest on 50 % of rows."
+        "sites, the commonest on 50 % of rows."
     )
     assert favours(found, "credentials", "genuine") > 0

@@ -129,6 +129,7 @@ def test_a_renamed_column_stops_the_run(people: Path, opened: Opened) -> None:
     with pytest.raises(SourceProblem) as told:
         opened(people, mapping={"mail_address": "email"})
     assert told.value.code == "column-missing"
+    assert "'mail_address'" in told.value.says
     assert "email" in told.value.next_step
 
 
@@ -140,6 +141,19 @@ def test_nothing_to_compare_with(rows: list[tuple[str]], code: tuple[str, ...], 
     with pytest.raises(SourceProblem) as told:
         opened(write_csv(tmp_path / "few.csv", headers, rows))
     assert told.value.code in code
+
+
+def test_a_table_without_people_is_no_reference_unless_its_numbers_are_said_to_be_theirs(
+    tmp_path: Path, opened: Opened
+) -> None:
+    rows = [(f"A-{i}", str(i), f"{i}.99", f"2024-01-{i % 28 + 1:02d}") for i in range(60)]
+    products = write_csv(tmp_path / "products.csv", ("sku", "stock", "price", "added"), rows)
+    with pytest.raises(SourceProblem) as told:
+        opened(products)
+    assert told.value.code == "reference-no-fields"
+    assert "sku, stock, price, added" in told.value.says
+    assert "--map-reference" in told.value.next_step
+    assert opened(products, mapping={"sku": "customer_id"}).current == 60
 
 
 def test_the_day_of_a_file_is_its_last_change(people: Path, opened: Opened) -> None:

@@ -152,6 +152,8 @@ def test_what_cannot_be_refreshed_is_left_alone(built: Path, tmp_path: Path, set
     with pytest.raises(AssayError) as told:
         refresh(str(short), built, settings)
     assert told.value.code == "column-missing"
+    assert told.value.says.endswith(f"columns of the reference: {', '.join(HEADERS[3:])}.")
+    assert ", ".join(HEADERS[:3]) in told.value.next_step
     held = os.open(built, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_EX)
     with pytest.raises(AssayError) as told:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from assay.report import Result, html
+from assay.report import Result, html, markdown
+from assay.report import result as shape
 
 ORDER = ("<h1>", "In three sentences", "What it is made of", "What to do next", "From what was claimed", "What weighed",
          "As of when", "What was asserted", "Controls", "Matching", "What would change", "Findings", "Fields", "Intake",
@@ -59,3 +60,43 @@ def test_an_inspection_has_no_verdict_and_says_what_comes_next(result: Result) -
 
 def test_same_result_same_bytes(result: Result) -> None:
     assert html(result) == html(Result.model_validate_json(result.json_text()))
+
+
+def test_what_is_not_told_apart_is_told_as_a_sum_beside_its_parts(result: Result) -> None:
+    def part(origin: str, share: float, low: float, high: float) -> shape.PartInfo:
+        return shape.PartInfo(origin=origin, share=share, low=low, high=high, rows=round(3000 * share))
+
+    parts = [
+        part("ours-current", 0.44, 0, 0.575),
+        part("ours-older", 0.18, 0, 0.617),
+        part("other-person", 0.38, 0.3, 0.4),
+    ]
+    sums = [part("ours", 0.62, 0.57, 0.66), part("elsewhere", 0.38, 0.34, 0.43)]
+    told = result.model_copy(
+        update={"composition": parts, "composition_of_people": parts, "sums": sums, "sums_of_people": sums}
+    )
+    text = " ".join(re.sub("<[^>]+>", " ", html(told)).split())
+    assert "all of ours 62 % 57 % – 66 % 1,860" in text
+    assert "62 % (57 % – 66 %) all of ours" in text
+    assert "real people or invented" not in text  # one part only: the sum would say it twice
+    assert "| all of ours | 62 % | 57 % – 66 % | 1,860 |" in markdown(told)
+    assert "all of ours" not in html(result)
+
+
+def test_one_of_a_thing_is_not_told_as_many(result: Result) -> None:
+    intake, matching, affected = result.intake, result.matching, result.affected
+    assert matching is not None
+    assert affected is not None
+    one = result.model_copy(
+        update={
+            "intake": intake.model_copy(update={"rows": 1}),
+            "duplicates": 1,
+            "matching": matching.model_copy(
+                update={"rows": 1, "people": 1, "matched": 1, "customers": 1, "contradicting_keys": 1}
+            ),
+            "affected": affected.model_copy(update={"low": 1, "high": 1}),
+        }
+    )
+    text = re.sub("<[^>]+>", "", html(one))
+    assert not re.search(r"\b1 (?:rows|people|customers|fields|values|distinct customers)\b", text)
+    assert "1 of 1 row matches a customer; 1 distinct customer. In 1 row, keys" in text

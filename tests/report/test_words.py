@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assay.matching.rates import rate
-from assay.report.result import Interval, ReadBackInfo
+from assay.report.ran import Interval
+from assay.report.result import ReadBackInfo
 from assay.report.words import agreement, count, percent, probability, read_back
 
 
@@ -44,7 +45,7 @@ def test_what_was_read_back_is_said_so_that_nobody_reads_more_into_it() -> None:
     assert _read(0, 0, 0) == "No row was named, so none was read back."
     assert _read(1204, 0, 1204) == f"Of 1,204 {whole} 0 differ."
     assert _read(1204, 2, 1204) == f"Of 1,204 {whole} 2 differ; {left_out}."
-    assert _read(1204, 2, 1204, 1) == f"Of 1,204 {whole} 2 differ; {left_out}, and 1 of them no longer count as ours."
+    assert _read(1204, 2, 1204, 1) == f"Of 1,204 {whole} 2 differ; {left_out}, and 1 of them no longer counts as ours."
     assert _read(52_000_000, 0, 30_000) == (
         "Of 52,000,000 named rows (copies once) 30,000 were drawn and read back against the real values: "
         "0 differ, so at most 0.01 % (with 95 % confidence) of all do."

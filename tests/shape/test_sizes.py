@@ -40,6 +40,13 @@ def test_every_error_code_has_a_page_and_every_page_a_code() -> None:
     assert pages - used == set(), "pages without a code"
 
 
+def test_a_page_of_an_error_is_titled_with_a_sentence() -> None:
+    for page in (ROOT / "docs" / "errors").glob("*.md"):
+        title = page.read_text(encoding="utf-8").splitlines()[0]
+        assert re.fullmatch(r"# [A-Z].*[^.]", title), f"{page.name} begins with {title!r}"
+        assert page.stem == "interrupted" or " " in title.removeprefix("# "), page.name
+
+
 def test_no_words_of_a_machine_or_a_private_host() -> None:
     forbidden = re.compile(r"/(?:home|Users|root)/[a-z]|localhost:\d{4}/simple|extra-index-url")
     for path in [*FILES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]:

@@ -67,6 +67,26 @@ def test_shares_sum_to_one_and_lie_in_their_intervals(tmp_path: Path) -> None:
     assert np.allclose(composition.draws.sum(axis=1), 1)
 
 
+def test_no_estimate_is_pulled_to_the_end_of_its_interval_by_what_the_interval_excludes(tmp_path: Path) -> None:
+    rows = [worlds.genuine(450), worlds.stale(150), worlds.strangers(395)]  # hardly an older snapshot, says the age
+    composition = compose(worlds.make(tmp_path, rows))
+    for parts in (composition.parts, composition.people, composition.sums, (composition.ours, composition.elsewhere)):
+        assert all(p.low < p.share < p.high or p.share in (0, 1) or p.high - p.low < 0.01 for p in parts)
+    for parts, ours in ((composition.parts, composition.sums[0]), (composition.people, composition.ours)):
+        assert ours.share == pytest.approx(sum(p.share for p in parts[:5]), abs=1e-5)
+
+
+def test_what_the_headline_says_as_a_sum_is_in_the_verdict(tmp_path: Path) -> None:
+    rows = [worlds.genuine(300), worlds.stale(300), worlds.strangers(395)]  # of today or older: not settled
+    verdict = worlds.judged(worlds.make(tmp_path, rows))
+    current, older = (p for p in verdict.people if p.origin in ("ours-current", "ours-older"))
+    assert current.low == older.low == 0
+    ours = verdict.sums_of_people[0]
+    share, low, high = (f"{100 * value:.0f}" for value in (ours.share, ours.low, ours.high))
+    assert f"{share} % ({low} to {high}) our customers, of today or an older day" in verdict.headline
+    assert verdict.sums[0].low > 0.5
+
+
 def test_the_same_view_gives_the_same_numbers(tmp_path: Path) -> None:
     view = worlds.make(tmp_path, [worlds.genuine(100), worlds.strangers(50)])
     assert compose(view) == compose(view)

@@ -7,6 +7,7 @@ import re
 from assay.claims.count import UNITS, parse_count
 from assay.claims.model import About, Assertion
 from assay.problem import UsageProblem
+from assay.wording import noun, several
 
 # Kinds by the words sellers use for them (the data classes of public breach lists), longest first where one
 # holds another.
@@ -65,7 +66,7 @@ def theirs(company: str) -> Assertion:
 
 def counted(count: int) -> Assertion:
     """The assertion of a number of records."""
-    return Assertion(f"There are {count:,} records.", About.COUNT, count=count)
+    return Assertion(f"There {noun(count, 'is', 'are')} {several(count, 'record')}.", About.COUNT, count=count)
 
 
 def with_fields(kinds: tuple[str, ...]) -> Assertion:

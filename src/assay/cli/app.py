@@ -113,7 +113,7 @@ def examine(
             mapping=options.pairs(map_, "--map"),
             reference_mapping=options.pairs(map_reference, "--map-reference"),
             known=tuple(known or ()),
-            as_of=options.day(as_of),
+            as_of=as_of,
             seed=seed,
             table=table,
             country=options.country(country),
@@ -156,7 +156,7 @@ def inspect(
         request = Request(
             dumps=files,
             mapping=options.pairs(map_, "--map"),
-            as_of=options.day(as_of),
+            as_of=as_of,
             seed=seed,
             table=table,
             country=options.country(country),

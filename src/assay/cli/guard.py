@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import re
 import shutil
 import signal
 import sys
@@ -17,6 +18,7 @@ from typing import TextIO
 
 from assay.private import escaped
 from assay.problem import AssayError
+from assay.wording import meant
 
 # Objects made until Python looks for cycles among them: at its own 700 it does so a hundred times while libraries are
 # loaded, which make a hundred thousand that stay (measured: 6 % of an examination of a thousand rows).
@@ -25,6 +27,7 @@ GARBAGE = 100_000
 # Signals that asked for an end: a library may turn the exception they raise into one of its own.
 _stopped: list[int] = []
 _raised: list[int] = []  # those of them that were not put off
+_CHOICE, _QUOTED = re.compile(r"'([^']*)' is not one of (.*)"), re.compile(r"'([^']*)'")  # as typer says it
 
 
 def heed() -> None:
@@ -107,8 +110,12 @@ def _misused(problem: Exception) -> int:
     if type(problem).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{says}\n")
         return 2
+    says = says.replace("Value error, ", "", 1)  # pydantic's, which reads the options for typer
+    near, choice = "", _CHOICE.search(says)
+    if choice:
+        near = meant(choice[1], _QUOTED.findall(choice[2]))
     command = getattr(context, "command_path", "assay")
-    _say(says, f"`{command} --help` shows how it is used.", "usage")
+    _say(says, f"{near}`{command} --help` shows how it is used.", "usage")
     return 2
 
 

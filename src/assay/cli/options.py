@@ -25,6 +25,16 @@ class EngineName(StrEnum):
     SPARK = "spark"
 
 
+def day(text: str) -> dt.date:
+    """An ISO date; asked while the command line is read, before anything slow is loaded."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageProblem(
+            f"{text!r} is not a date.", "Write it as YYYY-MM-DD, such as 2026-11-22.", code="usage-date"
+        ) from None
+
+
 Dumps = Annotated[
     list[Path], typer.Argument(help="Files or folders shown as proof; `-` reads standard input.", show_default=False)
 ]
@@ -34,7 +44,8 @@ Map = Annotated[
 ]
 Table = Annotated[str | None, typer.Option("--table", help="The table or sheet to examine, by its name.")]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="The day to speak as of (ISO). Default: today.")
+    dt.date | None,
+    typer.Option("--as-of", metavar="DATE", parser=day, help="The day to speak as of (ISO). Default: today."),
 ]
 ProgressHow = Annotated[Shown, typer.Option("--progress", help="How to show progress on standard error.")]
 Seed = Annotated[int, typer.Option("--seed", help="Decides every draw; the same seed gives the same bytes.")]
@@ -94,18 +105,6 @@ def pairs(given: list[str] | None, option: str) -> dict[str, str]:
                 f"{whole!r} is not COLUMN=KIND.", f"Write {option} 'Column name=email'.", code="usage-map"
             )
     return {column: kind for column, _, kind in split}
-
-
-def day(text: str | None) -> dt.date | None:
-    """An ISO date."""
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageProblem(
-            f"{text!r} is not a date.", "Write it as YYYY-MM-DD, such as 2026-11-22.", code="usage-date"
-        ) from None
 
 
 def country(text: str | None) -> str | None:

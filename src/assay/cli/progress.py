@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from assay.cli.guard import heed
 from assay.settings import Progress as Told
 from assay.settings import silent
+from assay.wording import noun
 
 PLAIN_EVERY = 10.0  # seconds between lines when nobody watches a terminal (clig.dev: no flood in logs)
 SETTLED = 2.0  # seconds until a rate says something about the rest
@@ -57,7 +58,11 @@ def state(step: str, done: int, total: int | None, seconds: float) -> str:
     if not done:
         return ""
     amount = decimal if step in BYTES else "{:,}".format
-    said = amount(done) + (f" of {amount(total)}" if total else "") + (" rows" if step in ROWS else "")
+    said = (
+        amount(done)
+        + (f" of {amount(total)}" if total else "")
+        + (noun(total or done, " row", " rows") if step in ROWS else "")
+    )
     if step not in BYTES | ROWS or seconds <= 0:
         return said
     rate = done / seconds

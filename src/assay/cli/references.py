@@ -10,6 +10,7 @@ from rich.console import Console
 
 from assay.cli import options
 from assay.cli.progress import Shown, progress_shown
+from assay.wording import several
 
 reference_app = typer.Typer(help="Prepare customers before a claim comes.", no_args_is_help=True)
 
@@ -39,7 +40,7 @@ def reference_build(
             source,
             out,
             mapping=options.pairs(map_reference, "--map-reference"),
-            as_of=options.day(as_of),
+            as_of=as_of,
             country=options.country(country),
             key=key,
             settings=options.settings(threads, memory),
@@ -69,14 +70,14 @@ def reference_refresh(
             changes,
             reference,
             erased=erased,
-            as_of=options.day(as_of),
+            as_of=as_of,
             key=key,
             settings=options.settings(threads, memory),
             progress=told,
         )
-    typer.echo(f"{done.changed:,} customers changed, {done.added:,} added, {done.erased:,} erased.")
+    typer.echo(f"{several(done.changed, 'customer')} changed, {done.added:,} added, {done.erased:,} erased.")
     if done.unknown:
-        typer.echo(f"{done.unknown:,} customers to erase are not held.")
+        typer.echo(f"{several(done.unknown, 'customer to erase is', 'customers to erase are')} not held.")
     if done.reindexed:
         because = "so that nothing of those erased is left in it" if done.erased else "it could not take these changes"
         typer.echo(f"The index was built anew: {because}.")

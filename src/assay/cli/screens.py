@@ -9,6 +9,7 @@ from rich.text import Text
 from assay.desk import Demonstration, Diagnosis, Explanation, Plan
 from assay.reference import Summary
 from assay.report import LABELS, ORIGINS, percent
+from assay.wording import several
 
 
 def show_explanation(explanation: Explanation, console: Console) -> None:
@@ -41,9 +42,10 @@ def show_reference(summary: Summary, console: Console) -> None:
     """What a prepared reference holds."""
     table = Table(box=None, show_header=False, pad_edge=False)
     held = summary.reference
+    refreshed = f", refreshed {several(held.refreshes, 'time')}" if held.refreshes else ""
     lines = [
         ("source", held.source),
-        ("as of", held.as_of.isoformat() + (f", refreshed {held.refreshes:,} times" if held.refreshes else "")),
+        ("as of", held.as_of.isoformat() + refreshed),
         ("customers", f"{held.current:,} current, {held.former:,} former, {held.tombstones:,} erased"),
         ("past values", f"{held.versions:,}"),
         ("fields", ", ".join(f.name for f in held.schema.fields)),

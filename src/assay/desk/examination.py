@@ -14,13 +14,13 @@ from assay.desk.request import Request
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
-from assay.fields import Chosen, Context, Spelled, dialled, people, spell
+from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, spell
 from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_whole, read
 from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
-from assay.reference import Reference, is_prepared, open_reference
+from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
 from assay.settings import Progress, silent
 from assay.verdict import compose, weigh, write_rows
@@ -54,6 +54,14 @@ class Prepared:
     spelled: Spelled
     context: Context
     reference: Reference | None
+
+
+def foresee(request: Request) -> None:
+    """Raises AssayError for kinds and customers that are not there, before a dump is read: that may take minutes."""
+    known_kinds(request.mapping)
+    known_kinds(request.reference_mapping)
+    if request.against is not None:
+        check(request.against, request.settings, key=request.reference_key)
 
 
 def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
@@ -112,6 +120,7 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
 
     Raises AssayError with what happened and what to do next; nothing outside `folder` is written.
     """
+    foresee(request)
     with open_engine(folder, request.settings) as engine:
         prepared = prepare(request, engine, progress)
         view = _match(prepared, request, progress)

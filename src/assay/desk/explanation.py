@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assay.desk.examination import prepare
+from assay.desk.examination import foresee, prepare
 from assay.desk.outputs import read_request
 from assay.desk.workspace import disk_watched, working_folder
 from assay.engine import Engine
@@ -56,6 +56,7 @@ def explain(
     `password` opens an encrypted archive; it is never kept with the request.
     """
     request = replace(read_request(folder), password=password)
+    foresee(request)
     with (
         working_folder(request.settings) as workspace,
         disk_watched("the working files"),

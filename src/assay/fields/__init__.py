@@ -6,10 +6,10 @@ from assay.fields.headers import shown as shown_header
 from assay.fields.home import NO_COUNTRY, dialled, learn_home
 from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
-from assay.fields.people import Chosen, people
+from assay.fields.people import Chosen, of_people, people
 from assay.fields.secrets import bcrypt_padding_sql, hash_scheme_sql
 from assay.fields.spelling import spell
-from assay.fields.understanding import understand
+from assay.fields.understanding import known_kinds, understand
 
 __all__ = [
     "KINDS",
@@ -28,8 +28,10 @@ __all__ = [
     "dialled",
     "fact_of",
     "hash_scheme_sql",
+    "known_kinds",
     "learn_home",
     "look",
+    "of_people",
     "people",
     "shown_header",
     "spell",

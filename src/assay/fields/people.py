@@ -14,6 +14,7 @@ from assay.fields.unions import attach, same_shape, united
 from assay.intake.model import Intake, Relation
 from assay.private import named
 from assay.problem import InputProblem
+from assay.wording import several
 
 DUMP = "dump"
 ENOUGH = 10.0  # bits: fewer, and a row cannot tell one customer from the next thousand
@@ -125,6 +126,11 @@ def numbered(schema: Schema) -> bool:
     return any(f.said_by == "map" or set(head) & _NUMBERED for f, head in heads)
 
 
+def of_people(schema: Schema) -> bool:
+    """Whether any column tells who somebody is: what is a person's own, or a number that says whose it is."""
+    return any(field.kind not in _SHARED for field in schema.fields) or numbered(schema)
+
+
 def _named(everything: Sequence[Candidate], table: str, relations: Sequence[Relation]) -> list[Candidate]:
     for fold in (str, str.lower):
         wanted = fold(table)
@@ -151,7 +157,7 @@ def _nobody(relations: Sequence[Relation]) -> InputProblem:
 
 
 def _listed(relations: Sequence[Relation]) -> str:
-    shown = ", ".join(f"{named(r.label)} ({r.rows} rows)" for r in relations[:30])
+    shown = ", ".join(f"{named(r.label)} ({several(r.rows, 'row')})" for r in relations[:30])
     more = f" and {len(relations) - 30} more" if len(relations) > 30 else ""
     return (shown or "none") + more
 
@@ -165,4 +171,5 @@ def _left(candidate: Candidate) -> str:
         why = "its rows hardly tell persons apart"
     else:
         why = "another table tells more about persons; choose it with --table"
-    return f"{relation.label} ({relation.rows} rows, {len(relation.columns)} columns) was left out: {why}."
+    size = f"{several(relation.rows, 'row')}, {several(len(relation.columns), 'column')}"
+    return f"{relation.label} ({size}) was left out: {why}."

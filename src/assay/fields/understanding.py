@@ -19,6 +19,7 @@ from assay.fields.shares import share
 from assay.intake.model import Relation
 from assay.private import named as named_safely
 from assay.problem import UsageProblem
+from assay.wording import meant
 
 # What a header is worth against the values, in logits: a header that says it outright outweighs weak values, and
 # loses to values that clearly are something else (a column `name` full of e-mail addresses).
@@ -30,6 +31,7 @@ OTHERWISE_WORDS = -2.2
 LOWEST, HIGHEST = 0.02, 0.97  # no look at values alone makes it impossible or certain; asserted
 ENOUGH = 0.6  # a column is named only when sure by more than this
 IGNORE = "ignore"
+SHOWN = 50  # columns named in an error: a screen's worth
 SCORED = 400  # a share is then known within 5 points (binomial, 95 %), ample for telling kinds apart
 
 
@@ -117,11 +119,24 @@ def _wordy(value: str) -> bool:
     return any(c.isalpha() for c in value) and "@" not in value
 
 
+def known_kinds(overrides: Mapping[str, str]) -> None:
+    """Raises UsageProblem for a kind that is not there; no column is looked at."""
+    kinds = KINDS.all()
+    for column, kind in overrides.items():
+        if kind != IGNORE and kind not in kinds:
+            turned = f"The column comes first: '{kind}={column}'. " if column in kinds else ""
+            raise UsageProblem(
+                f"There is no kind of field called {kind!r}, which the column {column!r} is mapped to.",
+                f"{meant(kind, (*kinds, IGNORE)) or turned}The kinds are: {', '.join(kinds)}; "
+                f"and `{IGNORE}` leaves a column out.",
+                code="map-unknown-kind",
+            )
+
+
 def _overridden(headers: Sequence[str], overrides: Mapping[str, str]) -> dict[int, str]:
+    known_kinds(overrides)
     mapped: dict[int, str] = {}
     for column, kind in overrides.items():
-        if kind != IGNORE:
-            KINDS[kind]
         mapped[_position(headers, column)] = kind
     return mapped
 
@@ -137,9 +152,10 @@ def _position(headers: Sequence[str], column: str) -> int:
     at = int(found[1]) if found else int(column) - 1 if re.fullmatch(r"\d{1,5}", column, re.ASCII) else -1
     if 0 <= at < len(headers):
         return at
-    listed = ", ".join(named_safely(header) or f"c{i}" for i, header in enumerate(headers[:50]))
+    shown = [named_safely(header) or f"c{i}" for i, header in enumerate(headers)]
+    more = f" and {len(shown) - SHOWN:,} more" if len(shown) > SHOWN else ""
     raise UsageProblem(
         f"There is no column {column!r} to map.",
-        f"The columns are: {listed}. A position counts from 1.",
+        f"{meant(column, shown)}The columns are: {', '.join(shown[:SHOWN])}{more}. A position counts from 1.",
         code="map-unknown-column",
     )

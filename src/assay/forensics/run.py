@@ -12,6 +12,7 @@ from assay.forensics.model import CHECKS, Check, Failed, Finding, Measured, Meas
 from assay.forensics.scans import Tally
 from assay.forensics.untold import Untold
 from assay.settings import Progress, silent
+from assay.wording import several
 
 # What a check may need besides kinds, and the sentence when it is not there.
 _ALSO = {
@@ -90,7 +91,7 @@ def _missing(check: Check, view: View) -> str:
         if wanted:
             return f"The reference has no column of {_listed(wanted)}."
     if view.rows < needs.rows:
-        return f"It needs {needs.rows:,} rows or more, the dump has {view.rows:,}."
+        return f"It needs {several(needs.rows, 'row')} or more, the dump has {view.rows:,}."
     for also in sorted(needs.also):
         if not _there(also, view):
             return f"{_ALSO[also][0].upper()}{_ALSO[also][1:]}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.forensics.model import Measurement, Number
+from assay.wording import several
 
 
 def share(part: float, whole: float = 1.0) -> str:
@@ -24,7 +25,7 @@ def count(number: Number | None) -> str:
 
 def rows(number: Number | None, word: str = "row") -> str:
     """`1 row`, `2,000 rows`."""
-    return f"{count(number)} {word}{'' if number == 1 else 's'}"
+    return several(number, word) if isinstance(number, int | float) else f"no {word}s"
 
 
 def counted(measurement: Measurement) -> str:

@@ -16,6 +16,7 @@ from assay.intake.model import FORMATS, NO_RECORD, Member, Outcome, Relation, Sa
 from assay.intake.recognition import recognise, sampled
 from assay.intake.sink import MemberSink, PartWriter
 from assay.intake.spool import Spool
+from assay.wording import several
 
 SURE = 0.85  # two formats that are both this sure of one file: it is made to be read as either
 FLOOR = 0.15  # below it a text is prose, not rows
@@ -65,7 +66,9 @@ class Visit:
         """Recognise one file or member and read it; `digests` are those of the archives around it."""
         if stored.size == 0 or _only_mark(stored):
             outcome = Outcome.NOT if trouble else Outcome.FULL
-            self._note(stored, None, 0.0, outcome, trouble or f"It is empty: {stored.size} bytes, no records.")
+            self._note(
+                stored, None, 0.0, outcome, trouble or f"It is empty: {several(stored.size, 'byte')}, no records."
+            )
             return
         sample = sampled(stored)
         ranked = _ranked(sample)

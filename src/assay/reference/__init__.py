@@ -1,6 +1,7 @@
 """Our own customers: connectors, history, former customers, tombstones, exports."""
 
 from assay.reference.building import build
+from assay.reference.checking import check
 from assay.reference.erased import tombstone_digest, write_tombstones
 from assay.reference.extracts import CUSTOMERS, FEW, JOINED, NO_AREAS, day_joined, extract, forget, stride
 from assay.reference.history import history_of
@@ -49,6 +50,7 @@ __all__ = [
     "Summary",
     "Table",
     "build",
+    "check",
     "coincidence",
     "day_joined",
     "extract",

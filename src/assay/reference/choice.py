@@ -14,6 +14,7 @@ from assay.private import escaped
 from assay.problem import SourceProblem
 from assay.reference.model import Connector, Request, Table
 from assay.settings import silent
+from assay.wording import several
 
 SAMPLE = 100  # rows looked at per table
 MOST = 40  # tables looked at; beyond that only the largest
@@ -59,7 +60,7 @@ def likeliest(tables: tuple[Table, ...], look: Look) -> Candidate:
     likely = sorted((c for c in rated if c.score > 0), key=lambda c: (-c.score, c.table.name))
     if likely and (len(likely) == 1 or likely[0].score >= MARGIN * likely[1].score):
         return likely[0]
-    listed = ", ".join(f"{escaped(c.table.name)} ({c.table.rows:,} rows)" for c in likely[:6])
+    listed = ", ".join(f"{escaped(c.table.name)} ({several(c.table.rows, 'row')})" for c in likely[:6])
     raise SourceProblem(
         f"Several tables look like customers: {listed}." if likely else "No table there looks like customers.",
         "Name the right one with ?table=NAME at the end of the URL, or write a query in an assay.toml.",

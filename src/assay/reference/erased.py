@@ -16,6 +16,7 @@ from assay.problem import SourceProblem
 from assay.reference.configuration import Tombstones
 from assay.reference.fetching import Fetcher
 from assay.reference.secret import located, resolve
+from assay.wording import several
 
 TABLE = "CREATE OR REPLACE TABLE tombstones (kind VARCHAR, digest VARCHAR, erased_at TIMESTAMP)"
 HEADERS = ("kind", "digest", "erased_at")
@@ -77,14 +78,15 @@ def read(fetcher: Fetcher, told: Tombstones | None) -> Graves:
         "SELECT count(*) FROM tombstones WHERE digest IS NULL OR NOT regexp_full_match(digest, '[0-9a-f]{64}')"
     )
     if wrong:
-        raise _damaged(f"holds {wrong:,} digests that are not 64 hexadecimal digits")
+        raise _damaged(f"holds {several(wrong, 'digest that is', 'digests that are')} not 64 hexadecimal digits")
     (count,) = engine.one("SELECT count(*) FROM tombstones")
     unknown = engine.rows("SELECT kind, count(*) FROM tombstones GROUP BY 1 ORDER BY 1")
     odd = [f"{escaped(str(kind))} ({rows:,})" for kind, rows in unknown if kind not in KINDS.all()]
     notes = [f"Tombstones of no known kind are not compared: {', '.join(odd[:5])}."] if odd else []
     if count and secret is None:
         notes.append(
-            f"{count:,} tombstones have no key, so erased customers are not compared; name it as `key` under "
+            f"{several(count, 'tombstone has', 'tombstones have')} no key, so erased customers are not compared; "
+            "name it as `key` under "
             "[tombstones]."
         )
     return Graves(count, secret, place, (*landed.notes, *notes))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assay.engine import Engine
 from assay.fields import Context
+from assay.private import Private
 from assay.problem import SourceProblem
 from assay.reference import address, choice, joining
 from assay.reference.configuration import Place, Source
@@ -27,6 +28,32 @@ def ordered(query: str) -> bool:
     while outside != inside:
         outside, inside = re.sub(r"\([^()]*\)", "", outside), outside
     return _ORDERED.search(outside) is not None
+
+
+def taken(place: Place, base: Path | None, main: Place | None) -> tuple[str, Connector]:
+    """Where the rows of a place are, and the connector that reads them. Raises SourceProblem `source-unknown`."""
+    source = place.file or place.url or (main and (main.url or main.file)) or ""
+    if "://" not in source:
+        source = str((base or Path()) / Path(source).expanduser())
+    for connector in CONNECTORS.all().values():
+        if connector.takes(source):
+            return source, connector
+    raise SourceProblem(
+        f"The customer source {address.redacted(source)!r} is neither a file that exists nor a known address.",
+        "Give a CSV or Parquet file, postgresql://, mysql://, sqlite:///, a prepared reference or an assay.toml.",
+        code="source-unknown",
+    )
+
+
+def reach(place: Place, base: Path | None, main: Place | None, settings: Settings) -> None:
+    """Whether a place is there and a database lets us in; no row is read. Raises SourceProblem or UsageProblem."""
+    source, connector = taken(place, base, main)
+    connector.reach(Request(source, Path(), settings, base=base, password=_password(place, base, main)))
+
+
+def _password(place: Place, base: Path | None, main: Place | None) -> Private | None:
+    secret = place.password or (main.password if main and not place.url else None)
+    return resolve(secret, base=base, what="The password") if secret else None
 
 
 @dataclass(frozen=True)
@@ -49,13 +76,11 @@ class Fetcher:
 
     def fetch(self, place: Place, name: str) -> Projection:
         """Land the rows of a place. Raises SourceProblem or UsageProblem."""
-        source, connector = self._source(place)
+        source, connector = taken(place, self.base, self.main)
         request = Request(source, self.folder, self.settings, place.query, self.base, name=name, progress=self.progress)
         if not connector.database:
             return connector.project(replace(request, query=place.table))
-        secret = place.password or (self.main.password if self.main and not place.url else None)
-        if secret:
-            request = replace(request, password=resolve(secret, base=self.base, what="The password"))
+        request = replace(request, password=_password(place, self.base, self.main))
         query, notes = (place.query, ()) if place.query else self._table(connector, request, place)
         landed = connector.project(replace(request, query=query))
         if not ordered(query):
@@ -73,19 +98,6 @@ class Fetcher:
         for path in landed.parquet:
             path.unlink()
         return replace(landed, parquet=(target,))
-
-    def _source(self, place: Place) -> tuple[str, Connector]:
-        source = place.file or place.url or (self.main and (self.main.url or self.main.file)) or ""
-        if "://" not in source:
-            source = str((self.base or Path()) / Path(source).expanduser())
-        for connector in CONNECTORS.all().values():
-            if connector.takes(source):
-                return source, connector
-        raise SourceProblem(
-            f"The customer source {address.redacted(source)!r} is neither a file that exists nor a known address.",
-            "Give a CSV or Parquet file, postgresql://, mysql://, sqlite:///, a prepared reference or an assay.toml.",
-            code="source-unknown",
-        )
 
     def _table(self, connector: Connector, request: Request, place: Place) -> tuple[str, tuple[str, ...]]:
         tables = connector.tables(request)

@@ -141,13 +141,19 @@ def no_tables(request: Request) -> tuple[Table, ...]:
     return ()
 
 
+def no_question(request: Request) -> None:
+    """What is asked of a file before it is read: nothing but that it is there."""
+    del request
+
+
 @dataclass(frozen=True)
 class Connector:
     """A way to a customer source.
 
     `takes(source)` says whether a SOURCE is its; `project(request)` lands a file or a query's answer as Parquet below
-    `request.folder`, streaming, never half a file under its final name. Databases also give `tables(request)` and the
-    character that quotes their identifiers. Raises SourceProblem (exit 4) with redacted sentences.
+    `request.folder`, streaming, never half a file under its final name. Databases also give `tables(request)`,
+    `reach(request)`, which reads nothing and raises when they do not let us in, and the character that quotes their
+    identifiers. Raises SourceProblem (exit 4) with redacted sentences.
     """
 
     id: str
@@ -156,6 +162,7 @@ class Connector:
     project: Callable[[Request], Projection]
     database: bool = False  # whether there are tables to choose from
     tables: Callable[[Request], tuple[Table, ...]] = no_tables
+    reach: Callable[[Request], None] = no_question
     quote: str = '"'
     schemas: bool = False  # whether table names are `schema.table`
 

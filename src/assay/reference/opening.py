@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assay.engine import Engine, literal
-from assay.fields import Context, Schema, learn_home, spell, understand
+from assay.fields import Context, Schema, known_kinds, learn_home, of_people, spell, understand
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import address, erased, prepared, projections, versions
@@ -44,16 +44,17 @@ def open_reference(
     """
     if prepared.is_prepared(source):
         return _restored(source, engine, context, key)
-    told, base = _told(source)
+    told, base = told_of(source)
     context = replace(
         context,
         region=context.region or told.company.country,
         as_of=as_of or _as_of(told.source, base, context),
     )
+    overrides = {**told.columns, **(mapping or {})}
+    known_kinds(overrides)  # before the customers are read
     fetcher = Fetcher(engine, settings, context, progress, base, told.source)
     main = fetcher.fetch(told.source, "customers")
     former = fetcher.fetch(told.former, "former") if told.former and not told.former.where else None
-    overrides = {**told.columns, **(mapping or {})}
     schema, learned = _schema(engine, main, overrides, context), ""
     if context.region is None:
         home = learn_home(engine, "_main", schema, claimed or {})
@@ -123,7 +124,8 @@ def _restored(source: str, engine: Engine, context: Context, key: str | None) ->
     return reference
 
 
-def _told(source: str) -> tuple[Configuration, Path | None]:
+def told_of(source: str) -> tuple[Configuration, Path | None]:
+    """What an assay.toml says and the folder it lies in, or as much of any other SOURCE."""
     if source.endswith(".toml") and "://" not in source:
         path = Path(source)
         return load(path), path.parent.resolve()
@@ -168,14 +170,16 @@ def _schema(engine: Engine, main: Projection, overrides: Mapping[str, str], cont
         if problem.code != "map-unknown-column":
             raise
         raise SourceProblem(
-            "The mapping of the customers names a column that is not there; it may have been renamed.",
-            "The columns are: " + ", ".join(named(h) for h in main.headers) + ".",
+            f"{problem.says} The mapping of the customers names it; it may have been renamed.",
+            problem.next_step,
             code="column-missing",
         ) from None
-    if not schema.fields:
+    if not of_people(schema):
         raise SourceProblem(
-            "No column of the customers could be recognised.",
-            "Say what they mean: --map-reference COLUMN=KIND, or [columns] in an assay.toml.",
+            "No column of the customers tells who they are (name, e-mail, phone, account, customer number or such). "
+            f"The columns are: {', '.join(named(h) or f'c{at}' for at, h in enumerate(main.headers))}.",
+            "Check that it is the table of customers. If it is, say what its columns mean: --map-reference COLUMN=KIND "
+            "for each, or [columns] in an assay.toml; docs/kinds.md lists the kinds.",
             code="reference-no-fields",
         )
     return schema

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, literal, name
 from assay.fields import Schema, spell
+from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import prepared
 from assay.reference.configuration import Place
@@ -25,6 +26,7 @@ from assay.reference.model import Projection, Reference
 from assay.reference.placing import beside, taken
 from assay.reference.rewriting import write
 from assay.settings import Progress, Settings, silent
+from assay.wording import noun
 
 # What a customer can be recognised by alone; tombstones of a town or a first name would be of many people.
 NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
@@ -106,7 +108,7 @@ def _changed(fetcher: Fetcher, source: str | None, reference: Reference, identit
         return {}
     landed = fetcher.fetch(_place(source), "changes")
     engine.attach("_changes", landed.parquet)
-    places = [_at(landed, header) for header in schema.headers]
+    places = _places(landed, schema.headers)
     columns = "".join(f", c{at} AS c{i}" for i, at in enumerate(places))
     engine.run(f"CREATE VIEW _changes_raw AS SELECT row_number() OVER () AS row{columns} FROM _changes")
     spelled = spell(engine, "_changes_raw", schema, fetcher.context, "_spelled", progress=fetcher.progress)
@@ -129,15 +131,19 @@ def _changed(fetcher: Fetcher, source: str | None, reference: Reference, identit
     return dict(spelled.unspelled)
 
 
-def _at(landed: Projection, header: str) -> int:
+def _places(landed: Projection, headers: Sequence[str]) -> list[int]:
+    """Where the columns of the reference stand in the changes."""
     lower = [one.lower() for one in landed.headers]
-    if header.lower() in lower:
-        return lower.index(header.lower())
-    raise SourceProblem(
-        "The changes lack a column that the reference was built with.",
-        "Export them with the same columns as the customers, or build the reference again.",
-        code="column-missing",
-    )
+    lacking = [header for header in headers if header.lower() not in lower]
+    if lacking:
+        listed = ", ".join(named(header) or "one without a header" for header in lacking)
+        there = ", ".join(named(header) or "one without a header" for header in landed.headers)
+        raise SourceProblem(
+            f"The changes lack {noun(len(lacking), 'a column', 'columns')} of the reference: {listed}.",
+            f"They hold: {there}. Export them with the same columns as the customers, or build the reference again.",
+            code="column-missing",
+        )
+    return [lower.index(header.lower()) for header in headers]
 
 
 def _place(source: str) -> Place:

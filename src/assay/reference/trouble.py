@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.problem import SourceProblem
+from assay.wording import several
 
 
 def unreachable(shown: str) -> SourceProblem:
@@ -71,7 +72,7 @@ def dropped(shown: str) -> SourceProblem:
 def incomplete(shown: str, told: int, got: int) -> SourceProblem:
     """The source gave another number of rows than it said it had."""
     return SourceProblem(
-        f"{shown} said it holds {told:,} rows and gave {got:,}.",
+        f"{shown} said it holds {several(told, 'row')} and gave {got:,}.",
         "A match against a part would mislead, so nothing was kept. Run again; if it stays so, check the server.",
         code="source-incomplete",
     )

@@ -1,7 +1,8 @@
 """What people read: one result, one page, one screen."""
 
 from assay.report.html import html
-from assay.report.result import SCHEMA_VERSION, File, Result, Run
+from assay.report.ran import File, Run
+from assay.report.result import SCHEMA_VERSION, Result
 from assay.report.summary import summarise
 from assay.report.terminal import markdown, ndjson, show
 from assay.report.words import LABELS, ORIGINS, percent

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from assay.matching import UNTELLABLE
 from assay.report.result import Result, VerdictInfo
+from assay.report.words import OURS
 from assay.verdict import HYPOTHESES
+from assay.wording import noun, several
 
-OURS = (
-    "ours-current",
-    "ours-older",
-    "ours-former",
-    "ours-partner",
-    "scraped",
-)  # scraped rows too are of customers, who must be told
 SECRETS = {"password": "plaintext passwords", "password_hash": "password hashes"}
 
 _LABEL_ADVICE = {
@@ -42,8 +37,9 @@ def next_steps(result: Result) -> list[str]:
         steps += controls.broken[:2]
     unread = [m for m in result.intake.members if m.cut or m.outcome == "not-read"]
     if unread:
+        were, them = noun(len(unread), "was", "were"), noun(len(unread), "it", "them")
         steps.append(
-            f"{len(unread)} of the files or members were not read to the end: see below why, and get them whole."
+            f"{len(unread)} of the files or members {were} not read to the end: see below why, and get {them} whole."
         )
     if verdict is None:
         return [*steps, "Hold the file against your customers: `assay examine DUMP --against SOURCE`."]
@@ -70,8 +66,8 @@ def _protect(result: Result) -> list[str]:
     ours = sum(p.share for p in result.composition if p.origin in OURS)
     if affected is None or affected.estimate == 0 or ours < 0.01:
         return []
-    count = f"{affected.low:,} to {affected.high:,}"
-    steps = [f"Prepare to tell {count} customers; rows.parquet holds the keys of those seen."]
+    told = f"{affected.low:,} to {several(affected.high, 'customer')}"
+    steps = [f"Prepare to tell {told}; rows.parquet holds the keys of those seen."]
     exposed = [words for kind, words in SECRETS.items() if kind in affected.fields_exposed]
     if exposed:
         steps.append(f"The rows hold {' and '.join(exposed)}: force new passwords for the customers seen.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.report.result import PartInfo, Result
-from assay.report.words import LABELS, ORIGINS
+from assay.report.words import LABELS, ORIGINS, SUMMED, SUMS
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,19 @@ def composition_bar(parts: Sequence[PartInfo]) -> list[Bar]:
             words = ORIGINS.get(part.origin, part.origin)
             bars.append(Bar(part.origin, words, start, width, 100 * part.low, 100 * part.high, part.share, part.rows))
         start += width
+    return bars
+
+
+def told_parts(parts: Sequence[PartInfo], sums: Sequence[PartInfo]) -> list[Bar]:
+    """The bars of `composition_bar` and, behind them, the sums of which more than one part is told.
+
+    What is not told apart is known better as a whole, and the headline may say nothing but the whole.
+    """
+    bars = composition_bar(parts)
+    for one in sums:
+        told = [bar for bar in bars if bar.id in SUMMED[one.origin]]
+        if len(told) > 1:
+            bars.append(Bar(one.origin, SUMS[one.origin], 0, 0, 100 * one.low, 100 * one.high, one.share, one.rows))
     return bars
 
 

@@ -9,10 +9,11 @@ from importlib.resources import files
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assay.report.advice import OURS, next_steps
-from assay.report.charts import composition_bar, funnel, interval_line, waterfall
+from assay.report.advice import next_steps
+from assay.report.charts import composition_bar, funnel, interval_line, told_parts, waterfall
 from assay.report.result import Result
-from assay.report.words import LABELS, ORIGINS, agreement, count, percent, probability, read_back, shown_date
+from assay.report.words import LABELS, ORIGINS, OURS, agreement, count, percent, probability, read_back, shown_date
+from assay.wording import noun, several
 
 _FOLDER = files("assay.report").joinpath("page")
 
@@ -29,7 +30,7 @@ def html(result: Result) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": percent, "count": count, "day": shown_date, "probability": probability}
-    environment.filters |= {"agreement": agreement, "read_back": read_back}
+    environment.filters |= {"agreement": agreement, "read_back": read_back, "several": several, "noun": noun}
     page = environment.get_template("report.html.j2")
     return page.render(
         r=result,
@@ -40,7 +41,8 @@ def html(result: Result) -> str:
         origins=ORIGINS,
         ours=OURS,
         bar=composition_bar(result.composition),
-        people=composition_bar(result.composition_of_people),
+        shares=told_parts(result.composition, result.sums),
+        people=told_parts(result.composition_of_people, result.sums_of_people),
         funnel=funnel(result),
         waterfall=waterfall(result),
         interval_line=interval_line,

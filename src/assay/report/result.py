@@ -6,49 +6,17 @@ Shapes and words follow docs/verdict.md: numbers, dates, kinds, sentences; never
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
+
+from assay.report.ran import STRICT, Interval, Run, Share
 
 SCHEMA_VERSION = "1.0"
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Interval(_Model):
-    """A rate k of n with its Clopper-Pearson interval."""
-
-    k: int
-    n: int
-    low: Share
-    high: Share
-
-
-class File(_Model):
-    """A file as received."""
-
-    name: str
-    sha256: str
-    bytes: int
-
-
-class Run(_Model):
-    """What was run, on what, with what."""
-
-    id: str  # digest of versions, seed, settings and input digests: the same run has the same id
-    command: str  # "examine" or "inspect"
-    assay: str
-    versions: dict[str, str]
-    engine: str  # "embedded" or "spark": it changes nothing of the answer
-    seed: int
-    as_of: date
-    inputs: list[File]
-    plugins: dict[str, str]  # "checks/id-order" -> SHA-256 of its file
-    limits: list[str]  # sentences, one per limit that fired
-    box: list[str]
+    model_config = STRICT
 
 
 class ReferenceInfo(_Model):
@@ -288,6 +256,8 @@ class Result(_Model):
     matching: MatchingInfo | None = None
     composition: list[PartInfo] = []
     composition_of_people: list[PartInfo] = []
+    sums: list[PartInfo] = []  # "ours": all of ours; "elsewhere": strangers and inventions together
+    sums_of_people: list[PartInfo] = []
     duplicates: int = 0
     findings: list[FindingInfo]
     verdict: VerdictInfo | None = None

@@ -12,6 +12,7 @@ from assay.intake import Intake, Relation
 from assay.matching import Controls, Overlap, Rate, ReadBack
 from assay.private import escaped, named
 from assay.reference import Reference
+from assay.report.ran import Interval, Run
 from assay.report.result import (
     AffectedInfo,
     AssertionInfo,
@@ -23,7 +24,6 @@ from assay.report.result import (
     FieldsInfo,
     FindingInfo,
     IntakeInfo,
-    Interval,
     KeyInfo,
     MatchingInfo,
     MemberInfo,
@@ -33,7 +33,6 @@ from assay.report.result import (
     ReferenceInfo,
     RelationInfo,
     Result,
-    Run,
     VerdictInfo,
     WeightInfo,
 )
@@ -231,6 +230,8 @@ def _verdict_parts(verdict: Verdict) -> dict[str, object]:
     return {
         "composition": _parts(verdict.composition),
         "composition_of_people": _parts(verdict.people),
+        "sums": _parts(verdict.sums),
+        "sums_of_people": _parts(verdict.sums_of_people),
         "duplicates": verdict.duplicates,
         "verdict": VerdictInfo(
             label=verdict.label,

@@ -13,8 +13,10 @@ from rich.text import Text
 from assay.fields import NO_COUNTRY
 from assay.private import escaped
 from assay.report.advice import next_steps
+from assay.report.charts import Bar, told_parts
 from assay.report.result import Result
-from assay.report.words import LABELS, ORIGINS, count, percent, probability, read_back, shown_date
+from assay.report.words import LABELS, count, percent, probability, read_back, shown_date
+from assay.wording import several
 
 _BAR = 24  # characters of a full bar: fits beside the words in 80 columns
 
@@ -49,12 +51,9 @@ def _composition(result: Result) -> Table:
     table = Table(title="What it is made of", title_justify="left", box=None, pad_edge=False)
     for header in ("origin", "share", "90 % interval", ""):
         table.add_column(header, justify="right" if header in ("share", "90 % interval") else "left")
-    for part in result.composition:
-        if part.share < 0.0005 and part.high < 0.02:
-            continue
-        bar = "█" * round(_BAR * part.share) or "▏"
-        words = ORIGINS.get(part.origin, part.origin)
-        table.add_row(words, percent(part.share), f"{percent(part.low)} – {percent(part.high)}", bar)
+    for part in told_parts(result.composition, result.sums):
+        bar = "█" * round(_BAR * part.value) or "▏"
+        table.add_row(part.words, percent(part.value), _interval(part), bar)
     return table
 
 
@@ -74,7 +73,7 @@ def _facts(result: Result) -> Table:
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """The short table of facts, the same on every screen."""
-    rows = [("read", f"{count(result.intake.rows)} rows, {percent(result.intake.coverage)} of the file")]
+    rows = [("read", f"{several(result.intake.rows, 'row')}, {percent(result.intake.coverage)} of the file")]
     for member in [m for m in result.intake.members if m.cut or m.outcome == "not-read"][:3]:
         rows.append(("not read fully", f"{member.name}: {member.because}"))
     if result.intake.refused:
@@ -87,7 +86,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         rows.append(("verdict", f"{words}{sure}"))
         rows.append(("not excluded", "; ".join(LABELS[x] for x in result.verdict.set_90)))
     if result.matching:
-        rows.append(("customers seen", f"{count(result.matching.customers)} in {count(result.matching.matched)} rows"))
+        m = result.matching
+        rows.append(("customers seen", f"{count(m.customers)} in {several(m.matched, 'row')}"))
     if result.matching and result.matching.read_back:
         rows.append(("read back", read_back(result.matching.read_back)))
     if result.affected:
@@ -106,6 +106,10 @@ def facts(result: Result) -> list[tuple[str, str]]:
     states = [f.state for f in result.findings]
     rows.append(("checks", ", ".join(f"{states.count(s)} {s}" for s in ("measured", "skipped", "failed"))))
     return rows
+
+
+def _interval(part: Bar) -> str:
+    return f"{percent(part.low / 100)} – {percent(part.high / 100)}"
 
 
 def _fields(result: Result) -> Table:
@@ -152,10 +156,8 @@ def markdown(result: Result) -> str:
     lines += ["| what | found |", "| --- | --- |", *(f"| {k} | {plain(v)} |" for k, v in facts(result)), ""]
     if result.composition:
         lines += ["| origin | share | 90 % interval | rows |", "| --- | ---: | ---: | ---: |"]
-        for p in result.composition:
-            words = ORIGINS.get(p.origin, p.origin)
-            interval = f"{percent(p.low)} – {percent(p.high)}"
-            lines.append(f"| {words} | {percent(p.share)} | {interval} | {count(p.rows)} |")
+        for p in told_parts(result.composition, result.sums):
+            lines.append(f"| {p.words} | {percent(p.value)} | {_interval(p)} | {count(p.rows)} |")
         lines.append("")
     lines += ["## What to do next", "", *(f"{i}. {plain(s)}" for i, s in enumerate(next_steps(result), 1)), ""]
     return "\n".join(lines)

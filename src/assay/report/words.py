@@ -8,6 +8,7 @@ from math import ceil
 
 from assay.report.result import ReadBackInfo
 from assay.verdict import HYPOTHESES
+from assay.wording import several
 
 # What an account of a claim is called; one wording for the weighing and for the telling.
 LABELS = {key: account.says for key, account in HYPOTHESES.all().items()}
@@ -23,6 +24,11 @@ ORIGINS = {
     "known-corpus": "from a known older leak",
     "invented": "invented",
 }
+
+# Scraped rows too are of customers, who must be told.
+OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
+SUMS = {"ours": "all of ours", "elsewhere": "real people or invented"}
+SUMMED = {"ours": OURS, "elsewhere": ("other-person", "invented")}
 
 
 def percent(share: float) -> str:
@@ -55,16 +61,17 @@ def read_back(told: ReadBackInfo) -> str:
     if not told.named:
         return "No row was named, so none was read back."
     if read == told.named:
-        lost = f", and {count(told.lost)} of them no longer count as ours" if told.lost else ""
+        fewer = several(told.lost, "of them no longer counts", "of them no longer count")
+        lost = f", and {fewer} as ours" if told.lost else ""
         mended = f"; the fields that do were left out before rows and people were counted{lost}" if wrong else ""
         return (
-            f"Of {count(told.named)} named rows (copies once) all were read back against the real values: "
-            f"{count(wrong)} differ{mended}."
+            f"Of {several(told.named, 'named row')} (copies once) all were read back against the real values: "
+            f"{several(wrong, 'differs', 'differ')}{mended}."
         )
     most = ceil(1e4 * told.differ.high) / 100  # never less than it is
     return (
         f"Of {count(told.named)} named rows (copies once) {count(read)} were drawn and read back against the real "
-        f"values: {count(wrong)} differ, so at most {most:g} % (with 95 % confidence) of all do."
+        f"values: {several(wrong, 'differs', 'differ')}, so at most {most:g} % (with 95 % confidence) of all do."
     )
 
 

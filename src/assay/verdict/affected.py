@@ -10,6 +10,7 @@ from assay.forensics.model import View
 from assay.reference import CUSTOMERS, EPOCH, JOINED
 from assay.verdict.model import Affected, Composition, Dating
 from assay.verdict.segments import base_of, cut_by, seen_in_base, segment
+from assay.wording import several
 
 _ESTABLISHED = 0.01  # a lower end of ours above it means that some rows are ours beyond chance
 
@@ -70,11 +71,12 @@ def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
     inside = max(inside, seen)
     told = f"Looked at: {', '.join(looked)}; no other column."
     if not words:
-        says = f"Everybody: no segment of the {base:,} customers, current and former, is left out. {told}"
+        says = f"Everybody: no segment of the {several(base, 'customer')}, current and former, is left out. {told}"
         return Envelope(says, inside, base)
     says = (
-        f"The smallest segment that holds all of those seen has {inside:,} customers: those {', '.join(words)}. Were "
-        f"the rows not drawn at random, only the whole base holds: {base:,} customers, current and former. {told}"
+        f"The smallest segment that holds all of those seen has {several(inside, 'customer')}: those "
+        f"{', '.join(words)}. Were the rows not drawn at random, only the whole base holds: "
+        f"{several(base, 'customer')}, current and former. {told}"
     )
     return Envelope(says, inside, base)
 

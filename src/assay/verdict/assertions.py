@@ -11,6 +11,7 @@ from assay.forensics.sources import FITS, fits
 from assay.private import escaped
 from assay.verdict.model import Affected, Composition, Dating, Tested
 from assay.verdict.standing import Standing
+from assay.wording import noun, persons, several
 
 SUPPORTED, CONTRADICTED, PARTLY = "supported", "contradicted", "partly"
 NOT_TESTED, CANNOT = "not-tested", "cannot-be-tested"
@@ -69,7 +70,7 @@ def _count(assertion: Assertion, facts: Facts) -> Tested:
     if alleged is None:
         return _told(assertion, NOT_TESTED, "No number is named.")
     rows, people = facts.composition.rows, facts.composition.persons
-    shown = f"{rows:,} rows about {people:,} people were shown, of {alleged:,} alleged"
+    shown = f"{several(rows, 'row')} about {persons(people)} {noun(rows, 'was', 'were')} shown, of {alleged:,} alleged"
     base = facts.view.reference.customers + facts.view.reference.tombstones if facts.view.reference else 0
     if base and alleged > base * (1 + _ROUNDED):
         return _told(

@@ -17,6 +17,9 @@ from assay.verdict.snapshot import Split, split_ours
 from assay.verdict.ways import Drawn, by_people, draw
 
 UNSURE = ("other-person", "invented")  # told apart by marks only, whose rates elsewhere are known roughly
+# What lies farther off an interval than this many of its widths, and than this share, is no tail but another outcome:
+# hardly a draw of a share with one peak does.
+_WIDTHS, _LEAST = 2.0, 0.005
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
 
 
@@ -36,11 +39,12 @@ def compose(view: View) -> Composition:
     scaled = cells.rows * people_total / max(1.0, float(cells.rows.sum()))
     by_row, plain_row, fitted_row = _fit(cells, parts, drawn, scaled, rng)
     former = _former(cells, fitted, plain, parts)
-    draws, fixed = _origins(shares, index, split, former), _origins(plain, index, split, former)
+    draws, fixed = _usual(*(_origins(s, index, split, former) for s in (shares, plain)))
+    draws_row, fixed_row = _usual(*(_origins(s, index, split, former) for s in (by_row, plain_row)))
     rows, persons = int(cells.rows.sum()), int(cells.people.sum())
     cell_posterior = _cell_posterior(cells, mixture.posterior(fitted_row, plain_row), index, split)
     return Composition(
-        parts=_parts(_origins(by_row, index, split, former), _origins(plain_row, index, split, former), rows),
+        parts=_parts(draws_row, fixed_row, rows),
         people=_parts(draws, fixed, persons),
         rows=rows,
         persons=persons,
@@ -48,6 +52,7 @@ def compose(view: View) -> Composition:
         draws=draws,
         ours=_sum("ours", OURS, draws, fixed, persons),
         elsewhere=_sum("elsewhere", UNSURE, draws, fixed, persons),
+        sums=tuple(_sum(key, of, draws_row, fixed_row, rows) for key, of in (("ours", OURS), ("elsewhere", UNSURE))),
         notes=(*split.notes, *_notes(patterns.told, draws)),
         cells=tuple((int(code), tuple(map(float, row))) for code, row in zip(cells.code, cell_posterior, strict=True)),
         marks=tuple(mark.name for mark in cells.marks),
@@ -90,6 +95,18 @@ def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Arr
     for position, group in enumerate(GROUPS[1:], start=1):
         answer[:, ORIGINS.index(group)] = grouped[:, position]
     return answer
+
+
+def _usual(draws: Array, plain: Array) -> tuple[Array, Array]:
+    """The draws, and `plain` without those that lie far beyond an interval, for the estimates.
+
+    What is all or nothing (one file is one snapshot) turns up in a few draws although the interval excludes it; a mean
+    with them would lie at the interval's end, and say that a little is what is either all or none.
+    """
+    spans = np.array([shortest(column) for column in draws.T])
+    reach = np.maximum(_WIDTHS * (spans[:, 1] - spans[:, 0]), _LEAST)
+    near = ((draws >= spans[:, 0] - reach) & (draws <= spans[:, 1] + reach)).all(axis=1)
+    return draws, plain[near] if near.mean() >= 0.5 else plain
 
 
 def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:

@@ -10,6 +10,7 @@ from assay.forensics.model import View
 from assay.verdict.model import HYPOTHESES, ORIGINS, Composition
 from assay.verdict.standing import Standing
 from assay.verdict.ways import UNKNOWN_CHANCE
+from assay.wording import persons
 
 # What a label must reach. Losses are asymmetric: a false "invented" is the costliest (docs/verdict.md, 8.2: AT&T), so
 # it needs odds of 9:1 where the others need 3:1; "cannot tell" only costs a request. "Genuine" has floors of its own
@@ -83,12 +84,12 @@ def reasons_against(
         broken = " ".join(view.controls.broken) if view.controls else "No controls were run."
         reasons.append(f"The controls of this run failed, so the comparison proves nothing. {broken}".strip())
     if standing.people < LEAST_PEOPLE:
-        reasons.append(f"Only {standing.people} people could be tested; at least {LEAST_PEOPLE} are needed.")
+        reasons.append(f"Only {persons(standing.people)} could be tested; at least {LEAST_PEOPLE} are needed.")
     if view.intake.coverage < LEAST_COVERAGE and top in ABSENT:
         reasons.append(f"Only {view.intake.coverage:.0%} of the material could be read.")
     if top == "genuine" and standing.facts_k < LEAST_FOUND:
         reasons.append(
-            f"Company facts agree for {standing.facts_k} people only; at least {LEAST_FOUND} are needed to say "
+            f"Company facts agree for {persons(standing.facts_k)} only; at least {LEAST_FOUND} are needed to say "
             "that the rows are ours and current."
         )
     if top == "mixture" and ours.low < max(LEAST_PART, _taken_for_ours(view)):

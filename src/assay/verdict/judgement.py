@@ -52,6 +52,8 @@ def weigh(view: View, findings: Sequence[Finding], composition: Composition) -> 
         tipping_prior=tipping_prior(probability, prior),
         composition=composition.parts,
         people=composition.people,
+        sums=composition.sums,
+        sums_of_people=(composition.ours, composition.elsewhere),
         duplicates=composition.duplicates,
         weights=weights,
         sensitivity=sensitivity(view, composition, prior, weights),

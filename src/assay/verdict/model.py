@@ -103,6 +103,8 @@ class Verdict:
     tipping_prior: float | None
     composition: tuple[Part, ...]
     people: tuple[Part, ...]  # the same shares after de-duplication
+    sums: tuple[Part, ...]  # all of ours, and strangers and inventions together: known better than their parts
+    sums_of_people: tuple[Part, ...]
     duplicates: int
     weights: tuple[Weight, ...]
     sensitivity: tuple[str, ...]  # sentences
@@ -131,3 +133,4 @@ class Composition:
     notes: tuple[str, ...] = ()  # sentences: what could not be told apart, what was assumed
     cells: tuple[tuple[int, tuple[float, ...]], ...] = field(default=(), repr=False)  # cell code -> posterior
     marks: tuple[str, ...] = field(default=(), repr=False)  # the marks that cells are cut by
+    sums: tuple[Part, ...] = ()  # ours and elsewhere among rows

@@ -11,6 +11,7 @@ from assay.verdict.assertions import Facts
 from assay.verdict.composition import UNSURE
 from assay.verdict.decision import LEAST_OURS, not_ours
 from assay.verdict.model import Composition, Part
+from assay.wording import noun, persons, several
 
 _NAMES = {
     "ours": "our customers, of today or an older day",
@@ -28,7 +29,7 @@ _SHOWN = 0.02  # parts below it are not worth a place in a headline
 def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
     """One sentence in plain language."""
     label, company = facts.label, escaped(facts.view.claim.company)
-    ours, people = facts.composition.ours, f"{facts.composition.persons:,} people"
+    ours, people = facts.composition.ours, persons(facts.composition.persons)
     share = f"{_share(ours)} of the {people} shown"
     if label is None:
         return _undecided(facts, reasons)
@@ -92,7 +93,7 @@ def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
     if not facts.allowed:
         return "It cannot be told: the controls of this run failed, so the comparison may not speak."
     ours = facts.composition.ours
-    known = f"{_share(ours)} of the {facts.composition.persons:,} people shown are customers of "
+    known = f"{_share(ours)} of the {persons(facts.composition.persons)} shown are customers of "
     known += escaped(facts.view.claim.company)
     if not_ours(facts.composition, facts.probability):
         return (
@@ -113,7 +114,10 @@ def _customers_too(facts: Facts) -> str:
         or standing.found <= 2 * facts.composition.ours.high * facts.composition.persons
     ):
         return ""
-    return f"{standing.found:,} of the {facts.composition.persons:,} are customers as well, but in somebody else's rows"
+    return (
+        f"{standing.found:,} of the {facts.composition.persons:,} "
+        f"{noun(standing.found, 'is a customer', 'are customers')} as well, but in somebody else's rows"
+    )
 
 
 def _whose(facts: Facts) -> str:
@@ -125,9 +129,12 @@ def _whose(facts: Facts) -> str:
     open_ = "may in part be" if ours.high > LEAST_OURS else "are not, beyond chance,"
     verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > _BEYOND else open_
     former = (
-        f"; {standing.former:,} of the {standing.found:,} people found are former customers" if standing.former else ""
+        f"; {standing.former:,} of the {persons(standing.found)} found "
+        f"{noun(standing.former, 'is a former customer', 'are former customers')}"
+        if standing.former
+        else ""
     )
-    return f"The rows {verb} about our customers: {_share(ours)} of {facts.composition.persons:,} people{former}."
+    return f"The rows {verb} about our customers: {_share(ours)} of {persons(facts.composition.persons)}{former}."
 
 
 def _nothing_of_ours(facts: Facts) -> bool:
@@ -148,7 +155,7 @@ def _from_where(facts: Facts) -> str:
         )
     facts_said = "no company fact could be compared"
     if standing.facts_n:
-        compared = f"{standing.facts_k:,} of the {standing.facts_n:,} people where they could be compared"
+        compared = f"{standing.facts_k:,} of the {persons(standing.facts_n)} where they could be compared"
         facts_said = f"company facts agree for {compared}"
     if standing.facts_n and standing.facts_k < 0.2 * standing.facts_n:
         return f"They do not look as if they came from our systems: {facts_said}."
@@ -162,19 +169,23 @@ def _as_of(facts: Facts) -> str:
     if not facts.allowed:
         return "Nor was the day of the copy, or how many of our customers are concerned."
     if _nothing_of_ours(facts) or not affected.low:
-        seen = f"{affected.low:,} customers were seen" if affected.low else "no customer was seen"
+        seen = _seen(affected.low) if affected.low else "no customer was seen"
         return (
             f"There is nothing of ours to date: {seen}. Were all that is claimed like these rows, up to "
-            f"{affected.high:,} customers could still be concerned."
+            f"{several(affected.high, 'customer')} could still be concerned."
         )
     when = _range(facts)
     return (
-        f"As of {when}; {affected.low:,} customers were seen, {affected.estimate:,} are estimated and at most "
-        f"{affected.high:,} are concerned."
+        f"As of {when}; {_seen(affected.low)}, {several(affected.estimate, 'is', 'are')} estimated and at most "
+        f"{several(affected.high, 'is', 'are')} concerned."
     ) if dating.mode or dating.earliest else (
-        f"The day of the copy could not be told; {affected.low:,} customers were seen, {affected.estimate:,} are "
-        f"estimated and at most {affected.high:,} are concerned."
+        f"The day of the copy could not be told; {_seen(affected.low)}, {several(affected.estimate, 'is', 'are')} "
+        f"estimated and at most {several(affected.high, 'is', 'are')} concerned."
     )  # fmt: skip
+
+
+def _seen(customers: int) -> str:
+    return several(customers, "customer was seen", "customers were seen")
 
 
 def _range(facts: Facts) -> str:

@@ -7,7 +7,7 @@ from assay.forensics.columns import field_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted, number, share
+from assay.forensics.words import counted, number, rows, share
 
 
 def measure(view: View) -> Measurement:
@@ -35,7 +35,7 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     return (
         f"{counted(m)} rows hold a plaintext password, as combo lists do and a store that hashes cannot; one login has "
-        f"up to {count(m.numbers['most'])} passwords, and {share(number(m, 'many'))} of logins nine or more."
+        f"up to {rows(m.numbers['most'], 'password')}, and {share(number(m, 'many'))} of logins nine or more."
     )
 
 

@@ -9,7 +9,7 @@ from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
 from assay.forensics.scans import Tally, tally
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted, number, share
+from assay.forensics.words import count, counted, number, rows, share
 
 _REAL = (0.002, 0.03)  # data-entry slips of real bases, asserted
 # Other people's lists: registers that keep the dead, placeholders such as 1900-01-01, wrong clocks; asserted.
@@ -73,7 +73,7 @@ def explain(m: Measurement) -> str:
     held = f"{share(number(m, 'base'))} of ours" if m.numbers["base_n"] else f"up to {share(_REAL[1])} in real bases"
     return (
         f"{counted(m)} rows with dates hold one that cannot be, {way} ({held}): {count(m.numbers['future'])} in the "
-        f"future, {count(m.numbers['before_launch'])} before the company began, {count(m.numbers['births'])} births "
+        f"future, {count(m.numbers['before_launch'])} before the company began, {rows(m.numbers['births'], 'birth')} "
         "out of any lifetime."
     )
 

@@ -6,7 +6,8 @@ from assay.forensics.columns import spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted, number
+from assay.forensics.words import counted, number
+from assay.wording import persons, several
 
 _TABLE = (0.7, 0.998)  # one row a customer, some twice
 _EVENTS = (0.01, 0.65)  # tickets, orders, logs, padding
@@ -35,7 +36,8 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     each = number(m, "rows_per_person")
     way = "about one row a person" if each < 1.2 else f"{each:.1f} rows a person, so rows are not people"
-    return f"The {count(m.n)} rows stand for {count(m.k)} people ({counted(m)}): {way}."
+    stand = several(m.n or 0, "row stands", "rows stand")
+    return f"The {stand} for {persons(m.k or 0)} ({counted(m)}): {way}."
 
 
 CHECK = Check(

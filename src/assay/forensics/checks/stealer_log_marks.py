@@ -6,7 +6,7 @@ from assay.engine import name
 from assay.forensics.columns import field_of, spelled
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted, number, share
+from assay.forensics.words import counted, number, rows, share
 
 
 def measure(view: View) -> Measurement:
@@ -33,7 +33,7 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     return (
         f"{counted(m)} rows hold site, login and plaintext password, as logs of malware on users' devices do; "
-        f"{count(m.numbers['sites'])} site(s), the commonest on {share(number(m, 'top'))} of rows."
+        f"{rows(m.numbers['sites'], 'site')}, the commonest on {share(number(m, 'top'))} of rows."
     )
 
 

@@ -8,7 +8,8 @@ from assay.engine import literal
 from assay.forensics.columns import Side, claim_side, raw, reference_side
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted
+from assay.forensics.words import counted, number
+from assay.wording import several
 
 # Tags that name a purpose, not a company; RFC 5233 leaves their meaning to the owner.
 _GENERIC = ("spam", "news", "newsletter", "test", "shop", "shopping", "mail", "web", "online", "junk", "promo", "ads",
@@ -71,7 +72,8 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     way = "the addresses were given to us" if 2 * (m.k or 0) > (m.n or 1) else "they were given to somebody else"
     return (
-        f"Of {count(m.numbers['tagged'])} tagged e-mail addresses, {count(m.n)} bear a tag that names somebody; "
+        f"Of {several(number(m, 'tagged'), 'tagged e-mail address', 'tagged e-mail addresses')}, "
+        f"{several(m.n or 0, 'bears', 'bear')} a tag that names somebody; "
         f"{counted(m)} name us: {way}."
     )
 

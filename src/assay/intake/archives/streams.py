@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from assay.intake.archives.entry import Entry
 from assay.intake.model import Sample, Stored
 from assay.intake.spool import Spool
+from assay.wording import several
 
 CHUNK = 1 << 20
 LZMA_MEMORY = 1 << 30  # xz -9 needs 65 MiB to unpack (xz manual); a dictionary beyond this is an attack
@@ -83,7 +84,8 @@ class Codec:
             spooled = spool.store(self._inner(stored.name), self._chunks(file, state))
         yield Entry(spooled.stored.name, spooled, spent=spooled.spent)
         if state.garbage:
-            yield Entry(None, because=f"{state.garbage:,} bytes behind the packed data were not read.")
+            there = several(state.garbage, "byte was", "bytes were")
+            yield Entry(None, because=f"Behind the packed data {there} not read.")
 
     def _inner(self, name: str) -> str:
         last = name.rpartition("!")[2].rpartition("/")[2]

@@ -13,6 +13,7 @@ from assay.intake.archives.entry import Entry, locked, shown
 from assay.intake.budget import Spent
 from assay.intake.model import Sample, Stored
 from assay.intake.spool import Spool
+from assay.wording import several
 
 CHUNK = 1 << 20
 LOCAL = b"PK\x03\x04"  # APPNOTE 4.3.7
@@ -119,7 +120,8 @@ def _around(stored: Stored, infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
     behind = stored.size - end if end is not None else 0
     if before > len(SPLIT) or behind > 0:
         yield Entry(
-            None, because=f"It is two files in one: {before:,} bytes before and {behind:,} behind were not read."
+            None,
+            because=f"It is two files in one: {several(before, 'byte')} before and {behind:,} behind were not read.",
         )
 
 

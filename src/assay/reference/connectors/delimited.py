@@ -12,6 +12,7 @@ from assay.problem import InputProblem, SourceProblem
 from assay.reference.connectors import parquet, sqlite
 from assay.reference.landing import disk_told
 from assay.reference.model import Connector, Projection, Request
+from assay.wording import several
 
 
 def takes(source: str) -> bool:
@@ -54,7 +55,7 @@ def _projection(
     relation: Relation, parquet_files: tuple[Path, ...], got: Intake, path: Path, notes: Sequence[str] = ()
 ) -> Projection:
     refused = sum(relation.refused.values())
-    lost = (f"{refused:,} lines of {path.name} could not be read.",) if refused else ()
+    lost = (f"{several(refused, 'line')} of {path.name} could not be read.",) if refused else ()
     return Projection(
         headers=relation.columns,
         parquet=parquet_files,

@@ -117,6 +117,12 @@ def _problem(problem: Exception, shown: str, *, connecting: bool) -> Exception:
     return trouble.query_failed(shown, str(number))
 
 
+def reach(request: Request) -> None:
+    """Whether it is there and lets us in."""
+    with connected(request):
+        pass
+
+
 def tables(request: Request) -> tuple[Table, ...]:
     """All tables this user may read, with the storage engine's row estimates."""
     with connected(request) as (connection, _), connection.cursor() as cursor:
@@ -188,5 +194,6 @@ CONNECTOR = Connector(
     project=project,
     database=True,
     tables=tables,
+    reach=reach,
     quote="`",
 )

@@ -104,6 +104,12 @@ def _failure(problem: psycopg.Error, shown: str) -> Exception:
     return trouble.query_failed(shown, state)
 
 
+def reach(request: Request) -> None:
+    """Whether it is there and lets us in."""
+    with connected(request):
+        pass
+
+
 def tables(request: Request) -> tuple[Table, ...]:
     """All tables this user may read, with the planner's row counts (counted up to a million where it has none)."""
     with connected(request) as (connection, _):
@@ -199,5 +205,6 @@ CONNECTOR = Connector(
     project=project,
     database=True,
     tables=tables,
+    reach=reach,
     schemas=True,
 )

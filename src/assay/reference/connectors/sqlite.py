@@ -69,6 +69,12 @@ def _problem(problem: sqlite3.Error, shown: str) -> Exception:
     return trouble.query_failed(shown, getattr(problem, "sqlite_errorname", "unknown"))
 
 
+def reach(request: Request) -> None:
+    """Whether it is there and lets us in."""
+    with connected(request):
+        pass
+
+
 def tables(request: Request) -> tuple[Table, ...]:
     """All tables with their row counts."""
     with connected(request) as (connection, _):
@@ -123,4 +129,5 @@ CONNECTOR = Connector(
     project=project,
     database=True,
     tables=tables,
+    reach=reach,
 )
