@@ -62,7 +62,7 @@ class Cells:
 # of `matches` m with what its pattern says
 JOIN = (
     "JOIN verdict_patterns p ON p.pattern = coalesce(m.pattern, 0) "
-    "AND p.former = (coalesce(m.status, '') <> 'current') "
+    "AND p.former = (coalesce(m.status, 'current') <> 'current') "
     f"AND p.split = coalesce(m.split, false) AND p.none = {NONE}"
 )
 

@@ -63,7 +63,7 @@ def read_patterns(view: View) -> Patterns:
     overlap = view.overlap
     assert overlap is not None  # noqa: S101 - composition is asked for only when there are customers
     found = view.engine.arrow(
-        "SELECT coalesce(pattern, 0) AS pattern, coalesce(status, '') <> 'current' AS former, "
+        "SELECT coalesce(pattern, 0) AS pattern, coalesce(status, 'current') <> 'current' AS former, "
         f"coalesce(split, false) AS split, {NONE} AS none, count(*)::DOUBLE AS n "
         "FROM matches m GROUP BY ALL ORDER BY ALL"
     )
