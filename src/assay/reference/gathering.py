@@ -84,7 +84,8 @@ class Rows:
             lie, held, firsts = lies[file], self.files[file], self.firsts[file]
             rows = self.wanted[order[cut]] - self.starts[file]
             self._expect(held, lie, firsts, rows)
-            given = (lie.form, lie.wide, lie.at, lie.offsets, firsts, rows, order[cut], begins[cut], sizes)
+            ends_at = len(lie.text) if lie.form == CODED else len(held.data)
+            given = (lie.form, lie.wide, lie.at, lie.offsets, ends_at, firsts, rows, order[cut], begins[cut], sizes)
             return bool(_find(*held.pages, held.whole, *given))
 
         self._each(find)
@@ -178,12 +179,12 @@ def _stretches(rows: Any, starts: Any, heads: Any, shift: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def _find(
-    data: Any, sums: Any, done: Any, whole: Any, form: Any, wide: Any, at: Any, offsets: Any, firsts: Any,
-    rows: Any, order: Any, begins: Any, sizes: Any,
+    data: Any, sums: Any, done: Any, whole: Any, form: Any, wide: Any, at: Any, offsets: Any, ends_at: Any,
+    firsts: Any, rows: Any, order: Any, begins: Any, sizes: Any,
 ) -> Any:  # fmt: skip
     """Where each row's value begins (of a number: the number) and, where it is wanted, its bytes, unless it is null.
 
-    False: the file is damaged.
+    Text ends at `ends_at` at most. False: the file is damaged.
     """
     halves, wholes, batch = data[: len(data) // 4 * 4].view(np.int32), data[: len(data) // 8 * 8].view(np.int64), 0
     for i in range(len(rows)):
@@ -200,16 +201,19 @@ def _find(
                 return False
         if flags >= 0 and not (data[flags + (row >> 3)] >> (row & 7)) & 1:
             continue
-        if form == TEXT:
-            told = np.int64(halves[where >> 2])
-            begins[i], sizes[order[i]] = at[batch, 2] + told, halves[(where >> 2) + 1] - told
-        elif form == NUMBER:
+        if form == NUMBER:
             begins[i], sizes[order[i]] = wholes[where >> 3], wide
+            continue
+        if form == TEXT:
+            begin, end = at[batch, 2] + halves[where >> 2], at[batch, 2] + halves[(where >> 2) + 1]
         else:
             told = _index(data, halves, where, wide)
             if told < 0 or told + 1 >= len(offsets):
                 return False
-            begins[i], sizes[order[i]] = offsets[told], offsets[told + 1] - offsets[told]
+            begin, end = np.int64(offsets[told]), np.int64(offsets[told + 1])
+        if begin < 0 or end < begin or end > ends_at:
+            return False
+        begins[i], sizes[order[i]] = begin, end - begin
     return True
 
 
@@ -233,8 +237,6 @@ def _put(data: Any, sums: Any, done: Any, whole: Any, order: Any, begins: Any, e
             to, size, begin = ends[order[i]], ends[order[i] + 1] - ends[order[i]], begins[i]
             if not size:
                 continue
-            if begin < 0 or begin + size > len(data):
-                return -1
             if not whole and not ensured(data, sums, done, begin, begin + size - 1):
                 return -1
             for byte in range(size):
