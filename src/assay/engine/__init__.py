@@ -5,7 +5,7 @@ from assay.engine.duck import Engine, literal, name
 from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
-from assay.engine.threads import spread
+from assay.engine.threads import meanwhile, spread
 from assay.engine.versions import that_spell
 
 __all__ = [
@@ -20,4 +20,4 @@ __all__ = [
     "open_engine",
     "part_engine",
 ]
-__all__ += ["show", "siphash", "spread", "that_spell"]
+__all__ += ["meanwhile", "show", "siphash", "spread", "that_spell"]

@@ -214,7 +214,8 @@ class Engine:
 
     def _named(self, sql: str) -> None:
         for view in [v for v in self._unchecked if v in sql and re.search(rf"\b{re.escape(v)}\b", sql)]:
-            self._unchecked[view]()
+            if check := self._unchecked.get(view):  # another thread may have done so since
+                check()
             self._unchecked.pop(view, None)
 
     def keep(self, table: str, data: pa.Table) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 P = TypeVar("P")
@@ -20,3 +21,15 @@ def spread(work: Callable[[P], T], parts: Iterable[P], threads: int) -> list[T]:
         return [work(part) for part in given]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, given))
+
+
+@contextmanager
+def meanwhile(work: Callable[[], T]) -> Iterator[Future[T]]:
+    """`work` goes on in a thread while the caller does something else; who leaves by an error does not wait for it."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield pool.submit(work)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

@@ -8,13 +8,13 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from assay.engine import Engine, spread, that_spell
+from assay.engine import Engine, meanwhile, spread, that_spell
 from assay.private import Private
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import extracts, indexing, manifest, values
@@ -94,15 +94,21 @@ def _fill(
     told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
     staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
     staging.mkdir(mode=0o700)
-    stored = {}
-    if plan is not None:
-        customers = Customers(engine, reference.customers, reference.values)
-        stored[INDEX], told[INDEX] = indexing.built(
-            customers, reference.schema, plan, secret, folder=staging, progress=progress
-        )
-    stored[PORTRAIT] = (manifest.put_portrait(_portrait(reference, engine), staging),)
-    stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
-    stored |= extracts.write_extracts(staging, reference, engine)
+
+    def indexed() -> indexing.Made | None:
+        if plan is None:
+            return None
+        with engine.aside() as other:
+            customers = Customers(other, reference.customers, reference.values)
+            return indexing.built(customers, reference.schema, plan, secret, folder=staging, progress=progress)
+
+    stored = dict[str, tuple[Stored, ...]]()
+    with meanwhile(indexed) as index:  # what SQL counts of all customers leaves cores idle, and so does the index
+        stored[PORTRAIT] = (manifest.put_portrait(_portrait(reference, engine), staging),)
+        stored |= {part: _part(staging, part, reference, engine) for part in VIEWS}
+        stored |= extracts.write_extracts(staging, reference, engine)
+        if (made := index.result()) is not None:
+            stored[INDEX], told[INDEX] = made
     told["files"] = file_away(stored, fresh, secret, engine.threads)
     staging.rmdir()
     write_manifest(fresh / MANIFEST, told, secret)
@@ -168,22 +174,19 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         with disk_told():
             stored = taken_out(stored, engine.folder, secret, engine.threads)
     views = VIEWS | extracts.VIEWS
-    parts = {part: _opened(stored[part], engine.threads, sound=secret is not None) for part in views}
+    sound = secret is not None
+    parts = {part: Values([Checked(one, sound=sound) for one in stored[part]], engine.threads) for part in views}
     for part, view in views.items():
         values.lend(engine, view, parts[part])
     reference = manifest.read(told["reference"], _tombstone_key(told["reference"]))
     index = None
     if INDEX in told:
         index = indexing.opened(stored[INDEX], told[INDEX], secret, reference.customers)
-    portraits = [Checked(one, sound=secret is not None) for one in stored.get(PORTRAIT, ())]
+    portraits = [Checked(one, sound=sound) for one in stored.get(PORTRAIT, ())]
     portrait = manifest.got_portrait(portraits[0]) if portraits else None
     notes = (*reference.notes, *_aged(told))
     held, past = parts["values"], parts["history"]
     return replace(reference, values=held, history=past, index=index, portrait=portrait, notes=notes)
-
-
-def _opened(stored: Sequence[Stored], threads: int, *, sound: bool) -> Values:
-    return Values([Checked(one, sound=sound) for one in stored], threads)
 
 
 def _aged(told: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ Who takes rows gets plain text; a view in SQL reads the dictionaries as they are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -120,16 +121,23 @@ def write(
     There is at least one slice; all have the same columns. An empty one makes one file without rows. `like` is the
     schema of the part's other files; without one the first file says which columns have a dictionary.
     """
-    stored: list[Stored] = []
+    writing: list[Future[Stored]] = []
     batches = _batched(slices)
     following = next(batches, None)
-    while following is not None:
-        path = folder / f"{part}-{first + len(stored):05d}.arrow"
-        rows, following = _one_file(following, batches)
-        like = like or dictionaries(rows)
-        _put(path, encoded(rows, like))
-        stored.append(sum_up(path, {"heads": _heads(path)}, threads, rows=rows.num_rows))
-    return tuple(stored)
+    with ThreadPoolExecutor(1) as beside:  # a file is written while the rows of the next one are made
+        while following is not None:
+            path = folder / f"{part}-{first + len(writing):05d}.arrow"
+            rows, following = _one_file(following, batches)
+            like = like or dictionaries(rows)
+            if writing:
+                writing[-1].result()
+            writing.append(beside.submit(_stored, path, rows, like, threads))
+    return tuple(one.result() for one in writing)
+
+
+def _stored(path: Path, rows: pa.Table, like: pa.Schema, threads: int) -> Stored:
+    _put(path, encoded(rows, like))
+    return sum_up(path, {"heads": _heads(path)}, threads, rows=rows.num_rows)
 
 
 class Shelf:
