@@ -99,6 +99,12 @@ def test_text_longer_than_a_chunk_may_be_comes_in_several(
     assert told.to_pydict() == held[0].select(["more", "text"]).take(pa.array(rows)).to_pydict()
 
 
+@pytest.mark.parametrize("row", [-1, 1_000])
+def test_a_row_that_is_not_there_is_refused(held: tuple[pa.Table, Path], row: int) -> None:
+    with pytest.raises(IndexError):
+        opened(held, sound=True).take(np.array([3, row]), ["text"])
+
+
 def test_a_place_beyond_the_file_is_damage_and_no_crash(held: tuple[pa.Table, Path]) -> None:
     """Of a file that passes for sound: its bytes are used as they are."""
     store = opened(held, sound=True)

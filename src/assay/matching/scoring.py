@@ -108,18 +108,17 @@ def state(
         if at % AHEAD == 0:  # reads that wait for nothing: memory answers them side by side
             for i in range(at, min(at + AHEAD, len(rows))):
                 fetched ^= ours[customers[i] - 1, 0]
-        customer = customers[at] - 1
+        customer, row = customers[at] - 1, rows[at]
         low = high = -1
         for field in range(len(theirs)):
             said = held = alike = False
-            for i in theirs[field]:
-                if i < 0 or mine[rows[at], i] == 0:
-                    continue
-                said = True
-                for j in places[field]:
-                    alike |= j >= 0 and mine[rows[at], i] == ours[customer, j]
-            for j in places[field]:
-                held |= j >= 0 and ours[customer, j] != 0
+            for b in range(places.shape[1]):  # by number: a view of a row would be counted by all threads
+                held |= places[field, b] >= 0 and ours[customer, places[field, b]] != 0
+            for a in range(theirs.shape[1]):
+                tag = mine[row, theirs[field, a]] if theirs[field, a] >= 0 else np.uint32(0)
+                said |= tag != 0
+                for b in range(places.shape[1]):
+                    alike |= tag != 0 and places[field, b] >= 0 and tag == ours[customer, places[field, b]]
             states[at, field] = 1 if alike else (4 if said and held else 0)
             if alike or not said or not len(past_customers):
                 continue
@@ -129,7 +128,7 @@ def state(
             for version in range(low, high):
                 for j in places[field]:
                     for i in theirs[field]:
-                        if j >= 0 and i >= 0 and past_fields[version] == j and past_tags[version] == mine[rows[at], i]:
+                        if j >= 0 and i >= 0 and past_fields[version] == j and past_tags[version] == mine[row, i]:
                             states[at, field] = 3
     return fetched
 

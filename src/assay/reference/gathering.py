@@ -126,6 +126,8 @@ class Rows:
 
         It is one of stretches of rows, as many as two bytes tell: at a hundred million some eight pages of text each.
         """
+        if len(self.wanted) and not 0 <= self.wanted.min() <= self.wanted.max() < self.starts[-1]:
+            raise IndexError("a row that is not there")
         sizes, shift = np.diff(self.starts), 0
         while ((sizes >> shift) + 1).sum() > _STRETCHES:
             shift += 1
