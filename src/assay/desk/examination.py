@@ -124,16 +124,16 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
     with open_engine(folder, request.settings) as engine:
         prepared = prepare(request, engine, progress)
         view = _match(prepared, request, progress)
-        mark(view)
+        mark(view, progress)
         findings = measure_all(view, progress)
         if view.reference is None:
             return Examination(_summary(request, prepared, view, findings), None, _plan(view))
         view.scans.asker = "verdict"
-        composition = compose(view)
+        composition = compose(view, progress)
         verdict = weigh(view, findings, composition)
         rows = folder / "rows.parquet"
         with view.scans.timed("rows.parquet", ("matches", "marks", "reference")):
-            write_rows(view, composition, rows)
+            write_rows(view, composition, rows, progress)
         return Examination(_summary(request, prepared, view, findings, verdict), rows, _plan(view))
 
 

@@ -36,12 +36,13 @@ from assay.forensics.corpora import KINDS
 from assay.forensics.model import View
 from assay.forensics.signs import GIVEN, MOVED
 from assay.reference import NO_AREAS, extract
+from assay.settings import Progress, silent
 
 DRAWN = 10_000  # customers and permuted rows: a share of 1 % is then known to about 0.2 points
 AT_ONCE = 983_040  # claimed rows marked together, as many as are spelled: some 330 MB of their columns
 
 
-def mark(view: View) -> None:
+def mark(view: View, progress: Progress = silent) -> None:
     """Make `marks`, `reference_marks` and `permuted_marks` in the view's engine, replacing them."""
     engine = view.engine
     view.scans.forget()
@@ -56,28 +57,32 @@ def mark(view: View) -> None:
     with view.scans.timed("marks", ("claim", "dump")):
         drawn = f"SELECT row AS id FROM claim WHERE row % {max(1, view.rows // EXACT)} = 0"
         _draw(engine, "drawn_rows", drawn, view.key)
-        _claim_marks(view, facts, claim)
+        _claim_marks(view, facts, claim, progress)
     with view.scans.timed("marks", (*sample, *((customers.raw,) if customers and customers.raw else ()))):
         _reference_marks(view, facts, customers)
     with view.scans.timed("marks", ("drawn_looks",)):
         _permuted_marks(view, facts)
 
 
-def _claim_marks(view: View, facts: Facts, side: Side) -> None:
+def _claim_marks(view: View, facts: Facts, side: Side, progress: Progress) -> None:
     """One pass in ranges of rows; a row's marks are two bits each of one number. Also leaves `drawn_looks`."""
     engine = view.engine
     if known := _known(engine):
         engine.run(f"CREATE OR REPLACE TEMP TABLE known_rows AS {known}")
     drawn = engine.arrow("SELECT id, place FROM drawn_rows ORDER BY id").combine_chunks()
     kept: list[pa.Table] = []
+    progress("marks", 0, view.rows)
 
     def codes() -> Iterator[pa.Table]:
+        done = 0
         for looked in _looked(engine, side):
             kept.append(_drawn_of(looked, drawn))
             ids = looked["id"]
             first, last = (ids[0].as_py(), ids[-1].as_py()) if len(ids) else (0, 0)
             rows = f"SELECT row FROM known_rows WHERE row BETWEEN {first} AND {last}"
             yield in_order(codes_of(engine, facts, looked, rows if known else None))
+            done += len(ids)
+            progress("marks", done, view.rows)
 
     _keep_codes(engine, codes())
     engine.drop("marks")

@@ -73,6 +73,7 @@ class ClaimPass:
     def run(self) -> Passed:
         """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
         rows = self._slices.rows
+        self.progress("match", 0, rows)
         if rows > MANY * self.judge.index.customers:
             self.judge.index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them

@@ -91,7 +91,7 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
     draw = sides.key if sides.read_back else None
     passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress, draw).run()
     passed.notes[:0] = notes
-    return tell(sides, plan, passed)
+    return tell(sides, plan, passed, progress)
 
 
 def _customers(sides: Sides) -> Customers:

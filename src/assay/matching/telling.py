@@ -17,6 +17,7 @@ from assay.matching.people import join_people
 from assay.matching.repeats import Met, first_rows, leaders
 from assay.matching.slices import SLICE
 from assay.matching.tombstones import find_erased
+from assay.settings import Progress, silent
 
 if TYPE_CHECKING:
     from assay.matching.overlap import Sides
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 STATUS = ("current", "former", "tombstone")
 
 
-def tell(sides: Sides, plan: Plan, passed: Passed) -> Overlap:
+def tell(sides: Sides, plan: Plan, passed: Passed, progress: Progress = silent) -> Overlap:
     """Keep the table `sides.into` and count it."""
     outcomes, customers = passed.outcomes, sides.reference.customers
+    progress("outcomes", 0, len(outcomes.row))
     persons = _persons(passed, customers)
     _erase(sides, passed)
-    _keep(sides, passed, persons)
+    _keep(sides, passed, persons, progress)
     matched = outcomes.accepted
     rows = len(matched)
     leads = np.zeros(rows, np.bool_)
@@ -104,19 +106,21 @@ def _status(passed: Passed, cut: slice) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(STATUS)).cast(pa.string())
 
 
-def _keep(sides: Sides, passed: Passed, persons: np.ndarray) -> None:
+def _keep(sides: Sides, passed: Passed, persons: np.ndarray, progress: Progress) -> None:
     """The table of one row per claimed row: in the engine, or in files where it is too long for memory."""
     outcomes, engine = passed.outcomes, sides.engine
     rows = len(outcomes.row)
     cuts = [slice(at, min(at + SLICE, rows)) for at in range(0, rows, SLICE)] or [slice(0, 0)]
     if len(cuts) == 1:
         engine.keep(sides.into, _table(passed, persons, cuts[0]))
+        progress("outcomes", rows, rows)
         return
     folder = engine.folder / sides.into
     folder.mkdir(exist_ok=True)
     paths = [folder / f"part-{at:05d}.parquet" for at in range(len(cuts))]
     for path, cut in zip(paths, cuts, strict=True):
         pq.write_table(_table(passed, persons, cut), path, compression="zstd", use_dictionary=["status"])
+        progress("outcomes", cut.stop, rows)
     engine.drop(sides.into)
     engine.attach(sides.into, paths)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from assay.forensics.model import View
+from assay.settings import Progress, silent
 from assay.verdict import mixture
 from assay.verdict.cells import Cells, gather
 from assay.verdict.components import GROUPS, Component, adapting, components, likelihoods
@@ -23,11 +24,13 @@ _WIDTHS, _LEAST = 2.0, 0.005
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
 
 
-def compose(view: View) -> Composition:
+def compose(view: View, progress: Progress = silent) -> Composition:
     """The composition of `view`'s rows. Needs `matches`, view.overlap and a reference; deterministic in view.key."""
     rng = np.random.default_rng(np.frombuffer(view.key, dtype=np.uint8).tolist())
+    progress("composition", 0, 2)
     patterns = read_patterns(view)
     cells = gather(view, patterns)
+    progress("composition", 1, 2)
     if not len(cells.code):
         return _empty()
     parts = components(patterns, cells)
@@ -43,6 +46,7 @@ def compose(view: View) -> Composition:
     draws_row, fixed_row = _usual(*(_origins(s, index, split, former) for s in (by_row, plain_row)))
     rows, persons = int(cells.rows.sum()), int(cells.people.sum())
     cell_posterior = _cell_posterior(cells, mixture.posterior(fitted_row, plain_row), index, split)
+    progress("composition", 2, 2)
     return Composition(
         parts=_parts(draws_row, fixed_row, rows),
         people=_parts(draws, fixed, persons),

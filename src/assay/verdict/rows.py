@@ -14,6 +14,7 @@ from assay.engine import in_order
 from assay.forensics.met import MANY
 from assay.forensics.model import View
 from assay.reference import Customers
+from assay.settings import Progress, silent
 from assay.verdict.cells import placed, ranges
 from assay.verdict.model import ORIGINS, Composition
 
@@ -35,7 +36,7 @@ _WRITTEN = {
 }
 
 
-def write_rows(view: View, composition: Composition, path: Path) -> None:
+def write_rows(view: View, composition: Composition, path: Path, progress: Progress = silent) -> None:
     """Write one row per claimed row, in their order: `row`, `customer` (our number for it, or its place), `status`,
 
     `pattern`, `person`, `origin` (most probable) with its `posterior`, and one share per origin. Needs the tables that
@@ -44,6 +45,8 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
     codes = np.array([code for code, _ in composition.cells], dtype=np.int64)
     origins = _origins(composition)
     writing: Future[None] | None = None
+    done = 0
+    progress("rows", done, view.rows)
     with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file, ThreadPoolExecutor(1) as beside:
         for within in ranges(view.engine):  # one is written beside the next
             rows, cells = _read(view, composition, within)
@@ -53,6 +56,8 @@ def write_rows(view: View, composition: Composition, path: Path) -> None:
             if writing is not None:
                 writing.result()
             writing = beside.submit(file.write_table, table, row_group_size=_GROUP)
+            done += table.num_rows
+            progress("rows", done, view.rows)
         if writing is not None:
             writing.result()
 
