@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
+from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from assay.engine import Engine
@@ -95,6 +99,47 @@ def test_an_index_that_the_memory_does_not_hold_is_read_fewer_times(
     monkeypatch.setattr(judging.Judge, "exact", lambda *given: seen.append(given[1].num_rows) or exact(*given))
     match(engine, schema, ref, key=KEY)
     assert seen[: len(sizes)] == sizes
+
+
+def test_numbers_that_leave_a_gap_leave_a_slice_out(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = people(300, 1)
+    ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
+    whole = match(engine, schema, ref, key=KEY)
+    engine.run("UPDATE claim SET row = row + 1000 WHERE row > 250")
+    engine.kept.clear()
+    monkeypatch.setattr(slices, "SLICE", 100)
+    assert match(engine, schema, ref, key=KEY) == whole
+
+
+def test_who_leaves_early_waits_for_no_slice_to_be_judged_whole(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error while one is looked at nearby: the next, which is judged meanwhile, ends before the engine is closed."""
+    held = people(300, 1)
+    ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
+    monkeypatch.setattr(slices, "SLICE", 100)
+    asked, find, broken = [], judging.Judge.find, Event()
+
+    def looked(judge: judging.Judge, table: pa.Table, carried: judging.Carried) -> Any:
+        told = find(judge, table, carried)
+        if asked:
+            broken.wait(10)
+        asked.append("found")
+        return told
+
+    def breaks(*_: object) -> None:
+        broken.set()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(judging.Judge, "find", looked)
+    exact = judging.Judge.exact
+    monkeypatch.setattr(judging.Judge, "exact", lambda *given: asked.append("judged") or exact(*given))
+    monkeypatch.setattr(claimpass.ClaimPass, "_count", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        match(engine, schema, ref, key=KEY)
+    assert asked.count("found") <= 2
+    assert asked.count("judged") <= asked.count("found")
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPoolExecutor")]
 
 
 def test_a_slice_has_the_rows_that_the_memory_pays_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,11 +55,11 @@ def opened(held: tuple[pa.Table, Path], *, sound: bool) -> Values:
 
 
 @pytest.mark.parametrize("sound", [True, False], ids=["as written", "to be checked"])
-@pytest.mark.parametrize("order", ["as they lie", "any", "one", "none", "again and again"])
+@pytest.mark.parametrize("order", ["as they layout", "any", "one", "none", "again and again"])
 def test_it_is_what_arrow_takes(held: tuple[pa.Table, Path], order: str, *, sound: bool) -> None:
     draw = np.random.default_rng(3)
     rows = {
-        "as they lie": np.arange(1_000),
+        "as they layout": np.arange(1_000),
         "any": draw.permutation(1_000),
         "one": np.array([999]),
         "none": np.zeros(0, np.int64),
@@ -99,6 +99,29 @@ def test_text_longer_than_a_chunk_may_be_comes_in_several(
     assert told.to_pydict() == held[0].select(["more", "text"]).take(pa.array(rows)).to_pydict()
 
 
+@pytest.mark.parametrize("sound", [True, False])
+def test_empty_text_in_a_batch_without_a_byte_of_text(tmp_path: Path, *, sound: bool) -> None:
+    """Arrow gives a buffer of no bytes an address outside the file."""
+    few = pa.table({"customer": [1, 2, 3], "value": pa.array(["", None, ""], pa.large_string())})
+    like = pa.schema([("customer", pa.int64()), ("value", pa.string())])
+    stored = values.write(tmp_path, "history", iter([few]), like=like)
+    told = Values([Checked(one, sound=sound) for one in stored]).take(np.array([2, 1, 0]), ["customer", "value"])
+    assert told.to_pydict() == {"customer": [3, 2, 1], "value": ["", None, ""]}
+
+
+def test_more_files_than_two_bytes_count(held: tuple[pa.Table, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "_STRETCHES", 4)
+    rows = np.random.default_rng(1).permutation(1_000)
+    told = opened(held, sound=True).take(rows, ["text"]).column(0)
+    assert told.to_pylist() == held[0].column("text").take(pa.array(rows)).to_pylist()
+
+
+def test_a_number_of_another_width_is_refused(tmp_path: Path) -> None:
+    stored = values.write(tmp_path, "values", iter([pa.table({"age": pa.array([1, 2], pa.int32())})]))
+    with pytest.raises(TypeError, match="int32"):
+        Values([Checked(one) for one in stored]).take(np.array([1]), ["age"])
+
+
 @pytest.mark.parametrize("row", [-1, 1_000])
 def test_a_row_that_is_not_there_is_refused(held: tuple[pa.Table, Path], row: int) -> None:
     with pytest.raises(IndexError):
@@ -108,13 +131,13 @@ def test_a_row_that_is_not_there_is_refused(held: tuple[pa.Table, Path], row: in
 def test_a_place_beyond_the_file_is_damage_and_no_crash(held: tuple[pa.Table, Path]) -> None:
     """Of a file that passes for sound: its bytes are used as they are."""
     store = opened(held, sound=True)
-    lie = store._lies("few")[0]
+    layout = store._layouts("few")[0]
     for wrong in (np.zeros(2, np.int32), np.array([0, 1 << 30] * 5, np.int32)):
-        store._known["few"][0] = type(lie)(lie.form, lie.wide, lie.at, lie.sizes, wrong, lie.text)
+        store._known["few"][0] = type(layout)(layout.form, layout.wide, layout.at, layout.sizes, wrong, layout.text)
         with pytest.raises(SourceProblem):
             store.take(np.arange(192), ["few"])
-    lie = store._lies("text")[0]
-    beyond = lie.at + np.array([0, 0, 1 << 40])
-    store._known["text"][0] = type(lie)(lie.form, lie.wide, beyond, lie.sizes, lie.offsets, lie.text)
+    layout = store._layouts("text")[0]
+    beyond = layout.at + np.array([0, 0, 1 << 40])
+    store._known["text"][0] = type(layout)(layout.form, layout.wide, beyond, layout.sizes, layout.offsets, layout.text)
     with pytest.raises(SourceProblem):
         store.take(np.arange(192), ["text"])

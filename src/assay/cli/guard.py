@@ -67,6 +67,8 @@ def _outcome() -> int:
     except KeyboardInterrupt as stop:
         return _interrupted(stop)
     except OSError as problem:
+        if _stopped:
+            return _interrupted(problem)
         if problem.errno == errno.ENOSPC:
             _say("The disk is full: the output could not be written.", "Free some space and run again.", "disk-full")
             return 1

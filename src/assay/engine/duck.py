@@ -213,7 +213,7 @@ class Engine:
         return lent
 
     def _named(self, sql: str) -> None:
-        for view in [v for v in self._unchecked if v in sql and re.search(rf"\b{re.escape(v)}\b", sql)]:
+        for view in [v for v in list(self._unchecked) if v in sql and re.search(rf"\b{re.escape(v)}\b", sql)]:
             if check := self._unchecked.get(view):  # another thread may have done so since
                 check()
             self._unchecked.pop(view, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 from typing import TypeVar
 
 P = TypeVar("P")
@@ -23,13 +24,25 @@ def spread(work: Callable[[P], T], parts: Iterable[P], threads: int) -> list[T]:
         return list(pool.map(work, given))
 
 
+class Unwanted(Exception):
+    """Nobody waits for the answer any more."""
+
+
 @contextmanager
-def meanwhile(work: Callable[[], T]) -> Iterator[Future[T]]:
-    """`work` goes on in a thread while the caller does something else; who leaves by an error does not wait for it."""
-    pool = ThreadPoolExecutor(1)
-    try:
-        yield pool.submit(work)
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+def meanwhile(work: Callable[[Callable[[], None]], T]) -> Iterator[Future[T]]:
+    """`work` goes on in a thread while the caller does something else, and has ended when the block is left.
+
+    It is given what it calls every second or so: that raises `Unwanted` where the caller has left by an error.
+    """
+    left = Event()
+
+    def heed() -> None:
+        if left.is_set():
+            raise Unwanted
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield pool.submit(work, heed)
+        except BaseException:
+            left.set()
+            raise

@@ -7,6 +7,7 @@ the claim's text. Open rows wait until there are enough of them for a look at th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
 
@@ -128,24 +129,27 @@ class ClaimPass:
         )
         popular, seen, waiting = Popular(judge.lookups), Seen(rows), Waiting()
         tally = Tally(judge.lookups, rows)
-        for places, table, hits, exact, best in self._slices.judged(crowd):
-            self.progress("match", int(places[0]), rows)
-            here = slice(int(places[0]), int(places[-1]) + 1)
-            if judge.columns.fields:
-                outcomes.first[here] = seen.take(hits.content)
-            fresh = outcomes.first[here] == places
-            popular.take(hits.asked, hits.counts, fresh)
-            tally.take(hits.asked, hits.counts, fresh)
-            self._count(passed, hits, keys)
-            outcomes.row[here] = table.column("row").to_numpy()
-            outcomes.stratum[here] = self._strata(passed.strata, table)
-            _put(outcomes, here, best)
-            passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
-            opened = np.flatnonzero(fresh & ~best.accepted)
-            passed.tried[places[opened]] = True
-            waiting.add(places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places)))
-            del hits, exact, best  # a look nearby needs the room
-            self._look(passed, waiting, least=self._slices.together)
+        with closing(self._slices.judged(crowd)) as judged:  # also after an error: before the engine is closed
+            for places, table, hits, exact, best in judged:
+                self.progress("match", int(places[0]), rows)
+                here = slice(int(places[0]), int(places[-1]) + 1)
+                if judge.columns.fields:
+                    outcomes.first[here] = seen.take(hits.content)
+                fresh = outcomes.first[here] == places
+                popular.take(hits.asked, hits.counts, fresh)
+                tally.take(hits.asked, hits.counts, fresh)
+                self._count(passed, hits, keys)
+                outcomes.row[here] = table.column("row").to_numpy()
+                outcomes.stratum[here] = self._strata(passed.strata, table)
+                _put(outcomes, here, best)
+                passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
+                opened = np.flatnonzero(fresh & ~best.accepted)
+                passed.tried[places[opened]] = True
+                waiting.add(
+                    places[opened], table.take(pa.array(opened)), hits.of(opened), exact.of(opened, len(places))
+                )
+                del hits, exact, best  # a look nearby needs the room
+                self._look(passed, waiting, least=self._slices.together)
         self._look(passed, waiting)
         self.progress("match", rows, rows)
         return passed, popular, tally

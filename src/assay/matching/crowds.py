@@ -13,7 +13,7 @@ from assay.reference.index import SHARED_BY
 
 # Of a tally, 64 MiB a key: at a hundred million rows and one column 1.5 to a bucket, far from CARRIED_BY.
 MOST_BUCKETS = 1 << 26
-AHEAD = 64  # prints whose buckets are asked for before the first is counted
+AHEAD = 64  # prints whose buckets are asked for before the first is counted, as in the tables of the index
 Lookups = Sequence[tuple[int, Key, int]]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Event
@@ -65,11 +66,19 @@ class Slices:
         """Rows that the run's memory pays for at a time."""
         return max(LEAST, self.engine.memory // A_ROW)
 
-    def tables(self, wanted: np.ndarray | None = None) -> Iterator[tuple[np.ndarray, pa.Table]]:
+    @cached_property
+    def _span(self) -> tuple[int, int]:
+        """The lowest and the highest number of a row."""
+        low, high = self.engine.one(f"SELECT coalesce(min(row), 0), coalesce(max(row), -1) FROM {name(self.table)}")
+        return int(low), int(high)
+
+    def tables(self, wanted: np.ndarray | None = None) -> Generator[tuple[np.ndarray, pa.Table]]:
         """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
         start = 0
         for answer in self.engine.ahead(self._statements()):
             table = answer.combine_chunks()  # who takes rows of several chunks copies them all first, every time
+            if not table.num_rows:  # their numbers leave a gap
+                continue
             places = np.arange(start, start + table.num_rows)
             start += table.num_rows
             if wanted is None:
@@ -80,18 +89,19 @@ class Slices:
             if len(kept):
                 yield kept, table.take(pa.array(kept - begin))
 
-    def judged(self, crowd: Carried) -> Iterator[Judged]:
+    def judged(self, crowd: Carried) -> Generator[Judged]:
         """With what keys say of the rows: of many, a slice is judged while the caller works on the one before."""
-        tables = self.tables()
+        left = Event()
         if self.rows <= self.step:
-            yield from (_judge(self.judge, *one, crowd) for one in tables)
+            yield from filter(None, (_judge(self.judge, *one, crowd, left) for one in self.tables()))
             return
-        with self.engine.aside() as other, ThreadPoolExecutor(1) as beside:
-            judge, left = self.judge.by(other), Event()
+        _ = self._span  # asked for by this thread, as the other one has a connection of its own
+        with closing(self.tables()) as tables, self.engine.aside() as other, ThreadPoolExecutor(1) as beside:
+            judge = self.judge.by(other)
 
             def work() -> Judged | None:
-                one = None if left.is_set() else next(tables, None)
-                return None if one is None else _judge(judge, *one, crowd)
+                one = next(tables, None)
+                return None if one is None else _judge(judge, *one, crowd, left)
 
             try:
                 waiting = beside.submit(work)
@@ -103,14 +113,18 @@ class Slices:
 
     def _statements(self) -> Iterator[str]:
         listed = ", ".join(["row", f"{self.stratum} AS {STRATUM}", *map(name, self.judge.columns.fields)])
-        low, high = self.engine.one(f"SELECT min(row), max(row) FROM {name(self.table)}") if self.rows else (0, 0)
-        step = self.step
-        for first in range(low, high + 1, step) if self.rows > step else [low] * bool(self.rows):
-            within = f"WHERE row BETWEEN {first} AND {first + step - 1} " if self.rows > step else ""
-            yield f"SELECT {listed} FROM {name(self.table)} c {within}ORDER BY row"
+        sql, (low, high) = f"SELECT {listed} FROM {name(self.table)} c", self._span
+        if self.rows <= self.step:
+            yield f"{sql} ORDER BY row"
+            return
+        for first in range(low, high + 1, self.step):
+            yield f"{sql} WHERE row BETWEEN {first} AND {first + self.step - 1} ORDER BY row"
 
 
-def _judge(judge: Judge, places: np.ndarray, table: pa.Table, crowd: Carried) -> Judged:
+def _judge(judge: Judge, places: np.ndarray, table: pa.Table, crowd: Carried, left: Event) -> Judged | None:
+    """What keys say of a slice; nothing where the caller has `left` in between."""
     hits = judge.find(table, crowd)
+    if left.is_set():
+        return None
     exact = judge.exact(table, hits)
     return places, table, hits, exact, judge.choose(hits, exact)

@@ -21,15 +21,18 @@ from assay.reference.sealing import damaged
 
 PART = 65_536  # rows that a thread reads at a time
 TEXT, CODED, NUMBER = 0, 1, 2
+NUMBER_BYTES = 8
 _LONGEST = (1 << 31) - 1  # bytes of a chunk of text, as its offsets have four
-AHEAD = 64  # values whose places are asked for before the first is written
-_STRETCHES = 1 << 16
+AHEAD = 64  # values whose places are asked for before the first is written, as in the tables of the index
+_STRETCHES = 1 << 16  # of rows at most, or as many as files; numbers of two bytes are sorted by their bits
 _NO_OFFSETS, _NO_TEXT = np.zeros(1, np.int32), np.zeros(0, np.uint8)
 _NO_SUMS, _NO_PAGES = np.zeros(0, np.uint64), np.zeros(0, np.bool_)
+for _none in (_NO_OFFSETS, _NO_TEXT, _NO_SUMS):  # as what is mapped: another type would be compiled once more
+    _none.setflags(write=False)
 
 
 @dataclass(frozen=True)
-class Lie:
+class Layout:
     """How a column lies in a file.
 
     `at` (int64 [batches, 3]) are the first bytes of each batch's validity (-1: nothing is null), of its offsets,
@@ -45,21 +48,24 @@ class Lie:
     text: np.ndarray
 
 
-def lie_of(file: Checked, column: pa.ChunkedArray) -> Lie:
-    """How a column of a file's batches lies in it: text, indices into a dictionary of text, or numbers of 8 bytes."""
+def layout_of(file: Checked, column: pa.ChunkedArray) -> Layout:
+    """How a column of a file's batches lies in it: text, indices into a dictionary of text, or numbers."""
     base, kind, chunks = file.buffer.address, column.type, column.chunks
     coded = pa.types.is_dictionary(kind)
     buffers = [[*(c.indices if coded else c).buffers(), None][:3] for c in chunks]
-    spans = [[(-1, 0) if b is None else (b.address - base, b.size) for b in each] for each in buffers]
+    # Arrow gives a buffer without a byte an address of its own, outside the file
+    spans = [[(-1, 0) if b is None else (b.address - base if b.size else 0, b.size) for b in each] for each in buffers]
     at, sizes = np.moveaxis(np.array(spans, np.int64).reshape(len(chunks), 3, 2), 2, 0)
     if not coded:
         form, wide = (TEXT, 4) if pa.types.is_string(kind) else (NUMBER, kind.byte_width)
-        return Lie(form, wide, at, sizes, _NO_OFFSETS, _NO_TEXT)
+        if form == NUMBER and wide != NUMBER_BYTES:
+            raise TypeError(f"a column of {kind} in a value store")
+        return Layout(form, wide, at, sizes, _NO_OFFSETS, _NO_TEXT)
     dictionary = chunks[0].dictionary if chunks else pa.array([], pa.string())
     _, ends, text = dictionary.buffers()
     offsets = np.frombuffer(ends, np.int32)[: len(dictionary) + 1] if len(dictionary) else _NO_OFFSETS
     held = np.frombuffer(text, np.uint8) if text is not None and text.size else _NO_TEXT
-    return Lie(CODED, kind.index_type.byte_width, at, sizes, offsets, held)
+    return Layout(CODED, kind.index_type.byte_width, at, sizes, offsets, held)
 
 
 @dataclass(frozen=True)
@@ -75,18 +81,18 @@ class Rows:
     firsts: Sequence[np.ndarray]
     wanted: np.ndarray
 
-    def column(self, lies: Sequence[Lie], kind: pa.DataType) -> pa.ChunkedArray:
+    def column(self, layouts: Sequence[Layout], kind: pa.DataType) -> pa.ChunkedArray:
         """A column of those rows, which lies so in each file and becomes plain text or numbers of that kind."""
         count, order = len(self.wanted), self._parts[1]
         begins, sizes = np.zeros(count, np.int64), np.full(count, -1, np.int32)
 
         def find(file: int, cut: slice) -> bool:
-            lie, held, firsts = lies[file], self.files[file], self.firsts[file]
+            laid, held, firsts = layouts[file], self.files[file], self.firsts[file]
             rows = self.wanted[order[cut]] - self.starts[file]
-            self._expect(held, lie, firsts, rows)
-            ends_at = len(lie.text) if lie.form == CODED else len(held.data)
-            given = (lie.form, lie.wide, lie.at, lie.offsets, ends_at, firsts, rows, order[cut], begins[cut], sizes)
-            return bool(_find(*held.pages, held.whole, *given))
+            self._expect(held, laid, firsts, rows)
+            limit = len(laid.text) if laid.form == CODED else len(held.data)
+            where = (laid.form, laid.wide, laid.at, laid.offsets, limit, firsts)
+            return bool(_find(*held.pages, held.whole, *where, rows, order[cut], begins[cut], sizes))
 
         self._each(find)
         if not pa.types.is_string(kind):
@@ -98,8 +104,8 @@ class Rows:
         out = np.empty(int(ends[-1]), np.uint8)
 
         def put(file: int, cut: slice) -> bool:
-            coded = lies[file].form == CODED
-            data, sums, done = (lies[file].text, _NO_SUMS, _NO_PAGES) if coded else self.files[file].pages
+            coded = layouts[file].form == CODED
+            data, sums, done = (layouts[file].text, _NO_SUMS, _NO_PAGES) if coded else self.files[file].pages
             whole = coded or self.files[file].whole
             return bool(_put(data, sums, done, whole, order[cut], begins[cut], ends, out) >= 0)
 
@@ -129,23 +135,24 @@ class Rows:
         if len(self.wanted) and not 0 <= self.wanted.min() <= self.wanted.max() < self.starts[-1]:
             raise IndexError("a row that is not there")
         sizes, shift = np.diff(self.starts), 0
-        while ((sizes >> shift) + 1).sum() > _STRETCHES:
+        while shift < 63 and ((sizes >> shift) + 1).sum() > _STRETCHES:
             shift += 1
         heads = np.cumsum([0, *((sizes >> shift) + 1)])
-        stretches = _stretches(self.wanted, self.starts, heads, shift)
+        stretches = np.empty(len(self.wanted), np.uint16 if heads[-1] <= _STRETCHES else np.uint32)
+        _stretch(self.wanted, self.starts, heads, shift, stretches)
         order = np.argsort(stretches, kind="stable")  # a radix sort
         cuts = np.searchsorted(stretches, heads, sorter=order).tolist()
         files = [(file, start, stop) for file, (start, stop) in enumerate(pairwise(cuts))]
         return [(f, at, min(at + PART, stop)) for f, start, stop in files for at in range(start, stop, PART)], order
 
     @staticmethod
-    def _expect(held: Checked, lie: Lie, firsts: np.ndarray, rows: np.ndarray) -> None:
-        """Have what many rows of a batch touch read ahead."""
+    def _expect(held: Checked, layout: Layout, firsts: np.ndarray, rows: np.ndarray) -> None:
+        """Have what many rows of a batch touch read ahead; of what is a few pages long a look reads all anyway."""
         if not held.whole:
             return
-        uses = np.bincount(np.searchsorted(firsts, rows, side="right") - 1, minlength=len(lie.at))
-        for batch, buffer in np.argwhere((uses[:, None] > 0) & (lie.sizes > DENSE * PAGE)).tolist():
-            at, size = int(lie.at[batch, buffer]), int(lie.sizes[batch, buffer])
+        uses = np.bincount(np.searchsorted(firsts, rows, side="right") - 1, minlength=len(layout.at))
+        for batch, buffer in np.argwhere((uses[:, None] > 0) & (layout.sizes > DENSE * PAGE)).tolist():
+            at, size = int(layout.at[batch, buffer]), int(layout.sizes[batch, buffer])
             held.expect(at, at + size - 1, int(uses[batch]))
 
 
@@ -169,24 +176,23 @@ def _texts(ends: np.ndarray, out: np.ndarray, sizes: np.ndarray) -> list[pa.Arra
 
 
 @njit(cache=True, nogil=True)
-def _stretches(rows: Any, starts: Any, heads: Any, shift: Any) -> Any:
+def _stretch(rows: Any, starts: Any, heads: Any, shift: Any, told: Any) -> None:
     """The stretch of each row, counted over all files."""
-    told, file = np.empty(len(rows), np.uint16), 0
+    file = 0
     for i in range(len(rows)):
         if rows[i] < starts[file] or rows[i] >= starts[file + 1]:
             file = np.searchsorted(starts, rows[i], side="right") - 1
         told[i] = heads[file] + ((rows[i] - starts[file]) >> shift)
-    return told
 
 
 @njit(cache=True, nogil=True)
 def _find(
-    data: Any, sums: Any, done: Any, whole: Any, form: Any, wide: Any, at: Any, offsets: Any, ends_at: Any,
+    data: Any, sums: Any, done: Any, whole: Any, form: Any, wide: Any, at: Any, offsets: Any, limit: Any,
     firsts: Any, rows: Any, order: Any, begins: Any, sizes: Any,
 ) -> Any:  # fmt: skip
     """Where each row's value begins (of a number: the number) and, where it is wanted, its bytes, unless it is null.
 
-    Text ends at `ends_at` at most. False: the file is damaged.
+    Text ends at `limit` at most. False: the file is damaged.
     """
     halves, wholes, batch = data[: len(data) // 4 * 4].view(np.int32), data[: len(data) // 8 * 8].view(np.int64), 0
     for i in range(len(rows)):
@@ -213,7 +219,7 @@ def _find(
             if told < 0 or told + 1 >= len(offsets):
                 return False
             begin, end = np.int64(offsets[told]), np.int64(offsets[told + 1])
-        if begin < 0 or end < begin or end > ends_at:
+        if begin < 0 or end < begin or end > limit:
             return False
         begins[i], sizes[order[i]] = begin, end - begin
     return True

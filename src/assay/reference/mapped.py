@@ -30,7 +30,8 @@ from assay.reference.sealing import damaged
 PAGE = 4096  # bytes: what a touched map reads from disk
 STRIDE = 1 << 14  # pages that a thread takes at a time: 64 MiB
 # Scattered pages are asked for by many threads, as each waits for the disk: 16 at a time have it read side by side.
-READERS, FEW = 16, 256
+READERS = 16
+FEW = 256  # pages, or ranges of them, that one reads by itself: they are there before so many threads are woken
 # Where a page in so many is used, all are read in a row: a disk gives a page in a row for a tenth or less of what one
 # out of order costs.
 DENSE = 8

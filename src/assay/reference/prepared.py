@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -95,11 +95,11 @@ def _fill(
     staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
     staging.mkdir(mode=0o700)
 
-    def indexed() -> indexing.Made | None:
+    def indexed(heed: Callable[[], None]) -> indexing.Made | None:
         if plan is None:
             return None
         with engine.aside() as other:
-            customers = Customers(other, reference.customers, reference.values)
+            customers = Customers(other, reference.customers, reference.values, heed=heed)
             return indexing.built(customers, reference.schema, plan, secret, folder=staging, progress=progress)
 
     stored = dict[str, tuple[Stored, ...]]()

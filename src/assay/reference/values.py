@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from assay.engine import Engine
 from assay.problem import FULL, disk_full
 from assay.reference.dictionaries import dictionaries, encoded
-from assay.reference.gathering import Lie, Rows, lie_of
+from assay.reference.gathering import Layout, Rows, layout_of
 from assay.reference.mapped import Checked, Stored, ranges, sum_up
 from assay.reference.sealing import damaged
 
@@ -46,15 +46,15 @@ class Values:
             self.table = pa.concat_tables(tables, promote_options="permissive")
         except pa.ArrowException:
             raise damaged(self.files[0].path.name) from None
-        self._tables, self._known = tables, dict[str, list[Lie]]()
+        self._tables, self._known = tables, dict[str, list[Layout]]()
         self._starts = np.cumsum([0, *(table.num_rows for table in tables)])
         self._firsts = [np.cumsum([0, *map(len, table.column(0).chunks)]) for table in tables]
 
-    def _lies(self, column: str) -> list[Lie]:
+    def _layouts(self, column: str) -> list[Layout]:
         """How a column lies in each file."""
         if column not in self._known:
             held = zip(self.files, self._tables, strict=True)
-            self._known[column] = [lie_of(file, table.column(column)) for file, table in held]
+            self._known[column] = [layout_of(file, table.column(column)) for file, table in held]
         return self._known[column]
 
     @property
@@ -77,7 +77,7 @@ class Values:
         Only what is touched is read and checked. Raises SourceProblem `reference-damaged`.
         """
         wanted = Rows(self.files, self._starts, self._firsts, np.ascontiguousarray(rows, np.int64))
-        return pa.table({c: wanted.column(self._lies(c), _type_of(self.table.schema.field(c))) for c in columns})
+        return pa.table({c: wanted.column(self._layouts(c), _type_of(self.table.schema.field(c))) for c in columns})
 
     def between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
         """Some columns of the rows from `start` to before `stop`, not checked: `verify` comes first."""
@@ -116,7 +116,7 @@ def write(
     first: int = 0,
     like: pa.Schema | None = None,
 ) -> tuple[Stored, ...]:
-    """Write a part as `part`-00000.arrow, ... (or from `first` on) with sums, holding the rows of a file at a time.
+    """Write a part as `part`-00000.arrow, ... (or from `first` on) with sums, holding the rows of two files at a time.
 
     There is at least one slice; all have the same columns. An empty one makes one file without rows. `like` is the
     schema of the part's other files; without one the first file says which columns have a dictionary.

@@ -11,16 +11,17 @@ from assay.settings import Progress, silent
 from assay.verdict import mixture
 from assay.verdict.cells import Cells, gather
 from assay.verdict.components import GROUPS, Component, adapting, components, likelihoods
-from assay.verdict.mixture import DRAWS, Array, Integers
+from assay.verdict.mixture import DRAWS, Array, Flags, Integers
 from assay.verdict.model import ORIGINS, Composition, Part
 from assay.verdict.patterns import read_patterns
 from assay.verdict.snapshot import Split, split_ours
 from assay.verdict.ways import Drawn, by_people, draw
 
 UNSURE = ("other-person", "invented")  # told apart by marks only, whose rates elsewhere are known roughly
-# What lies farther off an interval than this many of its widths, and than this share, is no tail but another outcome:
-# hardly a draw of a share with one peak does.
-_WIDTHS, _LEAST = 2.0, 0.005
+# What lies farther off an interval than this many of its widths, and than this share, is no tail but another outcome.
+# Asserted: it is eight standard deviations off the middle of a normal share, where no draw ever comes; shares are told
+# to tenths of a percent. Where it were half of the draws, none is left out.
+_WIDTHS, _LEAST, _MOST = 2.0, 0.005, 0.5
 OURS = ("ours-current", "ours-older", "ours-former", "ours-partner", "scraped")
 
 
@@ -42,10 +43,13 @@ def compose(view: View, progress: Progress = silent) -> Composition:
     scaled = cells.rows * people_total / max(1.0, float(cells.rows.sum()))
     by_row, plain_row, fitted_row = _fit(cells, parts, drawn, scaled, rng)
     former = _former(cells, fitted, plain, parts)
-    draws, fixed = _usual(*(_origins(s, index, split, former) for s in (shares, plain)))
-    draws_row, fixed_row = _usual(*(_origins(s, index, split, former) for s in (by_row, plain_row)))
+    draws, fixed = (_origins(s, index, split, former) for s in (shares, plain))
+    draws_row, all_row = (_origins(s, index, split, former) for s in (by_row, plain_row))
+    usual = _usual(draws_row)
+    fixed, fixed_row = fixed[_usual(draws)], all_row[usual]
     rows, persons = int(cells.rows.sum()), int(cells.people.sum())
-    cell_posterior = _cell_posterior(cells, mixture.posterior(fitted_row, plain_row), index, split)
+    by_component = mixture.posterior(fitted_row[usual], plain_row[usual])
+    cell_posterior = _cell_posterior(cells, by_component, index, split, usual)
     progress("composition", 2, 2)
     return Composition(
         parts=_parts(draws_row, fixed_row, rows),
@@ -101,8 +105,8 @@ def _origins(shares: Array, index: Integers, split: Split, former: Array) -> Arr
     return answer
 
 
-def _usual(draws: Array, plain: Array) -> tuple[Array, Array]:
-    """The draws, and `plain` without those that lie far beyond an interval, for the estimates.
+def _usual(draws: Array) -> Flags:
+    """Which draws lie not far beyond an interval, for the estimates.
 
     What is all or nothing (one file is one snapshot) turns up in a few draws although the interval excludes it; a mean
     with them would lie at the interval's end, and say that a little is what is either all or none.
@@ -110,7 +114,7 @@ def _usual(draws: Array, plain: Array) -> tuple[Array, Array]:
     spans = np.array([shortest(column) for column in draws.T])
     reach = np.maximum(_WIDTHS * (spans[:, 1] - spans[:, 0]), _LEAST)
     near = ((draws >= spans[:, 0] - reach) & (draws <= spans[:, 1] + reach)).all(axis=1)
-    return draws, plain[near] if near.mean() >= 0.5 else plain
+    return near if near.mean() >= _MOST else np.ones_like(near)
 
 
 def _parts(draws: Array, plain: Array, total: int) -> tuple[Part, ...]:
@@ -152,10 +156,10 @@ def _sum(name: str, origins: tuple[str, ...], draws: Array, plain: Array, total:
     return _part(name, float(plain[:, inside].sum(axis=1).mean()), draws[:, inside].sum(axis=1), total)
 
 
-def _cell_posterior(cells: Cells, by_component: Array, index: Integers, split: Split) -> Array:
-    """P(origin | cell): ours goes to former where the candidate is one, otherwise by the split."""
+def _cell_posterior(cells: Cells, by_component: Array, index: Integers, split: Split, usual: Flags) -> Array:
+    """P(origin | cell): ours goes to former where the candidate is one, otherwise by the split in `usual` draws."""
     answer = np.zeros((len(cells.code), len(ORIGINS)))
-    mean = Split(split.older.mean(keepdims=True), split.partner.mean(keepdims=True), split.scraped.mean(keepdims=True))
+    mean = Split(*(way[usual].mean(keepdims=True) for way in (split.older, split.partner, split.scraped)))
     for former in (False, True):
         rows = cells.former == former
         answer[rows] = _origins(by_component[rows], index, mean, np.full(1, float(former)))

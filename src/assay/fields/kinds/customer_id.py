@@ -81,12 +81,13 @@ def _sql(value: str, _context: Context, _region: str) -> str:
     numeric = f"regexp_full_match(c, '[0-9][0-9., ]*|{_EXPONENT}')"
     form = f"CASE WHEN length(c) > {WIDEST} THEN NULL WHEN {numeric} THEN {number} ELSE {word} END"
     wrapped = f"CASE WHEN regexp_matches(w, '[\"''#({{]') THEN regexp_extract(w, {literal(_WRAPPED)}, 1) ELSE w END"
-    return f"nullif({let(let(tidy(value), 'w', wrapped), 'c', form)}, '')"
+    bare = tidy(let(tidy(value), "w", wrapped), "u")  # blanks may stand within the quotes, too
+    return f"nullif({let(bare, 'c', form)}, '')"
 
 
 def _exact(value: str, _context: Context, _region: str | None) -> str | None:
     """Salesforce keys of 18 characters as the 15 they stand for: the last three only tell upper from lower case."""
-    text = tidied(value).strip("\"'#")
+    text = tidied(tidied(value).strip("\"'#"))
     if not re.fullmatch(_SALESFORCE, text):
         return None
     marks = "".join(_SUFFIX[sum(text[5 * group + bit].isupper() << bit for bit in range(5))] for group in range(3))

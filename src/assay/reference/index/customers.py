@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,19 +19,21 @@ class Customers:
     """The customers of the engine's table `reference`, numbered from 1 without gaps.
 
     `values` holds the same rows where they lie in mapped files, `history` their past versions: then nothing is read but
-    what is asked for.
+    what is asked for. `heed` is called before each slice; it raises where no more are wanted.
     """
 
     engine: Engine
     count: int
     values: Values | None = None
     history: Values | None = None
+    heed: Callable[[], None] = lambda: None
 
     def slices(self, columns: Sequence[str]) -> Iterator[tuple[int, pa.Table]]:
         """Tables of up to SLICE customers with those columns, each with the place (from 0) of its first customer."""
         if self.values is not None:
             self.values.verify()
         for start in range(0, self.count, SLICE):
+            self.heed()
             yield start, self._between(start, min(start + SLICE, self.count), columns)
 
     def _between(self, start: int, stop: int, columns: Sequence[str]) -> pa.Table:
