@@ -68,8 +68,8 @@ def _speed(told: Run) -> Iterator[Goal]:
         1.05,
         grown,
         "as exponent",
-        "the table of steps tells which of them grow faster than the rows: where the reference does not fit the memory, "
-        "matching reads it from the disk once for every few million rows.",
+        "the table of steps tells which of them grow faster than the rows: where the reference does not fit the "
+        "memory, matching reads it from the disk once for every few million rows.",
     )
 
 
