@@ -9,8 +9,10 @@ from typing import Any
 
 Run = Mapping[str, Any]
 GB = 1e9
-_MATCHING = ("spell", "after spell", "placeholders", "after placeholders", "match", "near", "after match")
-_MATCHING += ("outcomes", "after outcomes")
+_MATCHING = (
+    *("spell", "after spell", "placeholders", "after placeholders"),
+    *("match", "near", "after match", "outcomes", "after outcomes"),
+)
 
 
 @dataclass(frozen=True)
