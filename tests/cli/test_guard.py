@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.models import CommandInfo
 
 from assay.cli import guard, options
 from assay.cli.guard import _as_interrupt
@@ -50,6 +51,25 @@ def test_an_interrupt_that_was_swallowed_ends_the_work_at_its_next_step(monkeypa
             _as_interrupt(signal.SIGTERM, None)
         with pytest.raises(KeyboardInterrupt):
             told("match", 1, 2)
+
+
+def test_an_interrupt_that_the_parser_swallows_still_tells_what_was_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Typer makes the exit code 130 of a KeyboardInterrupt, and nothing else of it."""
+
+    def cut() -> None:
+        stop = KeyboardInterrupt()
+        stop.add_note("It goes on from what was read.")
+        guard._stopped.append(2)
+        raise stop
+
+    for called in ("_stopped", "_raised", "_cut"):
+        monkeypatch.setattr(guard, called, [])
+    monkeypatch.setattr("assay.cli.app.app.registered_commands", [CommandInfo("cut", callback=cut)])
+    monkeypatch.setattr(sys, "argv", ["assay", "cut"])
+    assert guard._outcome() == 130
+    assert "It goes on from what was read." in capsys.readouterr().err
 
 
 def test_an_interrupt_waits_until_a_module_is_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from assay.cli import options
+from assay.cli.guard import noted
 from assay.cli.progress import Shown, progress_shown
 from assay.cli.references import reference_app
 from assay.problem import PolicyProblem
@@ -24,7 +26,18 @@ EXIT_CODES = (
     "5 refused by policy · 10 gate hit (--fail-on) · 11 inconclusive (--conclusive) · 130 interrupted."
 )
 
+
+class Heeded(TyperGroup):
+    """The commands, whose interrupts keep what they say."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        """Run the command that was asked for."""
+        with noted():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
+    cls=Heeded,
     help="Settle a breach claim: is it ours, what is it made of, how old, from where, whom does it touch?",
     epilog=EXIT_CODES,
     no_args_is_help=True,

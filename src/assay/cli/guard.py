@@ -11,7 +11,8 @@ import signal
 import sys
 import tempfile
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -27,6 +28,19 @@ GARBAGE = 100_000
 # Signals that asked for an end: a library may turn the exception they raise into one of its own.
 _stopped: list[int] = []
 _raised: list[int] = []  # those of them that were not put off
+_cut: list[KeyboardInterrupt] = []  # as it left a command: the parser of the command line makes an exit code of it
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Keep what an interrupt says of what is left behind."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        _cut.append(stop)
+        raise
+
+
 _CHOICE, _QUOTED = re.compile(r"'([^']*)' is not one of (.*)"), re.compile(r"'([^']*)'")  # as typer says it
 
 
@@ -84,6 +98,7 @@ def _outcome() -> int:
 
 def _interrupted(stop: BaseException | None = None) -> int:
     more: list[str] = []
+    stop = stop or (_cut[0] if _cut else None)
     while stop is not None:  # a library may have made another error of it, which does not carry what was noted
         more += getattr(stop, "__notes__", ())
         stop = stop.__cause__ or stop.__context__
