@@ -9,10 +9,11 @@ from typing import Any
 
 Run = Mapping[str, Any]
 GB = 1e9
-_MATCHING = (
-    *("spell", "after spell", "placeholders", "after placeholders"),
-    *("match", "near", "after match", "outcomes", "after outcomes"),
+# Steps of the examination, as its progress names them.
+MATCHING = tuple(
+    name for step in ("fingerprint", "look up", "match", "near", "outcomes") for name in (step, "after " + step)
 )
+_SPELLED = ("spell", "after spell", *MATCHING)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _slope(runs: Sequence[Run], find: Any) -> float | None:
 def _speed(told: Run) -> Iterator[Goal]:
     run = told["runs"][-1]
     whole, read, steps = run["examine"].get("seconds"), run["read"].get("seconds"), run["examine"].get("steps", {})
-    matching = sum(steps.get(step, 0.0) for step in _MATCHING)
+    matching = sum(steps.get(step, 0.0) for step in _SPELLED)
     yield _ratio(
         "spelling and matching a claim, reference prepared", 1.0, matching / read if read and matching else None,
         "times DuckDB's reading", "a slice of the claim is spelled column by column, printed, looked up and judged by "

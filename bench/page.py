@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.goals import exponent, goals
+from bench.goals import MATCHING, exponent, goals
 from bench.peers import PEERS
 from bench.people import Size
 from bench.picture import growth
@@ -24,13 +24,7 @@ STEPS = {
     "after read": "reading the dump in its box",
     "spell": "spelling",
     "after spell": "recognising columns",
-    "after placeholders": "matching: exact, near, people, chance",
-    "placeholders": "matching: exact, near, people, chance",
-    "match": "matching: exact, near, people, chance",
-    "near": "matching: exact, near, people, chance",
-    "after match": "matching: exact, near, people, chance",
-    "outcomes": "matching: exact, near, people, chance",
-    "after outcomes": "matching: exact, near, people, chance",
+    **dict.fromkeys(MATCHING, "matching: exact, near, people, chance"),
     "controls": "controls: known rows through the same path",
     "marks": "marks on rows that several checks use",
     "after marks": "marks on rows that several checks use",

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from assay.engine import Engine
 from assay.matching import claimpass, judging, match, readback, slices, telling
+from assay.matching.asked import Asked
 from assay.settings import Settings
 from tests.matching.made import KEY, claim, reference
 
@@ -118,10 +118,10 @@ def test_who_leaves_early_waits_for_no_slice_to_be_judged_whole(
     held = people(300, 1)
     ref, schema = reference(engine, held), claim(engine, claimed(held, 500, 2))
     monkeypatch.setattr(slices, "SLICE", 100)
-    asked, find, broken = [], judging.Judge.find, Event()
+    asked, hits, broken = [], Asked.hits, Event()
 
-    def looked(judge: judging.Judge, table: pa.Table, carried: judging.Carried) -> Any:
-        told = find(judge, table, carried)
+    def looked(given: Asked, cut: slice) -> Any:
+        told = hits(given, cut)
         if asked:
             broken.wait(10)
         asked.append("found")
@@ -131,7 +131,7 @@ def test_who_leaves_early_waits_for_no_slice_to_be_judged_whole(
         broken.set()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(judging.Judge, "find", looked)
+    monkeypatch.setattr(Asked, "hits", looked)
     exact = judging.Judge.exact
     monkeypatch.setattr(judging.Judge, "exact", lambda *given: asked.append("judged") or exact(*given))
     monkeypatch.setattr(claimpass.ClaimPass, "_count", breaks)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from assay.reference.index import SHARED_BY, tags_of
+from assay.reference.index import SHARED_BY
 
 
 @dataclass(frozen=True)
@@ -52,33 +52,25 @@ _PAIRED = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "
 
 @dataclass(frozen=True)
 class Hits:
-    """What the keys of a slice's rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
+    """What the keys of some rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
 
-    prints: np.ndarray  # uint64 [rows, columns], without the values that lead nowhere
-    asked: np.ndarray  # uint64 [lookups, rows], as they were before
+    tags: np.ndarray  # uint32 [rows, columns], without the values that lead nowhere
+    leads: np.ndarray  # uint64 [lookups, rows]: the prints asked for, without them
     counts: np.ndarray
-    found: np.ndarray
+    found: np.ndarray  # int64
     every: np.ndarray  # int32 [rows]: bits of the keys that lead to anybody
-    content: np.ndarray  # uint64 [rows]: one print of all fields
 
     def of(self, places: np.ndarray) -> Hits:
-        """The prints and keys of those rows alone, without what they found."""
+        """The tags, prints and keys of those rows alone, without what they found."""
         nothing = np.zeros((0, len(places)), np.uint8)
-        return Hits(self.prints[places], nothing, nothing, self.found[:0], self.every[places], self.content[places])
+        return Hits(self.tags[places], self.leads[:, places], nothing, self.found[:0], self.every[places])
 
     @classmethod
     def joined(cls, parts: Sequence[Hits]) -> Hits:
         """Those of several stretches of rows, one after the other, without what they found."""
-        prints, every, content = (
-            np.concatenate([getattr(p, n) for p in parts]) for n in ("prints", "every", "content")
-        )
+        tags, every = (np.concatenate([getattr(p, n) for p in parts]) for n in ("tags", "every"))
         nothing = np.zeros((0, len(every)), np.uint8)
-        return cls(prints, nothing, nothing, np.zeros(0, np.int64), every, content)
-
-    @cached_property
-    def tags(self) -> np.ndarray:
-        """Of the prints: uint32 [rows, columns]."""
-        return tags_of(self.prints)
+        return cls(tags, np.concatenate([p.leads for p in parts], axis=1), nothing, np.zeros(0, np.int64), every)
 
     @cached_property
     def begins(self) -> np.ndarray:

@@ -6,7 +6,6 @@ the claim's text. Open rows wait until there are enough of them for a look at th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
@@ -15,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from assay.engine import Engine
+from assay.matching.asked import Asked
 from assay.matching.candidates import Best, Hits, Pairs
-from assay.matching.crowds import Popular, Tally, carried
-from assay.matching.judging import Carried, Judge
-from assay.matching.keys import Key
+from assay.matching.crowds import Carried
+from assay.matching.judging import Judge
 from assay.matching.model import ReadBack
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
@@ -72,75 +71,60 @@ class ClaimPass:
     draw: bytes | None = None
 
     def run(self) -> Passed:
-        """Pass over the claim; once more for placeholders, and over open rows where blocks were too many."""
-        rows = self._slices.rows
-        self.progress("match", 0, rows)
-        if rows > MANY * self.judge.index.customers:
-            self.judge.index.verify_all(self.engine.threads)
+        """Print all rows, look up key after key, judge slice after slice; over open rows once more where blocks were
+        too many.
+        """
+        rows, index = self._slices.rows, self.judge.index
+        folder = self.engine.folder / "outcomes" if rows > SLICE else None
+        outcomes, asked = Outcomes.empty(rows, folder), Asked.empty(self.judge, rows, folder)
+        strata = self._print(outcomes, asked)
+        many = rows > MANY * index.customers
+        asked.look_up(self.progress, whole=many)
+        notes = asked.settle(outcomes.first == np.arange(rows))
+        if many:
+            index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
             self.judge.customers.values.verify()
-        passed, popular, tally = self._all(rows, {})
-        crowd = {} if tally.quiet else self._crowd(tally, rows)
-        values = {bit: held for bit, (_, held) in crowd.items()}
-        if crowd:
-            del passed, popular, tally  # the next pass takes as much
-            passed, popular, _ = self._all(rows, values)
-        passed.notes += popular.notes(crowd)
+        passed = self._judged(outcomes, strata, notes, asked)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others
-            self._again(passed, values, size)
-        self._read_back(passed, values)
+            self._again(passed, asked.carried, size)
+        self._read_back(passed, asked.carried)
         return passed
 
     @cached_property
     def _slices(self) -> Slices:
         return Slices(self.engine, self.table, self.stratum, self.judge)
 
-    def _crowd(self, tally: Tally, rows: int) -> dict[int, tuple[int, np.ndarray]]:
-        """By key how many rows hold, and which are, the values that too many people of the claim carry.
-
-        Only rows that ask for what many do are looked at.
-        """
-        judge = self.judge
-        asked, popular, seen, count = [], [], Seen(rows), 0
+    def _print(self, outcomes: Outcomes, asked: Asked) -> list[str]:
+        """Print all rows, and find out which repeat another; their strata by number."""
+        rows, strata = len(outcomes.row), list[str]()
+        seen = Seen(rows)
+        self.progress("fingerprint", 0, rows)
         for places, table in self._slices.tables():
-            self.progress("placeholders", int(places[0]), rows)
-            hits = judge.find(table.take(pa.array(np.flatnonzero(tally.suspects(judge.asked(table)).any(axis=0)))), {})
-            many = hits.counts > SHARED_BY
-            kept = np.flatnonzero((tally.suspects(hits.asked) & ~many).any(axis=0))
-            kept, count = kept[seen.take(hits.content[kept]) == count + np.arange(len(kept))], count + len(kept)
-            asked.append(hits.asked[:, kept])
-            popular.append(many[:, kept])
-        self.progress("placeholders", rows, rows)
-        return carried(judge.lookups, np.concatenate(asked, axis=1), np.concatenate(popular, axis=1))
+            here = slice(int(places[0]), int(places[-1]) + 1)
+            prints = self.judge.prints(table)
+            asked.put(here, prints)
+            if self.judge.columns.fields:
+                outcomes.first[here] = seen.take(self.judge.content(prints))
+            outcomes.row[here] = table.column("row").to_numpy()
+            outcomes.stratum[here] = self._strata(strata, table)
+            self.progress("fingerprint", here.stop, rows)
+        return strata
 
-    def _all(self, rows: int, crowd: Carried) -> tuple[Passed, Popular, Tally]:
+    def _judged(self, outcomes: Outcomes, strata: list[str], notes: list[str], asked: Asked) -> Passed:
         """All rows, slice after slice, with blocks of every size."""
-        judge = self.judge
-        keys, customers = judge.plan.keys, judge.index.customers
-        outcomes = Outcomes.empty(rows, self.engine.folder / "outcomes" if rows > SLICE else None)
-        passed = Passed(
-            outcomes,
-            [],
-            [],
-            [0] * len(keys),
-            [Met(customers, rows) for _ in keys],
-            np.zeros(rows, np.bool_),
-        )
-        popular, seen, waiting = Popular(judge.lookups), Seen(rows), Waiting()
-        tally = Tally(judge.lookups, rows)
-        with closing(self._slices.judged(crowd)) as judged:  # also after an error: before the engine is closed
+        rows, keys, customers = len(outcomes.row), self.judge.plan.keys, self.judge.index.customers
+        met = [Met(customers, rows) for _ in keys]
+        passed = Passed(outcomes, strata, notes, [0] * len(keys), met, np.zeros(rows, np.bool_))
+        waiting = Waiting()
+        self.progress("match", 0, rows)
+        with closing(self._slices.judged(asked)) as judged:  # also after an error: before the engine is closed
             for places, table, hits, exact, best in judged:
                 self.progress("match", int(places[0]), rows)
                 here = slice(int(places[0]), int(places[-1]) + 1)
-                if judge.columns.fields:
-                    outcomes.first[here] = seen.take(hits.content)
                 fresh = outcomes.first[here] == places
-                popular.take(hits.asked, hits.counts, fresh)
-                tally.take(hits.asked, hits.counts, fresh)
-                self._count(passed, hits, keys)
-                outcomes.row[here] = table.column("row").to_numpy()
-                outcomes.stratum[here] = self._strata(passed.strata, table)
+                self._count(passed, hits)
                 _put(outcomes, here, best)
                 passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)
                 opened = np.flatnonzero(fresh & ~best.accepted)
@@ -152,7 +136,7 @@ class ClaimPass:
                 self._look(passed, waiting, least=self._slices.together)
         self._look(passed, waiting)
         self.progress("match", rows, rows)
-        return passed, popular, tally
+        return passed
 
     def _look(self, passed: Passed, waiting: Waiting, least: int = 0) -> None:
         """Look nearby for the rows that wait, where `least` do."""
@@ -168,13 +152,12 @@ class ClaimPass:
             _put(passed.outcomes, places, best)
             passed.nearby = self._drawn(passed.nearby, table, places, best.accepted)
         still = ~passed.outcomes.accepted[places]
-        self._leave_open(passed, places[still], hits.prints[still])
+        self._leave_open(passed, places[still], hits.leads[:, still])
 
-    def _leave_open(self, passed: Passed, places: np.ndarray, prints: np.ndarray) -> None:
-        at = self.judge.columns.places
-        personal = [at[c] for key in self.judge.plan.keys if key.id in PERSONAL for c in key.claim]
+    def _leave_open(self, passed: Passed, places: np.ndarray, leads: np.ndarray) -> None:
+        personal = [at for at, (_, key, _) in enumerate(self.judge.lookups) if key.id in PERSONAL]
         passed.open_rows.append(places)
-        passed.open_prints.append(prints[:, personal])
+        passed.open_prints.append(np.ascontiguousarray(leads[personal].T))
 
     def _again(self, passed: Passed, crowd: Carried, size: int) -> None:
         """Nearby once more, in blocks of `size` customers at most."""
@@ -215,18 +198,17 @@ class ClaimPass:
             told = corrected(plan, outcomes.pattern[at], outcomes.score[at], wrong[rows])
             outcomes.pattern[at], outcomes.score[at], outcomes.accepted[at] = told
             lost = rows[~told[2]]
-            self._leave_open(passed, places[lost], self.judge.find(named.table.take(pa.array(lost)), crowd).prints)
+            self._leave_open(passed, places[lost], self.judge.find(named.table.take(pa.array(lost)), crowd).leads)
         passed.read_back = ReadBack(named.count, rate(len(rows), len(places)), len(lost))
 
-    def _count(self, passed: Passed, hits: Hits, keys: Sequence[Key]) -> None:
-        places = self.judge.columns.places
-        for bit, key in enumerate(keys):
-            valued = np.logical_or.reduce([hits.prints[:, places[c]] != 0 for c in key.claim])
-            passed.valued[bit] += int(np.count_nonzero(valued))
+    def _count(self, passed: Passed, hits: Hits) -> None:
+        lookups, valued = self.judge.lookups, dict[int, np.ndarray]()
         told = np.where(hits.counts <= SHARED_BY, hits.counts, 0).sum(axis=1, dtype=np.int64)
-        ends = np.cumsum(told)
-        for at, (bit, _, _) in enumerate(self.judge.lookups):
-            passed.hit[bit].take(hits.found[ends[at] - told[at] : ends[at]])
+        for (bit, _, _), leads, count, end in zip(lookups, hits.leads, told, np.cumsum(told), strict=True):
+            valued[bit] = valued.get(bit, False) | (leads != 0)
+            passed.hit[bit].take(hits.found[end - count : end])
+        for bit, rows in valued.items():
+            passed.valued[bit] += int(np.count_nonzero(rows))
 
     @staticmethod
     def _strata(known: list[str], table: pa.Table) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from assay.reference.index import SHARED_BY
 MOST_BUCKETS = 1 << 26
 AHEAD = 64  # prints whose buckets are asked for before the first is counted, as in the tables of the index
 Lookups = Sequence[tuple[int, Key, int]]
+Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
 
 
 class Tally:

@@ -16,11 +16,13 @@ from assay.engine import Engine, spread
 from assay.matching import scoring
 from assay.matching.agreement import CHEAP, Plan, name_parts, near_sql
 from assay.matching.candidates import Best, Hits, Pairs
-from assay.matching.keys import Key, blanked_columns, personal_keys
+from assay.matching.crowds import Carried
+from assay.matching.keys import Key, personal_keys
 from assay.matching.nearby import pairs_by_size, within_budget
 from assay.matching.slips import Slips
 from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, SCALE, enough, units_of
 from assay.reference.index import (
+    SALTED_ONLY,
     SHARED_BY,
     Block,
     Columns,
@@ -31,6 +33,7 @@ from assay.reference.index import (
     print_rows,
     prints_of,
     side_of,
+    tags_of,
 )
 
 T = TypeVar("T")
@@ -38,8 +41,6 @@ _NO_ENTRIES = (np.zeros(0, np.int32), np.zeros(0, np.uint8), np.zeros(0, np.uint
 
 SLICE = 65_536  # rows, or pairs, that one core judges at a time
 STRETCH = 1 << 19  # rows whose blocks are paired at a time: some ten million pairs, of which few give hope
-
-Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
 
 
 @dataclass(frozen=True)
@@ -64,39 +65,49 @@ class Judge:
         return [(bit, key, places[c]) for bit, key in enumerate(self.plan.keys) for c in key.claim]
 
     @cached_property
-    def asking(self) -> Columns:
-        """What is printed of the claim for its questions alone."""
-        return self.columns.only({column for key in self.plan.keys for column in key.claim})
+    def unasked(self) -> list[int]:
+        """The printed columns that no question is about."""
+        asked = {place for _, _, place in self.lookups}
+        return [place for place in self.columns.places.values() if place not in asked]
 
-    def asked(self, table: pa.Table) -> np.ndarray:
-        """What the rows of a table with the fields `asking` ask the index for: uint64 [lookups, rows]."""
-        places = self.asking.places
-        prints = print_rows(table, self.asking, self.index.key, self.engine.threads)
-        return np.ascontiguousarray(prints[:, [places[c] for key in self.plan.keys for c in key.claim]].T)
+    def prints(self, table: pa.Table) -> np.ndarray:
+        """Of the rows of a table: uint64 [rows, columns]."""
+        return print_rows(table, self.columns, self.index.key, self.engine.threads)
+
+    def content(self, prints: np.ndarray) -> np.ndarray:
+        """One print (uint64) of all fields of each row."""
+        return join(prints, [self.columns.places[f] for f in self.columns.fields], self.index.key, nulls=True)
 
     def find(self, table: pa.Table, carried: Carried) -> Hits:
-        """Print the rows of a slice and ask the index."""
-        threads, places = self.engine.threads, self.columns.places
-        prints = print_rows(table, self.columns, self.index.key, threads)
-        content = join(prints, [places[f] for f in self.columns.fields], self.index.key, nulls=True)
+        """Print rows and ask the index."""
+        prints, threads = self.prints(table), self.engine.threads
         asked = np.ascontiguousarray(prints[:, [place for _, _, place in self.lookups]].T)
         counts, found = np.zeros(asked.shape, np.uint8), []
-        every = np.zeros(len(prints), np.int32)
-        for at, (bit, key, _) in enumerate(self.lookups):
-            mine = asked[at]
-            if bit in carried:
-                taken = np.isin(mine, carried[bit])
-                mine = np.where(taken, np.uint64(0), mine)
-            counts[at], told = self.index.keys[key.id].find(mine, threads)
+        for at, (_, key, _) in enumerate(self.lookups):
+            counts[at], told = self.index.keys[key.id].find(asked[at], threads)
             found.append(told)
+        return self.hits(asked, tags_of(prints), counts, found, carried)
+
+    def hits(
+        self, asked: np.ndarray, tags: np.ndarray, counts: np.ndarray, found: list[np.ndarray], carried: Carried
+    ) -> Hits:
+        """What rows ask for (uint64 [lookups, rows]) and what it found (uint8 [lookups, rows], customers), without what
+        leads nowhere, which is taken out of the tags (uint32 [rows, columns]) as well.
+        """
+        every, names = np.zeros(len(tags), np.int32), list(self.columns.places)
+        for at, (bit, key, place) in enumerate(self.lookups):
             nowhere = counts[at] > SHARED_BY
             if bit in carried:
+                taken = np.isin(asked[at], carried[bit])
+                found[at] = found[at][np.repeat(~taken, np.where(nowhere, 0, counts[at]))]
+                counts[at, taken] = 0
                 nowhere |= taken
-            for column in blanked_columns(key):
-                if nowhere.any():
-                    prints[nowhere & (prints[:, places[column]] == asked[at]), places[column]] = 0
+            if nowhere.any() and not key.joint:  # a joint key's parts stay: each of them is a value of its own
+                asked[at, nowhere] = 0
+                for column in {names[place], names[place].removeprefix(SALTED_ONLY)}:
+                    tags[nowhere, self.columns.places[column]] = 0
             every |= np.where((counts[at] > 0) & (counts[at] <= SHARED_BY), 1 << bit, 0).astype(np.int32)
-        return Hits(prints, asked, counts, np.concatenate([*found, np.zeros(0, np.int64)]), every, content)
+        return Hits(tags, asked, counts, np.concatenate([*found, np.zeros(0, np.int64)], dtype=np.int64), every)
 
     def exact(self, table: pa.Table, hits: Hits) -> Pairs:
         """The pairs that share a key, weighed."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import prod
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 
@@ -31,22 +33,19 @@ class Outcomes:
 
     @classmethod
     def empty(cls, rows: int, folder: Path | None = None) -> Outcomes:
-        """Of rows that have no candidate; in files of `folder` where they are too many for memory.
-
-        The files have no name, so that their room is free as soon as the columns are.
-        """
-        made: dict[str, np.ndarray] = {}
-        for one in fields(cls):
-            kind = _KINDS.get(one.name, np.int64)
-            if folder is None:
-                made[one.name] = np.zeros(rows, kind)
-            else:
-                folder.mkdir(exist_ok=True)
-                path = folder / f"{one.name}.column"
-                made[one.name] = np.memmap(path, kind, "w+", shape=(rows,))
-                path.unlink()
+        """Of rows that have no candidate; in files of `folder` where they are too many for memory."""
+        made = {one.name: on_file(folder, (rows,), _KINDS.get(one.name, np.int64)) for one in fields(cls)}
         made["first"][:] = np.arange(rows)
         return cls(**made)
+
+
+def on_file(folder: Path | None, shape: tuple[int, ...], kind: type) -> np.ndarray:
+    """Zeros in a file of `folder` (None: in memory) that has no name: its room is free as soon as the array is."""
+    if folder is None or not prod(shape):
+        return np.zeros(shape, kind)
+    folder.mkdir(exist_ok=True)
+    with TemporaryFile(dir=folder) as file:
+        return np.memmap(file, kind, "w+", shape=shape)
 
 
 _KINDS: dict[str, type] = {

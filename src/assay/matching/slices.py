@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from assay.engine import Engine, name
+from assay.matching.asked import Asked
 from assay.matching.candidates import Best, Hits, Pairs
-from assay.matching.judging import Carried, Judge
+from assay.matching.judging import Judge
 from assay.settings import memory_of_machine
 
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
@@ -89,11 +90,11 @@ class Slices:
             if len(kept):
                 yield kept, table.take(pa.array(kept - begin))
 
-    def judged(self, crowd: Carried) -> Generator[Judged]:
+    def judged(self, asked: Asked) -> Generator[Judged]:
         """With what keys say of the rows: of many, a slice is judged while the caller works on the one before."""
         left = Event()
         if self.rows <= self.step:
-            yield from filter(None, (_judge(self.judge, *one, crowd, left) for one in self.tables()))
+            yield from filter(None, (_judge(self.judge, asked, *one, left) for one in self.tables()))
             return
         _ = self._span  # asked for by this thread, as the other one has a connection of its own
         with closing(self.tables()) as tables, self.engine.aside() as other, ThreadPoolExecutor(1) as beside:
@@ -101,7 +102,7 @@ class Slices:
 
             def work() -> Judged | None:
                 one = next(tables, None)
-                return None if one is None else _judge(judge, *one, crowd, left)
+                return None if one is None else _judge(judge, asked, *one, left)
 
             try:
                 waiting = beside.submit(work)
@@ -121,9 +122,9 @@ class Slices:
             yield f"{sql} WHERE row BETWEEN {first} AND {first + self.step - 1} ORDER BY row"
 
 
-def _judge(judge: Judge, places: np.ndarray, table: pa.Table, crowd: Carried, left: Event) -> Judged | None:
+def _judge(judge: Judge, asked: Asked, places: np.ndarray, table: pa.Table, left: Event) -> Judged | None:
     """What keys say of a slice; nothing where the caller has `left` in between."""
-    hits = judge.find(table, crowd)
+    hits = asked.hits(slice(int(places[0]), int(places[-1]) + 1))
     if left.is_set():
         return None
     exact = judge.exact(table, hits)

@@ -1,0 +1,123 @@
+"""What a claim's rows ask the index for, and what it answers: prints of all rows first, then key after key.
+
+So a table of the index is read once, however many slices the rows come in, and values that too many people of the claim
+carry are known before a pair is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assay.matching.candidates import Hits
+from assay.matching.crowds import Carried, Popular, Tally, carried
+from assay.matching.judging import Judge
+from assay.matching.outcomes import on_file
+from assay.reference.index import SHARED_BY, tags_of
+from assay.settings import Progress
+
+# Rows that are tallied at a time; where the customers found for them begin is noted for each such stretch.
+STRETCH = 1 << 16
+
+# What a row takes while a key is looked up, in bytes: its print, sorted by the table, and what is found for it, twice.
+A_ROW = 64
+
+
+@dataclass
+class Asked:
+    """Of every row (place, from 0) what it asks for, what was found (`look_up`) and what is `carried` (`settle`).
+
+    `prints` uint64 [lookups, rows], 0 for nothing; `tags` uint32 [rows, columns that no key asks for]; `counts` uint8
+    [lookups, rows] of customers; `found` (uint32), a lookup each, are they, row after row. All of it lies in files
+    without a name in `folder` (None: in memory).
+    """
+
+    judge: Judge
+    folder: Path | None
+    prints: np.ndarray
+    tags: np.ndarray
+    counts: np.ndarray
+    found: list[np.ndarray] = field(default_factory=list)
+    carried: Carried = field(default_factory=dict)
+    _heads: list[np.ndarray] = field(default_factory=list)  # int64 [stretches]: customers found for the rows before
+
+    @classmethod
+    def empty(cls, judge: Judge, rows: int, folder: Path | None) -> Asked:
+        """For so many rows, of which nothing is known yet."""
+        lookups, others = len(judge.lookups), len(judge.unasked)
+        prints, tags = on_file(folder, (lookups, rows), np.uint64), on_file(folder, (rows, others), np.uint32)
+        return cls(judge, folder, prints, tags, on_file(folder, (lookups, rows), np.uint8))
+
+    def put(self, cut: slice, prints: np.ndarray) -> None:
+        """The prints (uint64 [rows, columns]) of the rows `cut`."""
+        for at, (_, _, place) in enumerate(self.judge.lookups):
+            self.prints[at, cut] = prints[:, place]
+        self.tags[cut] = tags_of(prints[:, self.judge.unasked])
+
+    def look_up(self, progress: Progress, *, whole: bool) -> None:
+        """Ask the index, table after table; `whole`: of a mapped one every page is checked first, in a row."""
+        index, engine, lookups, rows = self.judge.index, self.judge.engine, self.judge.lookups, self.prints.shape[1]
+        most = max(STRETCH, engine.memory // A_ROW)
+        for at, (_, key, _) in enumerate(lookups):
+            table, found = index.keys[key.id], [np.zeros(0, np.uint32)]
+            if whole and table.file is not None:
+                table.file.verify_all(engine.threads)
+            for start in range(0, rows, most):
+                progress("look up", at * rows + start, len(lookups) * rows)
+                cut = slice(start, min(start + most, rows))
+                self.counts[at, cut], told = table.find(self.prints[at, cut], engine.threads)
+                found.append(told.astype(np.uint32))
+            self.found.append(on_file(self.folder, (sum(map(len, found)),), np.uint32))
+            np.concatenate(found, out=self.found[at])
+            sums = [_told(self.counts[at, cut]).sum(dtype=np.int64) for cut in self._stretches()]
+            self._heads.append(np.cumsum([0, *sums], dtype=np.int64))
+        progress("look up", len(lookups) * rows, len(lookups) * rows)
+
+    def settle(self, fresh: np.ndarray) -> list[str]:
+        """Find out what too many people of the claim carry, by rows that are `fresh` (bool): repeat no other.
+
+        Gives sentences about values that lead nowhere.
+        """
+        tally, popular = Tally(self.judge.lookups, len(fresh)), Popular(self.judge.lookups)
+        for cut in self._stretches():
+            given = self.prints[:, cut], self.counts[:, cut], fresh[cut]
+            popular.take(*given)
+            tally.take(*given)
+        found = {} if tally.quiet else self._crowds(tally, fresh)
+        self.carried = {bit: values for bit, (_, values) in found.items()}
+        return popular.notes(found)
+
+    def _crowds(self, tally: Tally, fresh: np.ndarray) -> dict[int, tuple[int, np.ndarray]]:
+        """By key how many rows hold, and which are, those values; only rows that ask for what many do are looked at."""
+        asked, many = [], []
+        for cut in self._stretches():
+            prints, shared = self.prints[:, cut], self.counts[:, cut] > SHARED_BY
+            kept = np.flatnonzero((tally.suspects(prints) & ~shared & fresh[cut]).any(axis=0))
+            asked.append(prints[:, kept])
+            many.append(shared[:, kept])
+        return carried(self.judge.lookups, np.concatenate(asked, axis=1), np.concatenate(many, axis=1))
+
+    def hits(self, cut: slice) -> Hits:
+        """What the rows `cut` found, without what leads nowhere."""
+        asked, counts, found = self.prints[:, cut].copy(), self.counts[:, cut].copy(), []
+        tags = np.empty((asked.shape[1], len(self.judge.columns.places)), np.uint32)
+        tags[:, self.judge.unasked] = self.tags[cut]
+        head = cut.start // STRETCH
+        for at, (_, _, place) in enumerate(self.judge.lookups):
+            tags[:, place] = tags_of(asked[at])
+            before = _told(self.counts[at, head * STRETCH : cut.start]).sum(dtype=np.int64)
+            begin = int(self._heads[at][head] + before)
+            found.append(self.found[at][begin : begin + _told(counts[at]).sum(dtype=np.int64)])
+        return self.judge.hits(asked, tags, counts, found, self.carried)
+
+    def _stretches(self) -> Iterator[slice]:
+        rows = self.prints.shape[1]
+        return (slice(at, min(at + STRETCH, rows)) for at in range(0, rows, STRETCH))
+
+
+def _told(counts: np.ndarray) -> np.ndarray:
+    """How many customers are told of each row."""
+    return np.where(counts <= SHARED_BY, counts, 0)
