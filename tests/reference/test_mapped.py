@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import mmap
+import os
 from pathlib import Path
 
 import numpy as np
@@ -85,24 +85,36 @@ def test_bytes_beyond_the_end_are_not_there(stored: Stored) -> None:
         file.verify(0, 1 << 40)
 
 
-def test_only_what_is_used_densely_is_read_ahead(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_read_ahead_is_asked_for_piece_by_piece(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system forgets what is beyond its own limit."""
     file, asked = Checked(stored), []
-    monkeypatch.setattr(Checked, "_expect", lambda _, order, *span: asked.append((order, *span)))
-    last = len(file.data) - 1
-    file.expect(0, last, last)
-    assert not asked  # it was not checked yet
-    file.verify_all()
-    asked.clear()
-    file.expect(mmap.PAGESIZE + 1, last, 0)
-    assert not asked
-    file.expect(mmap.PAGESIZE + 1, last, last)
-    assert asked == [("MADV_WILLNEED", mmap.PAGESIZE, last + 1 - mmap.PAGESIZE)]
+    monkeypatch.setattr(os, "posix_fadvise", lambda _, *span: asked.append(span))
+    monkeypatch.setattr(mapped, "AHEAD", 4_096)
+    file.ahead(4_096, 12_999)
+    assert asked == [(at, size, os.POSIX_FADV_WILLNEED) for at, size in [(4_096, 4_096), (8_192, 4_096), (12_288, 712)]]
 
 
-def test_advice_that_the_system_refuses_ends_nothing(stored: Stored) -> None:
-    file = Checked(stored)
-    file._expect("MADV_WILLNEED", 1, 1)  # no beginning of a page: EINVAL
-    file.verify_all()
+def test_a_whole_check_reads_every_byte_ahead_once(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, asked = Checked(stored), np.zeros(len(np.memmap(stored.path)), np.int64)
+
+    def ask(_: int, at: int, size: int, __: int) -> None:
+        asked[at : at + size] += 1
+
+    monkeypatch.setattr(os, "posix_fadvise", ask)
+    monkeypatch.setattr(mapped, "STRIDE", 2)
+    file.verify_all(3)
+    assert file.whole
+    assert (asked == 1).all()
+
+
+def test_many_scattered_bytes_are_touched_side_by_side(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, touched = Checked(stored), []
+    monkeypatch.setattr(mapped, "_touch", lambda _, places: touched.append(places))
+    file.fetch(np.arange(mapped.FEW))
+    assert not touched
+    file.fetch(np.arange(mapped.FEW + 1))
+    assert len(touched) == mapped.READERS
+    np.testing.assert_array_equal(np.sort(np.concatenate(touched)), np.arange(mapped.FEW + 1))
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

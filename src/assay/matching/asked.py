@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
+from assay.engine import spread
 from assay.matching.candidates import Hits
 from assay.matching.crowds import Carried, Popular, Tally, carried
 from assay.matching.judging import Judge
@@ -19,7 +21,7 @@ from assay.matching.outcomes import on_file
 from assay.reference.index import SHARED_BY, tags_of
 from assay.settings import Progress
 
-# Rows that are tallied at a time; where the customers found for them begin is noted for each such stretch.
+# Rows that are printed or tallied at a time; where the customers found for them begin is noted for each such stretch.
 STRETCH = 1 << 16
 
 # What a row takes while a key is looked up, in bytes: its print, sorted by the table, and what is found for it, twice.
@@ -51,11 +53,20 @@ class Asked:
         prints, tags = on_file(folder, (lookups, rows), np.uint64), on_file(folder, (rows, others), np.uint32)
         return cls(judge, folder, prints, tags, on_file(folder, (lookups, rows), np.uint8))
 
-    def put(self, cut: slice, prints: np.ndarray) -> None:
-        """The prints (uint64 [rows, columns]) of the rows `cut`."""
-        for at, (_, _, place) in enumerate(self.judge.lookups):
-            self.prints[at, cut] = prints[:, place]
-        self.tags[cut] = tags_of(prints[:, self.judge.unasked])
+    def take(self, table: pa.Table, start: int) -> np.ndarray:
+        """Print the rows of a table, the first of which has the place `start`; one print (uint64) of all of each."""
+        judge, content = self.judge, np.empty(table.num_rows, np.uint64)
+
+        def work(cut: slice) -> None:
+            prints = judge.prints(table.slice(cut.start, cut.stop - cut.start), threads=1)
+            here = slice(start + cut.start, start + cut.stop)
+            for at, (_, _, place) in enumerate(judge.lookups):
+                self.prints[at, here] = prints[:, place]
+            self.tags[here] = tags_of(prints[:, judge.unasked])
+            content[cut] = judge.content(prints)
+
+        spread(work, _stretches(table.num_rows), judge.engine.threads)
+        return content
 
     def look_up(self, progress: Progress, *, whole: bool) -> None:
         """Ask the index, table after table; `whole`: of a mapped one every page is checked first, in a row."""
@@ -72,7 +83,7 @@ class Asked:
                 found.append(told.astype(np.uint32))
             self.found.append(on_file(self.folder, (sum(map(len, found)),), np.uint32))
             np.concatenate(found, out=self.found[at])
-            sums = [_told(self.counts[at, cut]).sum(dtype=np.int64) for cut in self._stretches()]
+            sums = [_told(self.counts[at, cut]).sum(dtype=np.int64) for cut in _stretches(self.prints.shape[1])]
             self._heads.append(np.cumsum([0, *sums], dtype=np.int64))
         progress("look up", len(lookups) * rows, len(lookups) * rows)
 
@@ -82,7 +93,7 @@ class Asked:
         Gives sentences about values that lead nowhere.
         """
         tally, popular = Tally(self.judge.lookups, len(fresh)), Popular(self.judge.lookups)
-        for cut in self._stretches():
+        for cut in _stretches(self.prints.shape[1]):
             given = self.prints[:, cut], self.counts[:, cut], fresh[cut]
             popular.take(*given)
             tally.take(*given)
@@ -93,7 +104,7 @@ class Asked:
     def _crowds(self, tally: Tally, fresh: np.ndarray) -> dict[int, tuple[int, np.ndarray]]:
         """By key how many rows hold, and which are, those values; only rows that ask for what many do are looked at."""
         asked, many = [], []
-        for cut in self._stretches():
+        for cut in _stretches(self.prints.shape[1]):
             prints, shared = self.prints[:, cut], self.counts[:, cut] > SHARED_BY
             kept = np.flatnonzero((tally.suspects(prints) & ~shared & fresh[cut]).any(axis=0))
             asked.append(prints[:, kept])
@@ -113,9 +124,9 @@ class Asked:
             found.append(self.found[at][begin : begin + _told(counts[at]).sum(dtype=np.int64)])
         return self.judge.hits(asked, tags, counts, found, self.carried)
 
-    def _stretches(self) -> Iterator[slice]:
-        rows = self.prints.shape[1]
-        return (slice(at, min(at + STRETCH, rows)) for at in range(0, rows, STRETCH))
+
+def _stretches(rows: int) -> Iterator[slice]:
+    return (slice(at, min(at + STRETCH, rows)) for at in range(0, rows, STRETCH))
 
 
 def _told(counts: np.ndarray) -> np.ndarray:

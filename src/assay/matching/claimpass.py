@@ -103,10 +103,9 @@ class ClaimPass:
         self.progress("fingerprint", 0, rows)
         for places, table in self._slices.tables():
             here = slice(int(places[0]), int(places[-1]) + 1)
-            prints = self.judge.prints(table)
-            asked.put(here, prints)
+            content = asked.take(table, here.start)
             if self.judge.columns.fields:
-                outcomes.first[here] = seen.take(self.judge.content(prints))
+                outcomes.first[here] = seen.take(content)
             outcomes.row[here] = table.column("row").to_numpy()
             outcomes.stratum[here] = self._strata(strata, table)
             self.progress("fingerprint", here.stop, rows)

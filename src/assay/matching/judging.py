@@ -70,9 +70,9 @@ class Judge:
         asked = {place for _, _, place in self.lookups}
         return [place for place in self.columns.places.values() if place not in asked]
 
-    def prints(self, table: pa.Table) -> np.ndarray:
+    def prints(self, table: pa.Table, *, threads: int) -> np.ndarray:
         """Of the rows of a table: uint64 [rows, columns]."""
-        return print_rows(table, self.columns, self.index.key, self.engine.threads)
+        return print_rows(table, self.columns, self.index.key, threads)
 
     def content(self, prints: np.ndarray) -> np.ndarray:
         """One print (uint64) of all fields of each row."""
@@ -80,7 +80,8 @@ class Judge:
 
     def find(self, table: pa.Table, carried: Carried) -> Hits:
         """Print rows and ask the index."""
-        prints, threads = self.prints(table), self.engine.threads
+        threads = self.engine.threads
+        prints = self.prints(table, threads=threads)
         asked = np.ascontiguousarray(prints[:, [place for _, _, place in self.lookups]].T)
         counts, found = np.zeros(asked.shape, np.uint8), []
         for at, (_, key, _) in enumerate(self.lookups):

@@ -24,13 +24,15 @@ SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB o
 # eleven fields took 1.6 GB. A slice has no more rows than the run's memory (--memory) pays for, and LEAST.
 A_ROW, LEAST = 2_048, 1 << 16
 
-# Tables and values of a hundred million customers do not fit the memory: nearly all of them is read anew, in the order
-# in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice, and the least number of
-# open rows, is as many slices long as the memory holds ROOM: on 24 GB three.
+# Tags, blocks and values of a hundred million customers do not fit the memory: what is used of them is read anew, in
+# the order in which it lies, for every slice and for every look nearby. Above HALF of the memory a slice is as many
+# slices long as the memory holds ROOM: on 24 GB three.
 HALF, ROOM = 0.5, 7 << 30
 
 # Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
-TOGETHER = 1 << 21
+# Where the blocks are read anew, as many as the run's memory pays for: a row that waits, its blocks and what they find
+# take WAITS bytes.
+TOGETHER, WAITS = 1 << 21, 1_024
 
 STRATUM = "_stratum"  # of a row, beside its fields
 Judged = tuple[np.ndarray, pa.Table, Hits, Pairs, Best]  # places, rows, and what keys say of them
@@ -51,16 +53,20 @@ class Slices:
         return int(self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0])
 
     @cached_property
+    def _anew(self) -> bool:
+        """Whether the customers are read anew for every slice."""
+        values = self.judge.customers.values
+        return self.judge.index.bytes + (0 if values is None else values.bytes) > HALF * memory_of_machine()
+
+    @cached_property
     def step(self) -> int:
         """Rows that are taken at a time."""
-        values, memory = self.judge.customers.values, memory_of_machine()
-        read = self.judge.index.bytes + (0 if values is None else values.bytes)
-        return min(self.most, SLICE * max(1, memory // ROOM) if read > HALF * memory else SLICE)
+        return min(self.most, SLICE * max(1, memory_of_machine() // ROOM) if self._anew else SLICE)
 
     @property
     def together(self) -> int:
         """Open rows that wait for a look at the blocks, at least."""
-        return min(self.most, max(TOGETHER, self.step))
+        return self.engine.memory // WAITS if self._anew else min(self.most, TOGETHER)
 
     @property
     def most(self) -> int:

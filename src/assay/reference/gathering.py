@@ -153,7 +153,8 @@ class Rows:
         uses = np.bincount(np.searchsorted(firsts, rows, side="right") - 1, minlength=len(layout.at))
         for batch, buffer in np.argwhere((uses[:, None] > 0) & (layout.sizes > DENSE * PAGE)).tolist():
             at, size = int(layout.at[batch, buffer]), int(layout.sizes[batch, buffer])
-            held.expect(at, at + size - 1, int(uses[batch]))
+            if held.dense(at, at + size - 1, int(uses[batch])):
+                held.ahead(at, at + size - 1)
 
 
 def _bits(sizes: np.ndarray) -> pa.Buffer | None:

@@ -49,11 +49,24 @@ class Buckets(Table):
         found: np.ndarray = _places(prints, customers, *self._parts)
         return found
 
+    def _homes(self, prints: np.ndarray) -> np.ndarray:
+        return 4 * self._bucket(prints)
+
+    def _bucket(self, prints: np.ndarray) -> np.ndarray:
+        return (prints >> np.uint64(65 - self.buckets.bit_length())).astype(np.int64)
+
+    def _spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        ends, whose, _ = self._parts
+        low, high = self._bucket(np.array([first, last], np.uint64)).tolist()
+        begin, end = int(ends[low - 1]) if low else 0, int(ends[high])
+        both = self.buckets, self.buckets + len(whose)
+        return [(4 * low, 4 * high + 3), *((4 * (at + begin), 4 * (at + end) - 1) for at in both if end > begin)]
+
     def _reach(self, prints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         assert self.file is not None  # noqa: S101  # whoever asks has one
         self.file.verify(4 * (self.buckets - 1), 4 * self.buckets - 1)
         ends, whose, _ = self._parts
-        homes = np.unique(prints[prints != 0] >> np.uint64(65 - self.buckets.bit_length())).astype(np.int64)
+        homes = np.unique(self._bucket(prints[prints != 0]))
         self.file.verify(4 * np.maximum(homes - 1, 0), 4 * homes + 3)
         first, last = np.where(homes > 0, ends[homes - 1], 0).astype(np.int64), ends[homes].astype(np.int64)
         first, last = first[last > first], last[last > first]

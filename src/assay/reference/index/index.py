@@ -72,13 +72,16 @@ class Index:
         Raises SourceProblem `reference-damaged`.
         """
         for called, array in (("tags", self.tags), ("former", self.former)):
-            file = self.files.get(called)
-            if file is not None and file.whole:
-                file.expect(0, len(file.data) - 1, len(customers))
-            elif file is not None and len(customers):
-                size = array.nbytes // len(array)
-                first = (customers - 1) * size
+            file, size = self.files.get(called), array.nbytes // max(1, len(array))
+            if file is None:
+                continue
+            first = (customers - 1) * size
+            if not file.whole:
                 file.verify(first, first + size - 1)
+            elif file.dense(0, len(file.data) - 1, len(customers)):
+                file.ahead(0, len(file.data) - 1)
+            else:
+                file.fetch(first)
         past = self.files.get("past customers")
         if past is not None and not past.whole and len(self.past.customers):
             self._verify_past(past, np.unique(customers))

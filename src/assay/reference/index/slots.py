@@ -32,6 +32,16 @@ class Slots(Table):
         found: np.ndarray = _places(prints, customers, self.data)
         return found
 
+    def _homes(self, prints: np.ndarray) -> np.ndarray:
+        return 8 * self._slot(prints)
+
+    def _slot(self, prints: np.ndarray) -> np.ndarray:
+        return (prints >> np.uint64(65 - len(self.data).bit_length())).astype(np.int64)
+
+    def _spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        slots = self._slot(np.array([first, last], np.uint64)) // REGION
+        return [(8 * REGION * int(slots[0]), min(8 * REGION * (int(slots[1]) + 1), self.data.nbytes) - 1)]
+
     def _reach(self, prints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         first, last = _reach(prints, self.data)
         return 8 * first, 8 * last + 7

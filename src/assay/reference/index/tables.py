@@ -62,18 +62,35 @@ class Table(ABC):
         """What `places` gives, with -1 for what is not there."""
 
     @abstractmethod
+    def _homes(self, prints: np.ndarray) -> np.ndarray:
+        """The bytes (int64) at which a look for the prints begins."""
+
+    @abstractmethod
     def _reach(self, prints: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """First and last bytes that a look for the prints reads."""
 
+    @abstractmethod
+    def _spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        """First and last bytes that looks for the prints `first` to `last` read, and those between."""
+
     def _verify(self, prints: np.ndarray) -> None:
-        if self.file is not None and not self.file.whole:
-            self.file.verify(*self._reach(prints))
+        """Have what the looks will read checked, and read side by side where they are too few to read all in a row."""
+        file, asked = self.file, prints[prints != 0]
+        if file is None or not len(asked) or (file.whole and file.dense(0, len(file.data), len(asked))):
+            return
+        file.fetch(self._homes(asked))
+        reach = self._reach(asked)
+        if file.whole:
+            file.fetch(reach[0])
+        else:
+            file.verify(*reach)
 
     def _asked(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
         ordered = len(prints) > SLICE and self.data.nbytes > LARGE
         held, whose = partition(prints, None, PARTS, threads)[:2] if ordered else (prints, prints)
         cuts = list(pairwise([*range(0, len(held), SLICE), len(held)])) if len(held) else []
-        told = spread(lambda cut: self._look(held[slice(*cut)]), cuts, threads)
+        # of a mapped table one thread waits for the disk while others look; what is read in a row is read ahead
+        told = spread(lambda cut: self._look_at(held[slice(*cut)], ordered), cuts, threads * (1 + ordered))
         counts, found = (np.concatenate([*(t[i] for t in told), none]) for i, none in enumerate(_NOTHING))
         if not ordered:
             return counts, found
@@ -86,6 +103,14 @@ class Table(ABC):
         cut_of = zip(cuts, starts.tolist(), strict=False)
         spread(lambda c: _laid(counts, found, whose, begins, c[0][0], c[0][1], c[1], laid), cut_of, threads)
         return out, laid
+
+    def _look_at(self, prints: np.ndarray, ordered: bool) -> tuple[np.ndarray, np.ndarray]:
+        if ordered and self.file is not None and self.file.whole:
+            part = (1 << 64) // PARTS  # within one prints are in no order
+            for first, last in self._spans(int(prints[0]) // part * part, int(prints[-1]) | (part - 1)):
+                if self.file.dense(first, last, len(prints)):
+                    self.file.ahead(first, last)
+        return self._look(prints)
 
 
 _NOTHING = (np.zeros(0, np.uint8), np.zeros(0, np.int64))
