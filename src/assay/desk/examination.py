@@ -16,7 +16,7 @@ from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, spell
 from assay.forensics import Finding, Scan, View, mark, measure_all
-from assay.intake import Intake, landed_whole, read
+from assay.intake import Intake, landed_under, read
 from assay.intake.keeper import start_ahead
 from assay.matching import Controls, Overlap, control, match, meet_digests
 from assay.problem import UsageProblem
@@ -73,8 +73,9 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
         intake = read(
             request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
         )
-        if landed_whole(engine.folder / "intake"):
-            finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
+        landed = landed_under(engine.folder / "intake")
+        if landed is not None:
+            finish(engine.folder, "intake", landed, [engine.folder / "intake"])
         readable(intake)
         reference = opening.result() if opening is not None else _reference(request, engine, progress, intake)
     context = reference.context if reference else Context(region=request.country, as_of=request.day)
