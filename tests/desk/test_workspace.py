@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assay.desk import workspace
-from assay.desk.workspace import disk_watched, finish, finished, place, placeable, working_folder
+from assay.desk.workspace import disk_watched, finish, finished, forget, place, placeable, working_folder
 from assay.problem import AssayError, UsageProblem
 from assay.settings import Settings
 
@@ -146,6 +146,16 @@ def test_a_stage_whose_files_are_cut_or_gone_is_not_finished(tmp_path: Path) -> 
         assert finished(folder, "second", "k")
         (folder / "second" / "part").unlink()
         assert not finished(folder, "second", "k")
+
+
+def test_a_stage_that_is_done_again_is_not_finished_by_files_of_the_same_names_and_sizes(tmp_path: Path) -> None:
+    _interrupted(tmp_path / "case", "first", "second")
+    with working_folder(Settings(), tmp_path / "case") as folder:
+        forget(folder, "first")
+        assert not (folder / "first" / "part").exists()
+        (folder / "first" / "part").write_text("other")
+        assert not finished(folder, "first", "k")
+        assert finished(folder, "second", "k")
 
 
 def test_a_second_run_at_the_same_time_works_elsewhere(tmp_path: Path) -> None:

@@ -36,6 +36,19 @@ def test_a_table_comes_back_as_it_went_in(engine: Engine, tmp_path: Path) -> Non
     assert not engine.has("nothing")
 
 
+def test_it_knows_the_files_of_what_is_attached(engine: Engine, tmp_path: Path) -> None:
+    parts = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for part in parts:
+        engine.write("SELECT 1 AS one", part)
+    engine.attach("both", parts)
+    assert engine.files("both") == tuple(parts)
+    engine.drop("both")
+    assert engine.files("both") == ()
+    engine.attach("both", parts)
+    engine.lend("both", pa.table({"one": [1]}))
+    assert engine.files("both") == ()
+
+
 def test_literals_are_quoted() -> None:
     assert literal("it's") == "'it''s'"
     assert literal(None) == "NULL"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.intake import keeper, landed, landed_whole, read, reading
+from assay.intake import keeper, landed, landed_under, read, reading
 from assay.private import Private
 from assay.settings import Settings
 from tests.intake.conftest import rows_of
@@ -66,16 +66,23 @@ def test_what_a_limit_cut_or_a_death_ended_is_read_again(
     with monkeypatch.context() as dying:
         dying.setattr(keeper, "CHILD", (sys.executable, "-c", "import sys; sys.exit(3)"))
         assert read([dump], tmp_path / "in", Settings()).relations == ()
-    assert not landed_whole(tmp_path / "in")
+    assert landed_under(tmp_path / "in") is None
     assert read([dump], tmp_path / "in", Settings()).relations[0].rows == 3
     with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
         archive.write(dump)
     assert read([tmp_path / "dump.zip"], tmp_path / "other", Settings()).limits == ()
-    assert landed_whole(tmp_path / "other")
+    assert landed_under(tmp_path / "other") is not None
     assert read([tmp_path / "dump.zip"], tmp_path / "cut", Settings(unpacked_bytes=10)).limits != ()
-    assert not landed_whole(tmp_path / "cut")
+    assert landed_under(tmp_path / "cut") is None
 
 
 def test_with_a_password_nothing_is_written_down(dump: Path, tmp_path: Path) -> None:
     read([dump], tmp_path / "in", Settings(), password=Private("opens nothing"))
     assert not (tmp_path / "in" / landed.FILE).exists()
+
+
+def test_what_a_password_opens_takes_the_place_of_what_was_landed_without_one(dump: Path, tmp_path: Path) -> None:
+    read([dump], tmp_path / "in", Settings())
+    assert landed_under(tmp_path / "in") is not None
+    read([dump], tmp_path / "in", Settings(), password=Private("opens nothing"))
+    assert landed_under(tmp_path / "in") is None

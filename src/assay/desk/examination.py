@@ -11,14 +11,15 @@ from assay.claims import Claim, load
 from assay.desk.known import remember_corpora
 from assay.desk.refusal import readable
 from assay.desk.request import Request
+from assay.desk.resuming import Stage, kept, matched_under, spelled_under
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
 from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, spell
 from assay.forensics import Finding, Scan, View, mark, measure_all
-from assay.intake import Intake, landed_whole, read
+from assay.intake import Intake, landed_under, read
 from assay.intake.keeper import start_ahead
-from assay.matching import Controls, Overlap, control, match, meet_digests
+from assay.matching import Controls, Overlap, control, lay_out, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
@@ -54,6 +55,7 @@ class Prepared:
     spelled: Spelled
     context: Context
     reference: Reference | None
+    key: str | None  # of the spelled table: the same for the same one; None where another run may read more of the dump
 
 
 def foresee(request: Request) -> None:
@@ -73,18 +75,24 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
         intake = read(
             request.dumps, engine.folder / "intake", request.settings, password=request.password, progress=progress
         )
-        if landed_whole(engine.folder / "intake"):
-            finish(engine.folder, "intake", intake.key, [engine.folder / "intake"])
+        landed = landed_under(engine.folder / "intake")
+        if landed is not None:
+            finish(engine.folder, "intake", landed, [engine.folder / "intake"])
         readable(intake)
         reference = opening.result() if opening is not None else _reference(request, engine, progress, intake)
     context = reference.context if reference else Context(region=request.country, as_of=request.day)
     claim = _completed(claim, reference) if reference else claim
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
-    spelled = spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress)
+    key = spelled_under(landed, request, chosen, context)
+    spelled = kept(
+        Stage(engine, "spelled", key, "claim", Spelled),
+        make=lambda: spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress),
+        again=lambda told: progress("spell", told.rows, told.rows),
+    )
     if reference is not None:
         schema, reference = meet_digests(engine, chosen.schema, reference, key=request.key)
         chosen = replace(chosen, schema=schema)
-    return Prepared(engine, intake, chosen, claim, spelled, context, reference)
+    return Prepared(engine, intake, chosen, claim, spelled, context, reference, key)
 
 
 def _reference(request: Request, engine: Engine, progress: Progress, intake: Intake | None = None) -> Reference | None:
@@ -195,7 +203,16 @@ def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[
     assert reference is not None  # noqa: S101  # asked only when there are customers
     share = prepared.claim.market_share
     start_ahead()  # the box of the controls, while the claim is matched
-    overlap = match(engine, schema, reference, key=request.key, market_share=share, progress=progress)
+
+    def made() -> Overlap:
+        return match(engine, schema, reference, key=request.key, market_share=share, progress=progress)
+
+    def again(told: Overlap) -> None:
+        lay_out(engine, schema, reference, key=request.key, progress=progress)
+        progress("match", told.rows, told.rows)
+
+    key = matched_under(prepared.key, request, schema, reference, share)
+    overlap = kept(Stage(engine, "matched", key, "matches", Overlap), made, again)
     controls = control(
         engine,
         prepared.chosen.relation,

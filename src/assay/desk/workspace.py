@@ -37,15 +37,28 @@ def finish(folder: Path, stage: str, key: str, files: Iterable[Path]) -> None:
     """Mark a stage of the run in `folder` as done under `key`; `files`, or all below them, are what it left there."""
     left = [one for path in files for one in ([path] if path.is_file() else path.rglob("*")) if one.is_file()]
     sizes = {str(one.relative_to(folder)): one.stat().st_size for one in left}
-    beside = folder / f"{MARKS}.part"
-    beside.write_text(json.dumps(_marks(folder) | {stage: {"key": key, "files": sizes}}), encoding="utf-8")
-    beside.replace(folder / MARKS)
+    _mark(folder, _marks(folder) | {stage: {"key": key, "files": sizes}})
 
 
 def finished(folder: Path, stage: str, key: str) -> bool:
     """Whether the stage was done in `folder` under the same `key`, and all it left is there."""
     mark = _marks(folder).get(stage)
     return mark is not None and mark["key"] == key
+
+
+def forget(folder: Path, stage: str) -> None:
+    """Throw away what a stage left in `folder`, its mark first: new files of the same names and sizes are not those."""
+    marks = _marks(folder)
+    mark = marks.pop(stage, {"files": ()})
+    _mark(folder, marks)
+    for left in mark["files"]:
+        (folder / left).unlink(missing_ok=True)
+
+
+def _mark(folder: Path, marks: Mapping[str, Any]) -> None:
+    beside = folder / f"{MARKS}.part"
+    beside.write_text(json.dumps(marks), encoding="utf-8")
+    beside.replace(folder / MARKS)
 
 
 def _marks(folder: Path) -> dict[str, Any]:
@@ -94,8 +107,8 @@ def _unfinished(out: Path) -> Iterator[Path | None]:
                 _removed(folder, made)
                 raise
             stop.add_note(
-                f"It goes on from what was read, which is kept in {escaped(str(folder))}: rows of the dump, readable "
-                "by you only. Delete that folder if you do not go on."
+                f"It goes on from what was done, which is kept in {escaped(str(folder))}: rows of the dump, and of a "
+                "large one whose they are, readable by you only. Delete that folder if you do not go on."
             )
             raise
         except BaseException:

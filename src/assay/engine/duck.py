@@ -106,6 +106,7 @@ class Engine:
         self.cluster = cluster
         self.kept: dict[str, Any] = {}  # what one comparison leaves for the next
         self._lent: dict[str, pa.Table] = {}
+        self._attached: dict[str, tuple[Path, ...]] = {}
         self._unchecked: dict[str, Callable[[], None]] = {}
         spill = folder / "spill"
         spill.mkdir(parents=True, exist_ok=True)
@@ -204,8 +205,13 @@ class Engine:
         """The Arrow table behind a view that was lent; None for any other table or view."""
         return self._lent.get(view)
 
+    def files(self, view: str) -> tuple[Path, ...]:
+        """The Parquet files that a view was attached to, in order; none for any other table or view."""
+        return self._attached.get(view, ())
+
     def _hand_back(self, view: str) -> bool:
-        """Forget a view that was lent; whether it was."""
+        """Forget a view that was lent, and the files of one that was attached; whether it was lent."""
+        self._attached.pop(view, None)
         self._unchecked.pop(view, None)
         lent = self._lent.pop(view, None) is not None
         if lent:
@@ -233,6 +239,7 @@ class Engine:
         listed = ", ".join(literal(str(p.resolve())) for p in paths)
         self._hand_back(view)
         self.run(f"CREATE OR REPLACE VIEW {name(view)} AS SELECT * FROM read_parquet([{listed}])")
+        self._attached[view] = tuple(paths)
 
     def write(self, sql: str, path: Path) -> None:
         """Write an answer to a Parquet file below the folder."""

@@ -1,6 +1,6 @@
 """The dump is received, sealed, unpacked, recognised and read into rows; every refused line is accounted for."""
 
-from assay.intake.landed import landed_whole
+from assay.intake.landed import identity, landed_under
 from assay.intake.model import (
     FORMATS,
     Format,
@@ -29,7 +29,8 @@ __all__ = [
     "Sink",
     "Stored",
     "Writer",
-    "landed_whole",
+    "identity",
+    "landed_under",
     "read",
     "recognise",
 ]

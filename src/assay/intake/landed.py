@@ -24,8 +24,12 @@ MATTERS = ("unpacked_bytes", "member_bytes", "members", "depth", "line_bytes", "
 
 def key_of(seals: Sequence[Seal], settings: Settings) -> str:
     """What landed rows depend on, as SHA-256 in hex: the files as sealed, the limits, and this version."""
-    told = [[dataclasses.astuple(seal) for seal in seals], [getattr(settings, name) for name in MATTERS], _package()]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    return identity([dataclasses.astuple(seal) for seal in seals], [getattr(settings, name) for name in MATTERS])
+
+
+def identity(*told: Any) -> str:
+    """One SHA-256 in hex of all that a stage of a run depends on, which JSON can write, and of this version."""
+    return hashlib.sha256(json.dumps([*told, _package()], sort_keys=True).encode()).hexdigest()
 
 
 def write(intake: Intake, folder: Path, key: str) -> None:
@@ -39,13 +43,16 @@ def write(intake: Intake, folder: Path, key: str) -> None:
     beside.replace(folder / FILE)
 
 
-def landed_whole(folder: Path) -> bool:
-    """Whether everything was landed in `folder`, so that an interrupted run may go on from it."""
-    return (folder / FILE).is_file()
+def landed_under(folder: Path) -> str | None:
+    """The key under which everything was landed in `folder`, so that a run may go on from it; None where it was not."""
+    try:
+        return str(json.loads((folder / FILE).read_text(encoding="utf-8"))["key"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
-def again(folder: Path, key: str) -> Intake | None:
-    """What was landed in `folder` under the same key. None, and an empty place, when it was another."""
+def again(folder: Path, key: str | None) -> Intake | None:
+    """What was landed in `folder` under the same key. None, and an empty place, when it was another; so for no key."""
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -96,11 +96,6 @@ class Intake:
     notes: tuple[str, ...] = ()  # sentences on what looks made to deceive: hostile names, two files in one, ...
 
     @property
-    def key(self) -> str:
-        """The digests of all files in one: what a stage that was finished with this dump is known by."""
-        return " ".join(seal.digest for seal in self.seals)
-
-    @property
     def coverage(self) -> float:
         """Share of lines or statements read, 0 to 1, members that were not read counted by their bytes.
 

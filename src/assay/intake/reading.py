@@ -68,7 +68,7 @@ def read(
     received = _sealed(files, progress)
     # a password is not written down, not even as a digest: what it opened is read again
     key = landed.key_of([one.seal for one in received], settings)
-    if password is None and (before := landed.again(folder, key)) is not None:
+    if (before := landed.again(folder, key if password is None else None)) is not None:
         return before
     left = {"unpacked": settings.unpacked_bytes, "members": settings.members}
     run = _Run(folder, settings, password, progress, time.monotonic() + settings.box_seconds)

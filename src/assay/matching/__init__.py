@@ -15,7 +15,7 @@ from assay.matching.model import (
     Rate,
     ReadBack,
 )
-from assay.matching.overlap import index_plan, match
+from assay.matching.overlap import index_plan, lay_out, match
 
 __all__ = [
     "UNTELLABLE",
@@ -32,6 +32,7 @@ __all__ = [
     "control",
     "explain_row",
     "index_plan",
+    "lay_out",
     "match",
     "meet_digests",
 ]

@@ -78,6 +78,35 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
         from assay.matching.spark import compare_spread
 
         return compare_spread(sides, reuse=reuse, progress=progress)
+    laid = _laid(sides, reuse=reuse, progress=progress)
+    plan, columns = laid.plan, Columns.of(sides.schema, _joint(laid.plan.keys))
+    blocks = [(block, _fields(block, sides.schema)) for block in laid.blocks]
+    judge = Judge(engine, plan, columns, laid.index, _customers(sides), blocks)
+    draw = sides.key if sides.read_back else None
+    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress, draw).run()
+    passed.notes[:0] = laid.notes
+    return tell(sides, plan, passed, progress)
+
+
+def lay_out(engine: Engine, schema: Schema, reference: Reference, *, key: bytes, progress: Progress = silent) -> None:
+    """Leave in the engine what `match` leaves there for later stages, without the pass over the claim.
+
+    For a claim whose table `matches` was kept. Raises what `match` raises.
+    """
+    _laid(Sides(engine, schema, reference, KINDS.all(), key, "claim", "matches"), reuse=False, progress=progress)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """What a pass over a claim goes by; `notes` are sentences about what is not compared."""
+
+    plan: Plan
+    index: Index
+    blocks: Sequence[Block]
+    notes: Sequence[str]
+
+
+def _laid(sides: Sides, *, reuse: bool, progress: Progress) -> _Laid:
     keys = find_keys(sides.schema, sides.reference.schema, sides.kinds)
     blocks = usable(sides.schema, sides.reference.schema) if sides.near else []
     if not meetings(sides.schema, sides.reference.schema, sides.kinds):
@@ -85,13 +114,8 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
     index = index_for(sides, keys, blocks, reuse=reuse, progress=progress)
     plan, notes = agree(sides, keys, index.facts)
     if sides.claim == "claim":
-        engine.kept["plan"] = plan
-    columns = Columns.of(sides.schema, _joint(keys))
-    judge = Judge(engine, plan, columns, index, _customers(sides), [(b, _fields(b, sides.schema)) for b in blocks])
-    draw = sides.key if sides.read_back else None
-    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress, draw).run()
-    passed.notes[:0] = notes
-    return tell(sides, plan, passed, progress)
+        sides.engine.kept["plan"] = plan
+    return _Laid(plan, index, blocks, notes)
 
 
 def _customers(sides: Sides) -> Customers:

@@ -73,6 +73,7 @@ class Reference:
     market_share: float | None = None  # 0 to 1, of the people in the company's region
     index: Index | None = None  # of a prepared reference
     refreshes: int = 0  # of a prepared one since it was built
+    digest: str | None = None  # of a prepared one's manifest, which names its files and their digests
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
     history: Values | None = None  # their past versions, each file in the order of customers
     portrait: Portrait | None = None  # what the customers look like; made on first need where it is not there

@@ -184,9 +184,9 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         index = indexing.opened(stored[INDEX], told[INDEX], secret, reference.customers)
     portraits = [Checked(one, sound=sound) for one in stored.get(PORTRAIT, ())]
     portrait = manifest.got_portrait(portraits[0]) if portraits else None
-    notes = (*reference.notes, *_aged(told))
+    notes, digest = (*reference.notes, *_aged(told)), _mac(told, None)
     held, past = parts["values"], parts["history"]
-    return replace(reference, values=held, history=past, index=index, portrait=portrait, notes=notes)
+    return replace(reference, values=held, history=past, index=index, portrait=portrait, notes=notes, digest=digest)
 
 
 def _aged(told: Mapping[str, Any]) -> list[str]:
