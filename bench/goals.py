@@ -72,7 +72,7 @@ def _speed(told: Run) -> Iterator[Goal]:
         grown,
         "as exponent",
         "the table of steps tells which of them grow faster than the rows: where the reference does not fit the "
-        "memory, matching reads it from the disk once for every few million rows.",
+        "memory, matching reads tags and values from the disk once for every few million rows.",
     )
 
 
@@ -82,8 +82,8 @@ def _disk(told: Run) -> str:
     if held < told["machine"]["memory"]:
         return ""
     return (
-        f" The reference takes {held / GB:.0f} GB and does not fit the memory: most of it is read from the disk for "
-        "every few million rows."
+        f" The reference takes {held / GB:.0f} GB and does not fit the memory: tables of keys are read once, tags and "
+        "values for every few million rows, blocks for every few million of those that keys leave open."
     )
 
 
@@ -91,8 +91,8 @@ def _memory(told: Run) -> Iterator[Goal]:
     peak = told["runs"][-1]["examine"].get("peak")
     why = (
         "mapped pages of the index and of the customers' values count as long as the system leaves them in memory; "
-        "beside them a claim keeps some 70 bytes a row (outcomes, prints of contents and people); the engine spills "
-        "beyond its budget (8 GiB unless --memory says otherwise)."
+        "beside them a claim keeps some 130 bytes a row (prints and outcomes, in files without a name, which count as "
+        "pages too); the engine spills beyond its budget (8 GiB unless --memory says otherwise)."
     )
     grown = _slope(told["runs"], lambda run: run["examine"].get("peak"))
     yield Goal(

@@ -2,6 +2,7 @@
 
 from assay.engine.chosen import open_engine
 from assay.engine.duck import Engine, literal, name
+from assay.engine.memory import give_back
 from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.siphash import fingerprint, halves, siphash
@@ -13,6 +14,7 @@ __all__ = [
     "Parts",
     "cut",
     "fingerprint",
+    "give_back",
     "halves",
     "in_order",
     "literal",

@@ -13,7 +13,7 @@ from functools import cached_property, reduce
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine
+from assay.engine import Engine, give_back
 from assay.matching.asked import Asked
 from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.crowds import Carried
@@ -84,6 +84,7 @@ class ClaimPass:
         if many:
             index.verify_all(self.engine.threads)
         if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
+            give_back()  # they want the room
             self.judge.customers.values.verify()
         passed = self._judged(outcomes, strata, notes, asked)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))

@@ -12,7 +12,7 @@ from threading import Event
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, name
+from assay.engine import Engine, give_back, name
 from assay.matching.asked import Asked
 from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.judging import Judge
@@ -32,7 +32,7 @@ HALF, ROOM = 0.5, 7 << 30
 # Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
 # Where the blocks are read anew, as many as the run's memory pays for: a row that waits, its blocks and what they find
 # take WAITS bytes.
-TOGETHER, WAITS = 1 << 21, 1_024
+TOGETHER, WAITS = 1 << 21, 2_048
 
 STRATUM = "_stratum"  # of a row, beside its fields
 Judged = tuple[np.ndarray, pa.Table, Hits, Pairs, Best]  # places, rows, and what keys say of them
@@ -107,6 +107,8 @@ class Slices:
             judge = self.judge.by(other)
 
             def work() -> Judged | None:
+                if self._anew:
+                    give_back()
                 one = next(tables, None)
                 return None if one is None else _judge(judge, asked, *one, left)
 

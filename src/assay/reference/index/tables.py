@@ -74,9 +74,16 @@ class Table(ABC):
         """First and last bytes that looks for the prints `first` to `last` read, and those between."""
 
     def _verify(self, prints: np.ndarray) -> None:
-        """Have what the looks will read checked, and read side by side where they are too few to read all in a row."""
+        """Have what the looks will read checked, and read: in a row where they touch a good part, else side by side.
+
+        Of looks that go part after part each part is read ahead when it comes (`_look_at`).
+        """
         file, asked = self.file, prints[prints != 0]
-        if file is None or not len(asked) or (file.whole and file.dense(0, len(file.data), len(asked))):
+        if file is None or not len(asked):
+            return
+        if file.whole and file.dense(0, len(file.data), len(asked)):
+            if len(prints) <= SLICE:
+                file.ahead(0, len(file.data) - 1)
             return
         file.fetch(self._homes(asked))
         reach = self._reach(asked)
