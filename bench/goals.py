@@ -11,7 +11,9 @@ Run = Mapping[str, Any]
 GB = 1e9
 # Steps of the examination, as its progress names them.
 MATCHING = tuple(
-    name for step in ("fingerprint", "look up", "match", "near", "outcomes") for name in (step, "after " + step)
+    name
+    for step in ("fingerprint", "look up", "placeholders", "verify", "match", "near", "outcomes")
+    for name in (step, "after " + step)
 )
 _SPELLED = ("spell", "after spell", *MATCHING)
 
@@ -82,7 +84,7 @@ def _disk(told: Run) -> str:
     if held < told["machine"]["memory"]:
         return ""
     return (
-        f" The reference takes {held / GB:.0f} GB and does not fit the memory: tables of keys are read once, tags and "
+        f" The reference takes {held / GB:.0f} GB and does not fit the memory: a key's table is read once, tags and "
         "values for every few million rows, blocks for every few million of those that keys leave open."
     )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import mmap
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assay.problem import SourceProblem
+from assay.problem import AssayError, SourceProblem
 from assay.reference import mapped
 from assay.reference.mapped import PAGE, Checked, Stored, write_checked
+from assay.reference.xxh64 import xxh64
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,7 @@ from assay.reference.mapped import PAGE, Checked, Stored, write_checked
     ],
 )
 def test_xxh64_is_that_of_its_specification(text: bytes, digest: int) -> None:
-    assert int(mapped.xxh64(np.frombuffer(text, np.uint8), np.uint64(0))) == digest
+    assert int(xxh64(np.frombuffer(text, np.uint8), np.uint64(0))) == digest
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def test_what_is_read_ahead_is_asked_for_piece_by_piece(stored: Stored, monkeypa
     """The system forgets what is beyond its own limit."""
     file, asked = Checked(stored), []
     monkeypatch.setattr(os, "posix_fadvise", lambda _, *span: asked.append(span))
-    monkeypatch.setattr(mapped, "AHEAD", 4_096)
+    monkeypatch.setattr(mapped, "PIECE", 4_096)
     file.ahead(4_096, 12_999)
     assert asked == [(at, size, os.POSIX_FADV_WILLNEED) for at, size in [(4_096, 4_096), (8_192, 4_096), (12_288, 712)]]
 
@@ -107,6 +110,37 @@ def test_a_whole_check_reads_every_byte_ahead_once(stored: Stored, monkeypatch: 
     assert (asked == 1).all()
 
 
+@pytest.mark.parametrize("refused", [OSError(errno.ENOSYS, "no advice"), OSError(errno.EINVAL, "not here")])
+def test_advice_that_the_system_refuses_ends_nothing(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, refused: OSError
+) -> None:
+    def refuses(*_: int) -> None:
+        raise refused
+
+    monkeypatch.setattr(os, "posix_fadvise", refuses)
+    file = Checked(stored)
+    file.verify_all()
+    assert file.whole
+
+
+def test_a_system_that_takes_no_advice_reads_as_well(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, called in ((os, "posix_fadvise"), (mmap, "MADV_RANDOM")):
+        monkeypatch.delattr(module, called, raising=False)
+    file = Checked(stored)
+    file.ahead(0, 10)
+    file.verify_all()
+    assert file.whole
+
+
+def test_too_many_open_files_are_no_damage(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    def short(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(mmap, "mmap", short)
+    with pytest.raises(OSError, match="too many"):
+        Checked(stored)
+
+
 def test_many_scattered_bytes_are_touched_side_by_side(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
     file, touched = Checked(stored), []
     monkeypatch.setattr(mapped, "_touch", lambda _, places: touched.append(places))
@@ -121,3 +155,21 @@ def test_an_empty_file(tmp_path: Path) -> None:
     file = Checked(write_checked(tmp_path / "empty", {}))
     file.verify_all()
     assert len(file.data) == 0
+
+
+def test_a_new_array_has_its_room_and_what_is_spare_takes_none(tmp_path: Path) -> None:
+    made = mapped.new_array(tmp_path / "array", np.uint64, (1 << 20, 2), used=1 << 10)
+    assert made.shape == (1 << 20, 2)
+    taken = 512 * (tmp_path / "array").stat().st_blocks
+    assert 16 << 10 <= taken < 1 << 20
+    assert mapped.new_array(tmp_path / "none", np.uint64, (0, 2)).shape == (0, 2)
+
+
+def test_an_array_that_the_disk_has_no_room_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(AssayError) as told:
+        mapped.new_array(tmp_path / "array", np.uint64, (10,))
+    assert told.value.code == "disk-full"

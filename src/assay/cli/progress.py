@@ -21,7 +21,9 @@ PLAIN_EVERY = 10.0  # seconds between lines when nobody watches a terminal (clig
 SETTLED = 2.0  # seconds until a rate says something about the rest
 BYTES = frozenset(("seal", "unpack", "read"))  # steps that count bytes
 # steps that count rows; the others count their parts, which take unlike times
-ROWS = frozenset(("reading customers", "spell", "fingerprint", "match", "near", "outcomes", "marks", "rows"))
+ROWS = frozenset(
+    ("reading customers", "spell", "fingerprint", "placeholders", "match", "near", "outcomes", "marks", "rows")
+)
 
 
 class Shown(StrEnum):

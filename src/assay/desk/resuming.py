@@ -1,7 +1,7 @@
 """Stages of a large examination that the run after an interrupted one does not do again.
 
 A table that lies in files stays where it is, and beside it `STAGE.json`: the files in order, and what was told of them.
-It holds counts and names of fields, no value of a person.
+It holds counts, by country too, and names of fields, no value of a person.
 """
 
 from __future__ import annotations

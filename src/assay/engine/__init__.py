@@ -2,9 +2,9 @@
 
 from assay.engine.chosen import open_engine
 from assay.engine.duck import Engine, literal, name
-from assay.engine.memory import give_back
 from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
+from assay.engine.room import give_back, reserve
 from assay.engine.siphash import fingerprint, halves, siphash
 from assay.engine.threads import meanwhile, spread
 from assay.engine.versions import that_spell
@@ -22,4 +22,4 @@ __all__ = [
     "open_engine",
     "part_engine",
 ]
-__all__ += ["meanwhile", "show", "siphash", "spread", "that_spell"]
+__all__ += ["meanwhile", "reserve", "show", "siphash", "spread", "that_spell"]

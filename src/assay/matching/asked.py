@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +27,10 @@ from assay.settings import Progress
 # Rows that are printed or tallied at a time; where the customers found for them begin is noted for each such stretch.
 STRETCH = 1 << 16
 
-# What a row takes while a key is looked up, in bytes: its print, sorted by the table, and what is found for it, twice.
-A_ROW = 64
+# Rows for which a key is looked up at a time: enough to touch every page of a table of a hundred million (16M of 1 GB).
+# What a row takes then, in bytes: 12 of its print in the order of the table, 16 of a customer found, in that order and
+# in the rows', 20 of counts and of where they begin, and as much again for a second customer in every other row.
+MOST, A_ROW = 1 << 24, 64
 
 
 @dataclass
@@ -71,33 +76,35 @@ class Asked:
     def look_up(self, progress: Progress, *, whole: bool) -> None:
         """Ask the index, table after table; `whole`: of a mapped one every page is checked first, in a row."""
         index, engine, lookups, rows = self.judge.index, self.judge.engine, self.judge.lookups, self.prints.shape[1]
-        most = max(STRETCH, engine.memory // A_ROW)
+        most = min(MOST, max(STRETCH, engine.memory // A_ROW))
         for at, (_, key, _) in enumerate(lookups):
-            table, found = index.keys[key.id], [np.zeros(0, np.uint32)]
+            table = index.keys[key.id]
             if whole and table.file is not None:
                 table.file.verify_all(engine.threads)
-            for start in range(0, rows, most):
-                progress("look up", at * rows + start, len(lookups) * rows)
-                cut = slice(start, min(start + most, rows))
-                self.counts[at, cut], told = table.find(self.prints[at, cut], engine.threads)
-                found.append(told.astype(np.uint32))
-            self.found.append(on_file(self.folder, (sum(map(len, found)),), np.uint32))
-            np.concatenate(found, out=self.found[at])
+            with BytesIO() if self.folder is None else TemporaryFile(dir=self.folder) as file:
+                for start in range(0, rows, most):
+                    progress("look up", at * rows + start, len(lookups) * rows)
+                    cut = slice(start, min(start + most, rows))
+                    self.counts[at, cut], found = table.find(self.prints[at, cut], engine.threads)
+                    file.write(found.astype(np.uint32).tobytes())
+                self.found.append(_numbers(file))
             sums = [_told(self.counts[at, cut]).sum(dtype=np.int64) for cut in _stretches(self.prints.shape[1])]
             self._heads.append(np.cumsum([0, *sums], dtype=np.int64))
         progress("look up", len(lookups) * rows, len(lookups) * rows)
 
-    def settle(self, fresh: np.ndarray) -> list[str]:
+    def settle(self, fresh: np.ndarray, progress: Progress) -> list[str]:
         """Find out what too many people of the claim carry, by rows that are `fresh` (bool): repeat no other.
 
         Gives sentences about values that lead nowhere.
         """
         tally, popular = Tally(self.judge.lookups, len(fresh)), Popular(self.judge.lookups)
-        for cut in _stretches(self.prints.shape[1]):
+        for cut in _stretches(len(fresh)):
+            progress("placeholders", cut.start, len(fresh))
             given = self.prints[:, cut], self.counts[:, cut], fresh[cut]
             popular.take(*given)
             tally.take(*given)
         found = {} if tally.quiet else self._crowds(tally, fresh)
+        progress("placeholders", len(fresh), len(fresh))
         self.carried = {bit: values for bit, (_, values) in found.items()}
         return popular.notes(found)
 
@@ -127,6 +134,15 @@ class Asked:
 
 def _stretches(rows: int) -> Iterator[slice]:
     return (slice(at, min(at + STRETCH, rows)) for at in range(0, rows, STRETCH))
+
+
+def _numbers(file: BinaryIO) -> np.ndarray:
+    """What was written to a file without a name, or into memory: uint32."""
+    file.flush()
+    if isinstance(file, BytesIO) or not file.tell():
+        file.seek(0)
+        return np.frombuffer(file.read(), np.uint32)
+    return np.memmap(file, np.uint32, "r")
 
 
 def _told(counts: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The pass over the claim: slice after slice is printed and held against the index; then what is left open, nearby.
+"""The pass over the claim: all rows are printed and asked for, then judged slice by slice; what is left open, nearby.
 
 Nothing of a slice stays but its outcomes and, of rows that nobody is found for, some prints: memory does not grow with
 the claim's text. Open rows wait until there are enough of them for a look at the blocks.
@@ -30,8 +30,8 @@ from assay.matching.waiting import Waiting
 from assay.reference.index import SHARED_BY
 from assay.settings import Progress
 
-# Rows a customer from which the whole index is read in the order of its bytes before any look-up: a row looks at some
-# thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
+# Rows a customer from which all pages are checked, in the order of their bytes, before they are used: a row looks at
+# some thirty pages of 4 KiB, and a disk reads a hundred times as many in a row as one by one.
 MANY = 0.01
 
 
@@ -80,12 +80,15 @@ class ClaimPass:
         strata = self._print(outcomes, asked)
         many = rows > MANY * index.customers
         asked.look_up(self.progress, whole=many)
-        notes = asked.settle(outcomes.first == np.arange(rows))
-        if many:
-            index.verify_all(self.engine.threads)
-        if rows > SLICE and self.judge.customers.values is not None:  # near looks read most of them
+        notes = asked.settle(outcomes.first == np.arange(rows), self.progress)
+        values = self.judge.customers.values
+        files = [*index.files.values()] if many else []
+        if rows > SLICE and values is not None:  # near looks read most of them
             give_back()  # they want the room
-            self.judge.customers.values.verify()
+            files += values.files
+        for at, file in enumerate(files):
+            self.progress("verify", at, len(files))
+            file.verify_all(self.engine.threads)
         passed = self._judged(outcomes, strata, notes, asked)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others
@@ -102,14 +105,15 @@ class ClaimPass:
         rows, strata = len(outcomes.row), list[str]()
         seen = Seen(rows)
         self.progress("fingerprint", 0, rows)
-        for places, table in self._slices.tables():
-            here = slice(int(places[0]), int(places[-1]) + 1)
-            content = asked.take(table, here.start)
-            if self.judge.columns.fields:
-                outcomes.first[here] = seen.take(content)
-            outcomes.row[here] = table.column("row").to_numpy()
-            outcomes.stratum[here] = self._strata(strata, table)
-            self.progress("fingerprint", here.stop, rows)
+        with closing(self._slices.tables()) as tables:  # also after an error: before the engine is closed
+            for places, table in tables:
+                here = slice(int(places[0]), int(places[-1]) + 1)
+                content = asked.take(table, here.start)
+                if self.judge.columns.fields:
+                    outcomes.first[here] = seen.take(content)
+                outcomes.row[here] = table.column("row").to_numpy()
+                outcomes.stratum[here] = self._strata(strata, table)
+                self.progress("fingerprint", here.stop, rows)
         return strata
 
     def _judged(self, outcomes: Outcomes, strata: list[str], notes: list[str], asked: Asked) -> Passed:
@@ -166,12 +170,13 @@ class ClaimPass:
         passed.open_rows.clear()
         passed.open_prints.clear()
         tried, waiting = np.flatnonzero(passed.tried), Waiting()
-        for places, table in self._slices.tables(tried):
-            self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
-            hits = self.judge.find(table, crowd)
-            everyone = np.arange(len(places))
-            waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
-            self._look(passed, waiting, least=self._slices.together)
+        with closing(self._slices.tables(tried)) as tables:
+            for places, table in tables:
+                self.progress("near", int(np.searchsorted(tried, places[0])), len(tried))
+                hits = self.judge.find(table, crowd)
+                everyone = np.arange(len(places))
+                waiting.add(places, table, hits.of(everyone), self.judge.exact(table, hits))
+                self._look(passed, waiting, least=self._slices.together)
         self._look(passed, waiting)
         self.progress("near", len(tried), len(tried))
 

@@ -14,6 +14,7 @@ from assay.reference.index import SHARED_BY
 # Of a tally, 64 MiB a key: at a hundred million rows and one column 1.5 to a bucket, far from CARRIED_BY.
 MOST_BUCKETS = 1 << 26
 AHEAD = 64  # prints whose buckets are asked for before the first is counted, as in the tables of the index
+MERGED = 64  # stretches of rows whose popular values are kept apart: most of them are the same ones
 Lookups = Sequence[tuple[int, Key, int]]
 Carried = Mapping[int, np.ndarray]  # bit of a key -> prints that too many people of the claim carry
 
@@ -65,6 +66,8 @@ class Popular:
             shared[bit] |= many
             if many.any():
                 self._values[bit].append(np.unique(asked[at][many]))
+                if len(self._values[bit]) > MERGED:
+                    self._values[bit] = [np.unique(np.concatenate(self._values[bit]))]
         for bit, rows in shared.items():
             self._rows[bit] += int(rows.sum())
 

@@ -9,6 +9,8 @@ from tempfile import TemporaryFile
 
 import numpy as np
 
+from assay.engine import reserve
+
 
 @dataclass(frozen=True)
 class Outcomes:
@@ -40,11 +42,15 @@ class Outcomes:
 
 
 def on_file(folder: Path | None, shape: tuple[int, ...], kind: type) -> np.ndarray:
-    """Zeros in a file of `folder` (None: in memory) that has no name: its room is free as soon as the array is."""
+    """Zeros in a file of `folder` (None: in memory) that has no name: its room is free as soon as the array is.
+
+    Raises AssayError `disk-full` where it has none.
+    """
     if folder is None or not prod(shape):
         return np.zeros(shape, kind)
     folder.mkdir(exist_ok=True)
     with TemporaryFile(dir=folder) as file:
+        reserve(file.fileno(), prod(shape) * np.dtype(kind).itemsize)
         return np.memmap(file, kind, "w+", shape=shape)
 
 

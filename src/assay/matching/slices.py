@@ -18,7 +18,7 @@ from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.judging import Judge
 from assay.settings import memory_of_machine
 
-SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 200 MB of prints
+SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 150 MB of tags, hits and pairs
 
 # What a row of a slice takes at most while it is judged, looked at nearby and the next ones are read: a million rows of
 # eleven fields took 1.6 GB. A slice has no more rows than the run's memory (--memory) pays for, and LEAST.
@@ -30,9 +30,8 @@ A_ROW, LEAST = 2_048, 1 << 16
 HALF, ROOM = 0.5, 7 << 30
 
 # Open rows that are looked at nearby together: a look that goes through a block in its order costs as much for few.
-# Where the blocks are read anew, as many as the run's memory pays for: a row that waits, its blocks and what they find
-# take WAITS bytes.
-TOGETHER, WAITS = 1 << 21, 2_048
+# Where the blocks are read anew, as many as the run's memory pays for (a row that waits takes a quarter of A_ROW).
+TOGETHER = 1 << 21
 
 STRATUM = "_stratum"  # of a row, beside its fields
 Judged = tuple[np.ndarray, pa.Table, Hits, Pairs, Best]  # places, rows, and what keys say of them
@@ -66,7 +65,7 @@ class Slices:
     @property
     def together(self) -> int:
         """Open rows that wait for a look at the blocks, at least."""
-        return self.engine.memory // WAITS if self._anew else min(self.most, TOGETHER)
+        return self.most if self._anew else min(self.most, TOGETHER)
 
     @property
     def most(self) -> int:
@@ -83,7 +82,7 @@ class Slices:
         """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
         start = 0
         for answer in self.engine.ahead(self._statements()):
-            table = answer.combine_chunks()  # who takes rows of several chunks copies them all first, every time
+            table = _in_order(answer)
             if not table.num_rows:  # their numbers leave a gap
                 continue
             places = np.arange(start, start + table.num_rows)
@@ -124,10 +123,20 @@ class Slices:
         listed = ", ".join(["row", f"{self.stratum} AS {STRATUM}", *map(name, self.judge.columns.fields)])
         sql, (low, high) = f"SELECT {listed} FROM {name(self.table)} c", self._span
         if self.rows <= self.step:
-            yield f"{sql} ORDER BY row"
+            yield sql
             return
         for first in range(low, high + 1, self.step):
-            yield f"{sql} WHERE row BETWEEN {first} AND {first + self.step - 1} ORDER BY row"
+            yield f"{sql} WHERE row BETWEEN {first} AND {first + self.step - 1}"
+
+
+def _in_order(answer: pa.Table) -> pa.Table:
+    """Rows by their numbers, in one chunk: who takes rows of several copies them all first, every time.
+
+    A claim is spelled in that order and the engine keeps it; to ask for it would have it sort a million rows of text.
+    """
+    table = answer.combine_chunks()
+    rows = table.column("row").to_numpy()
+    return table if (rows[1:] >= rows[:-1]).all() else table.sort_by("row").combine_chunks()
 
 
 def _judge(judge: Judge, asked: Asked, places: np.ndarray, table: pa.Table, left: Event) -> Judged | None:

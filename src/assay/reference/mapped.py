@@ -3,29 +3,30 @@
 `X.sums` beside a file `X` holds one XXH64 a page, keyed by the page's number, and is itself held against a SHA-256 that
 the manifest gives: so an examination of a few rows checks the few pages it touches, and a full pass checks all of them.
 They find accidents: cut files, flipped bits, moved pages. Against somebody who writes files there is encryption.
-Source: Yann Collet, "xxHash fast digest algorithm", XXH64 (version 0.1.1).
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import mmap
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
-from weakref import finalize
 
 import numpy as np
 import pyarrow as pa
 from numba import njit, uint64
 
-from assay.engine import spread
+from assay.engine import reserve, spread
 from assay.reference.sealing import damaged
+from assay.reference.xxh64 import xxh64
 
 PAGE = 4096  # bytes: what a touched map reads from disk
 STRIDE = 1 << 14  # pages that a thread takes at a time: 64 MiB
@@ -35,14 +36,13 @@ FEW = 256  # pages, or ranges of them, that one reads by itself: they are there 
 # Where a page in so many is used, all are read in a row: a disk gives a page in a row for a tenth or less of what one
 # out of order costs.
 DENSE = 8
-# Bytes that the system is asked to read ahead at a time: of more it reads what its device is set to (128 KiB to some
-# MB) and forgets the rest without a word. 4.6 GB: 1.5 GB/s so, 0.9 left to itself, 0.1 page by page.
-AHEAD = 1 << 18
+# Bytes that the system is asked to read ahead at a time: of more it reads what its device is set to (128 KiB unless
+# somebody changed it) and forgets the rest without a word. 4.6 GB: 1.4 GB/s so, 0.9 left to itself, 0.1 page by page.
+PIECE = 1 << 17
+# What opening a sound file may meet: too many open files, too little memory.
+SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 SUMS = ".sums"
 ALIGNED = 64  # bytes; a cache line, as Arrow aligns
-
-P1, P2, P3 = uint64(0x9E3779B185EBCA87), uint64(0xC2B2AE3D27D4EB4F), uint64(0x165667B19E3779F9)
-P4, P5 = uint64(0x85EBCA77C2B2AE63), uint64(0x27D4EB2F165667C5)
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,14 @@ class Checked:
         try:
             with stored.path.open("rb") as file:
                 scattered, self.buffer = _mapped(file), pa.py_buffer(_mapped(file))
-                self._file = os.dup(file.fileno())
-            finalize(self, os.close, self._file)
             sums = b"" if sound else stored.sums.read_bytes()
-        except OSError:
+        except OSError as problem:
+            if problem.errno in SHORT:
+                raise
             raise damaged(stored.path.name) from None
         if isinstance(scattered, mmap.mmap) and hasattr(mmap, "MADV_RANDOM"):
-            scattered.madvise(mmap.MADV_RANDOM)  # a look-up reads its page and not the thousands around it
+            with suppress(OSError):  # it is advice: who does not take it reads as before
+                scattered.madvise(mmap.MADV_RANDOM)  # a look-up reads its page and not the thousands around it
         self.data = np.frombuffer(scattered, dtype=np.uint8)
         pages = -(-len(self.data) // PAGE)
         if not sound and (hashlib.sha256(sums).hexdigest() != stored.digest or len(sums) != 8 * pages):
@@ -126,9 +127,11 @@ class Checked:
 
     def ahead(self, first: int, last: int) -> None:
         """Have the bytes `first` to `last` read ahead, where the system listens."""
-        if hasattr(os, "posix_fadvise"):
-            for at in range(first, last + 1, AHEAD):
-                os.posix_fadvise(self._file, at, min(AHEAD, last + 1 - at), os.POSIX_FADV_WILLNEED)
+        if last < first or not hasattr(os, "posix_fadvise"):
+            return
+        with suppress(OSError), self.path.open("rb") as file:
+            for at in range(first, last + 1, PIECE):
+                os.posix_fadvise(file.fileno(), at, min(PIECE, last + 1 - at), os.POSIX_FADV_WILLNEED)
 
     def verify_all(self, threads: int = 1) -> None:
         """Check what was not checked yet. Raises SourceProblem `reference-damaged`."""
@@ -162,6 +165,20 @@ def _mapped(file: BinaryIO) -> mmap.mmap | bytes:
     return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
 
 
+def new_array(path: Path, kind: type, shape: tuple[int, ...], *, used: int | None = None) -> np.ndarray:
+    """A new array in the file `path`, mapped; of its first axis so many are used (None: all), the rest stays a hole.
+
+    Raises AssayError `disk-full` where the disk has no room for it.
+    """
+    if not all(shape):  # an empty file cannot be mapped
+        path.touch()
+        return np.zeros(shape, kind)
+    array = np.memmap(path, kind, "w+", shape=shape)
+    with path.open("r+b") as file:
+        reserve(file.fileno(), array.nbytes // shape[0] * (shape[0] if used is None else used))
+    return array
+
+
 def write_checked(path: Path, arrays: Mapping[str, np.ndarray], threads: int = 1) -> Stored:
     """Write named arrays one behind the other, and the sums beside."""
     places: dict[str, Any] = {}
@@ -186,55 +203,6 @@ def sum_up(path: Path, told: Mapping[str, Any], threads: int = 1, *, rows: int =
         with written.open("rb") as file_:
             os.fsync(file_.fileno())
     return stored
-
-
-@njit(cache=True, inline="always")
-def _round(acc: Any, word: Any) -> Any:
-    acc = uint64(acc + uint64(word * P2))
-    return uint64(uint64((acc << uint64(31)) | (acc >> uint64(33))) * P1)
-
-
-@njit(cache=True, inline="always")
-def _merged(acc: Any, lane: Any) -> Any:
-    return uint64(uint64(acc ^ _round(uint64(0), lane)) * P1 + P4)
-
-
-@njit(cache=True, inline="always")
-def _rotl(x: Any, bits: Any) -> Any:
-    return uint64((x << uint64(bits)) | (x >> uint64(64 - bits)))
-
-
-@njit(cache=True, nogil=True)
-def xxh64(data: Any, seed: Any) -> Any:
-    """XXH64 of bytes (uint8) under a seed."""
-    size = len(data)
-    whole = size // 32 * 4
-    words = data[: size // 8 * 8].view(np.uint64)
-    if size >= 32:
-        a, b = uint64(seed + P1 + P2), uint64(seed + P2)
-        c, d = uint64(seed), uint64(seed - P1)
-        for at in range(0, whole, 4):
-            a, b = _round(a, words[at]), _round(b, words[at + 1])
-            c, d = _round(c, words[at + 2]), _round(d, words[at + 3])
-        acc = uint64(_rotl(a, 1) + _rotl(b, 7) + _rotl(c, 12) + _rotl(d, 18))
-        acc = _merged(_merged(_merged(_merged(acc, a), b), c), d)
-    else:
-        acc = uint64(seed + P5)
-    acc = uint64(acc + uint64(size))
-    for at in range(whole, len(words)):
-        acc = uint64(_rotl(acc ^ _round(uint64(0), words[at]), 27) * P1 + P4)
-    at = len(words) * 8
-    if at + 4 <= size:
-        half = uint64(0)
-        for i in range(4):
-            half |= uint64(data[at + i]) << uint64(8 * i)
-        acc = uint64(_rotl(acc ^ uint64(half * P1), 23) * P2 + P3)
-        at += 4
-    for i in range(at, size):
-        acc = uint64(_rotl(acc ^ uint64(uint64(data[i]) * P5), 11) * P1)
-    acc = uint64((acc ^ (acc >> uint64(33))) * P2)
-    acc = uint64((acc ^ (acc >> uint64(29))) * P3)
-    return acc ^ (acc >> uint64(32))
 
 
 @njit(cache=True, nogil=True)

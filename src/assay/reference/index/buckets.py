@@ -16,6 +16,7 @@ from numba import njit, uint64
 
 from assay.engine import spread
 from assay.reference.index.tables import AHEAD, SHARED_BY, Table, among, grown, partition, shift_to
+from assay.reference.mapped import new_array
 
 FULL = 8  # entries a bucket at most on average: a byte an entry or less to find it, half a cache line to look through
 FEWEST = 1 << 12  # buckets, so that small tables tell prints apart by 44 bits, too
@@ -83,7 +84,7 @@ def arrange(path: Path | None, prints: np.ndarray, customers: np.ndarray, thread
     kept = np.array(spread(lambda g: _arrange(held, who, g[0], g[1], g[2], buckets), given, threads), np.int64)
     entries = int(kept.sum())
     size = buckets + 2 * entries
-    data = np.zeros(size, np.uint32) if path is None else np.memmap(path, np.uint32, "w+", shape=(size,))
+    data = np.zeros(size, np.uint32) if path is None else new_array(path, np.uint32, (size,))
     data[:buckets] = np.cumsum(sizes, dtype=np.uint32)
     starts, tags = np.cumsum(kept) - kept, data[buckets + entries :]
     shift = np.uint64(64 - 32 - (buckets.bit_length() - 1))

@@ -21,6 +21,7 @@ from assay.reference.index.facts import SAMPLE, Facts, coincidence
 from assay.reference.index.index import Index, Past, tags_of
 from assay.reference.index.printing import Columns, print_rows
 from assay.reference.index.slots import Slots, fill, room
+from assay.reference.mapped import new_array
 from assay.settings import Progress, silent
 
 Versions = Mapping[str, tuple[np.ndarray, np.ndarray]]  # field -> prints (uint64) and customers (uint32)
@@ -97,7 +98,7 @@ class _Printed:
     def __init__(self, folder: Path, columns: Columns, wanted: Sequence[str], count: int) -> None:
         self.places = {c: columns.places[c] for c in wanted}
         self._files = [folder / f"printed-{at}.tmp" for at in range(len(wanted))]
-        self.arrays = {c: mapped(f, np.uint64, (count,)) for c, f in zip(wanted, self._files, strict=True)}
+        self.arrays = {c: new_array(f, np.uint64, (count,)) for c, f in zip(wanted, self._files, strict=True)}
 
     def take(self, start: int, prints: np.ndarray) -> None:
         for column, place in self.places.items():
@@ -109,14 +110,6 @@ class _Printed:
             file.unlink()
 
 
-def mapped(path: Path, kind: type, shape: tuple[int, ...]) -> np.ndarray:
-    """A new array in the file `path`; an empty one needs no file that could be mapped."""
-    if not all(shape):
-        path.touch()
-        return np.zeros(shape, kind)
-    return np.memmap(path, kind, "w+", shape=shape)
-
-
 def _print_all(
     customers: Customers, schema: Schema, columns: Columns, key: bytes, *, folder: Path, printed: _Printed
 ) -> tuple[np.ndarray, np.ndarray, dict[str, Facts]]:
@@ -124,8 +117,8 @@ def _print_all(
     fields = columns.fields
     kinds = {f.name: f.kind for f in schema.fields}
     rows = customers.count + spare(customers.count)  # those beyond the customers stay a hole in the file
-    tags = mapped(folder / "tags.u32", np.uint32, (rows, len(fields)))
-    former = mapped(folder / "former.u8", np.bool_, (rows,))
+    tags = new_array(folder / "tags.u32", np.uint32, (rows, len(fields)), used=customers.count)
+    former = new_array(folder / "former.u8", np.bool_, (rows,), used=customers.count)
     facts = dict.fromkeys(fields, Facts())
     first: list[np.ndarray] = []
     for start, part in customers.slices(["status", *fields]):
@@ -190,7 +183,7 @@ def _filled(path: Path, sources: Sequence[tuple[np.ndarray, np.ndarray | None]],
 def _table(
     path: Path, sources: Sequence[tuple[np.ndarray, np.ndarray | None]], entries: int, threads: int
 ) -> np.ndarray:
-    slots = mapped(path, np.uint64, (room(entries),))
+    slots = new_array(path, np.uint64, (room(entries),))
     for prints, whose in sources:
         fill(prints, whose, slots, threads)
     return slots

@@ -67,7 +67,7 @@ class Index:
         return self.tags.nbytes + sum(table.data.nbytes for table in (*self.keys.values(), *self.blocks.values()))
 
     def verify(self, customers: np.ndarray) -> None:
-        """Check the rows of `customers` (from 1) before they are used, or have those of many customers read ahead.
+        """Check the rows of `customers` (from 1) before they are used; have them read, ahead or side by side.
 
         Raises SourceProblem `reference-damaged`.
         """
@@ -98,11 +98,6 @@ class Index:
         some = ends > begins
         for called, array in zip(PAST, (held, self.past.fields, self.past.tags), strict=True):
             self.files[called].verify(begins[some] * array.itemsize, ends[some] * array.itemsize - 1)
-
-    def verify_all(self, threads: int) -> None:
-        """Check everything, in the order in which it lies on the disk: before many rows are looked up."""
-        for file in self.files.values():
-            file.verify_all(threads)
 
 
 def tags_of(prints: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ own hash().
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -41,13 +41,6 @@ class Columns:
         parts = {key: tuple(schema.of_kind(part)[0].name for part in key.split("+")) for key in made}
         hashes = tuple(SALTED_ONLY + f.name for f in schema.of_kind("password_hash"))
         return cls(tuple(f.name for f in schema.fields), hashes, parts)
-
-    def only(self, names: Collection[str]) -> Columns:
-        """What of this the columns of those names take: they, and the fields they are made of."""
-        joint = {name: parts for name, parts in self.joint.items() if name in names}
-        salted = tuple(name for name in self.salted if name in names)
-        made_of = {*(n.removeprefix(SALTED_ONLY) for n in salted), *(p for parts in joint.values() for p in parts)}
-        return Columns(tuple(f for f in self.fields if f in made_of or f in names), salted, joint)
 
     @property
     def places(self) -> dict[str, int]:

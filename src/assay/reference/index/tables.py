@@ -43,13 +43,13 @@ class Table(ABC):
         Those of prints that too many hold are not told. A value that too many held when the table was filled counts
         as theirs though some have gone: it is not known how many there were.
         """
-        self._verify(prints)
+        self._verify(prints, ordered=self._ordered(prints))
         told = self._asked(prints, threads)
         return told if self.newer is None else _together(*told, *self.newer.find(prints, threads))
 
     def places(self, prints: np.ndarray, customers: np.ndarray) -> np.ndarray:
         """Where the entries of those prints (uint64) and customers (uint32) lie; of those that lie nowhere nothing."""
-        self._verify(prints)
+        self._verify(prints, ordered=False)
         found = self._places(prints, customers)
         return found[found >= 0]
 
@@ -73,16 +73,20 @@ class Table(ABC):
     def _spans(self, first: int, last: int) -> list[tuple[int, int]]:
         """First and last bytes that looks for the prints `first` to `last` read, and those between."""
 
-    def _verify(self, prints: np.ndarray) -> None:
+    def _ordered(self, prints: np.ndarray) -> bool:
+        """Whether the prints are asked for part after part of the table."""
+        return len(prints) > SLICE and self.data.nbytes > LARGE
+
+    def _verify(self, prints: np.ndarray, *, ordered: bool) -> None:
         """Have what the looks will read checked, and read: in a row where they touch a good part, else side by side.
 
-        Of looks that go part after part each part is read ahead when it comes (`_look_at`).
+        Of looks that go part after part (`ordered`) each part is read ahead when it comes (`_look_at`).
         """
         file, asked = self.file, prints[prints != 0]
         if file is None or not len(asked):
             return
         if file.whole and file.dense(0, len(file.data), len(asked)):
-            if len(prints) <= SLICE:
+            if not ordered:
                 file.ahead(0, len(file.data) - 1)
             return
         file.fetch(self._homes(asked))
@@ -93,11 +97,11 @@ class Table(ABC):
             file.verify(*reach)
 
     def _asked(self, prints: np.ndarray, threads: int) -> tuple[np.ndarray, np.ndarray]:
-        ordered = len(prints) > SLICE and self.data.nbytes > LARGE
+        ordered = self._ordered(prints)
         held, whose = partition(prints, None, PARTS, threads)[:2] if ordered else (prints, prints)
         cuts = list(pairwise([*range(0, len(held), SLICE), len(held)])) if len(held) else []
-        # of a mapped table one thread waits for the disk while others look; what is read in a row is read ahead
-        told = spread(lambda cut: self._look_at(held[slice(*cut)], ordered), cuts, threads * (1 + ordered))
+        waits = ordered and self.file is not None  # some threads for the disk while others look
+        told = spread(lambda cut: self._look_at(held[slice(*cut)], ordered), cuts, threads * (1 + waits))
         counts, found = (np.concatenate([*(t[i] for t in told), none]) for i, none in enumerate(_NOTHING))
         if not ordered:
             return counts, found
