@@ -111,7 +111,7 @@ def _unfinished(out: Path) -> Iterator[Path | None]:
                 "large one whose they are, readable by you only. Delete that folder if you do not go on."
             )
             raise
-        except BaseException:
+        except BaseException:  # whatever ended it: no row of a dump may stay
             _removed(folder, made)
             raise
         _removed(folder, [])

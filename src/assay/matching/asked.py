@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from assay.engine import spread
-from assay.matching.candidates import Hits
+from assay.matching.candidates import Hits, told_of
 from assay.matching.crowds import Carried, Popular, Tally, carried
 from assay.matching.judging import Judge
 from assay.matching.outcomes import on_file
@@ -88,7 +88,7 @@ class Asked:
                     self.counts[at, cut], found = table.find(self.prints[at, cut], engine.threads)
                     file.write(found.astype(np.uint32).tobytes())
                 self.found.append(_numbers(file))
-            sums = [_told(self.counts[at, cut]).sum(dtype=np.int64) for cut in _stretches(self.prints.shape[1])]
+            sums = [told_of(self.counts[at, cut]).sum(dtype=np.int64) for cut in _stretches(rows)]
             self._heads.append(np.cumsum([0, *sums], dtype=np.int64))
         progress("look up", len(lookups) * rows, len(lookups) * rows)
 
@@ -126,9 +126,9 @@ class Asked:
         head = cut.start // STRETCH
         for at, (_, _, place) in enumerate(self.judge.lookups):
             tags[:, place] = tags_of(asked[at])
-            before = _told(self.counts[at, head * STRETCH : cut.start]).sum(dtype=np.int64)
+            before = told_of(self.counts[at, head * STRETCH : cut.start]).sum(dtype=np.int64)
             begin = int(self._heads[at][head] + before)
-            found.append(self.found[at][begin : begin + _told(counts[at]).sum(dtype=np.int64)])
+            found.append(self.found[at][begin : begin + told_of(counts[at]).sum(dtype=np.int64)])
         return self.judge.hits(asked, tags, counts, found, self.carried)
 
 
@@ -143,8 +143,3 @@ def _numbers(file: BinaryIO) -> np.ndarray:
         file.seek(0)
         return np.frombuffer(file.read(), np.uint32)
     return np.memmap(file, np.uint32, "r")
-
-
-def _told(counts: np.ndarray) -> np.ndarray:
-    """How many customers are told of each row."""
-    return np.where(counts <= SHARED_BY, counts, 0)

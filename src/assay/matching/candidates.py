@@ -50,6 +50,11 @@ class Pairs:
 _PAIRED = ("rows", "customers", "keys", "slack", "states", "pattern", "score", "strongest")
 
 
+def told_of(counts: np.ndarray) -> np.ndarray:
+    """Of how many customers (uint8) that share a value so many are told: all, or none where they are too many."""
+    return np.where(counts <= SHARED_BY, counts, 0)
+
+
 @dataclass(frozen=True)
 class Hits:
     """What the keys of some rows found. `counts` uint8 [lookups, rows]; `found` customers, lookup after lookup."""
@@ -75,7 +80,7 @@ class Hits:
     @cached_property
     def begins(self) -> np.ndarray:
         """Where each lookup's customers begin in `found`."""
-        told = np.where(self.counts <= SHARED_BY, self.counts, 0).astype(np.int64)
+        told = told_of(self.counts).astype(np.int64)
         return (np.cumsum(told.ravel()) - told.ravel()).reshape(told.shape)
 
 

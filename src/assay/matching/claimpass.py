@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from assay.engine import Engine, give_back
 from assay.matching.asked import Asked
-from assay.matching.candidates import Best, Hits, Pairs
+from assay.matching.candidates import Best, Hits, Pairs, told_of
 from assay.matching.crowds import Carried
 from assay.matching.judging import Judge
 from assay.matching.model import ReadBack
@@ -208,7 +208,7 @@ class ClaimPass:
 
     def _count(self, passed: Passed, hits: Hits) -> None:
         lookups, valued = self.judge.lookups, dict[int, np.ndarray]()
-        told = np.where(hits.counts <= SHARED_BY, hits.counts, 0).sum(axis=1, dtype=np.int64)
+        told = told_of(hits.counts).sum(axis=1, dtype=np.int64)
         for (bit, _, _), leads, count, end in zip(lookups, hits.leads, told, np.cumsum(told), strict=True):
             valued[bit] = valued.get(bit, False) | (leads != 0)
             passed.hit[bit].take(hits.found[end - count : end])
