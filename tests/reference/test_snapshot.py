@@ -33,6 +33,8 @@ KILL = {
     "WHERE pid <> pg_backend_pid() AND datname = current_database()",
     "mysql": "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()",
 }
+# More than the buffers between server and reader hold: else all rows may be on their way before the server is told.
+ENDLESS = "SELECT a.i, a.v FROM big a CROSS JOIN (SELECT i FROM big WHERE i <= 1000) b"
 TEXT = "CREATE TABLE {} (" + ", ".join(f"{header} VARCHAR(80)" for header in HEADERS) + ")"
 INSERT = "INSERT INTO {} VALUES (" + ", ".join(["%s"] * len(HEADERS)) + ")"
 
@@ -103,6 +105,7 @@ def test_a_database_that_drops_leaves_the_old_reference(server: tuple[str, str],
     mapping = {"i": "customer_id", "v": "username"}
     build(str(toml), out, settings, context=context, mapping=mapping)
     before = show(out).digests
+    toml.write_text(f"[source]\nurl = '{url}'\nquery = '{ENDLESS}'\n")
     progress = once(lambda: run(url, KILL[kind]))
     with pytest.raises(SourceProblem) as told:
         build(str(toml), out, settings, context=context, mapping=mapping, progress=progress)
