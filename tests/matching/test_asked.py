@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from assay.engine import Engine
-from assay.matching import asked, claimpass, match, slices
+from assay.matching import asked, claimpass, match, printed, slices
 from assay.matching.asked import Asked
 from tests.matching.made import KEY, claim, reference
 from tests.matching.test_claimpass import claimed, people
@@ -29,6 +29,7 @@ def whole(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Any:
     settle = Asked.settle
     monkeypatch.setattr(Asked, "settle", lambda given, *more: kept.append(given) or settle(given, *more))
     monkeypatch.setattr(asked, "STRETCH", 64)
+    monkeypatch.setattr(printed, "STRETCH", 64)
     monkeypatch.setattr(asked, "A_ROW", engine.memory // 150)
     monkeypatch.setattr(claimpass, "SLICE", 100)
     match(engine, claim(engine, rows), reference(engine, held), key=KEY)
@@ -47,7 +48,7 @@ def test_any_cut_finds_what_its_rows_find_alone(whole: Asked, cut: slice) -> Non
 def test_the_claim_holds_what_leads_nowhere(whole: Asked) -> None:
     assert whole.carried
     assert (whole.counts > asked.SHARED_BY).any()
-    assert isinstance(whole.prints, np.memmap)
+    assert isinstance(whole.printed.prints, np.memmap)
     assert {key.id for _, key, _ in whole.judge.lookups} >= {"email", "phone", "password_hash"}
 
 
@@ -80,7 +81,7 @@ def test_a_salted_digest_that_leads_nowhere_is_gone_from_its_field_too(whole: As
 def test_joint_keys_keep_their_parts(whole: Asked) -> None:
     joint = [at for at, (_, key, _) in enumerate(whole.judge.lookups) if key.joint]
     hits = whole.hits(slice(0, 500))
-    np.testing.assert_array_equal(hits.leads[joint], whole.prints[joint])
+    np.testing.assert_array_equal(hits.leads[joint], whole.printed.prints[joint])
 
 
 def test_rows_in_no_order_are_put_in_order() -> None:
@@ -90,5 +91,5 @@ def test_rows_in_no_order_are_put_in_order() -> None:
 
 
 def test_files_have_no_name(whole: Asked) -> None:
-    assert isinstance(whole.folder, Path)
-    assert not list(whole.folder.iterdir())
+    assert isinstance(whole.printed.folder, Path)
+    assert not list(whole.printed.folder.iterdir())

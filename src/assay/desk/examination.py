@@ -15,11 +15,11 @@ from assay.desk.resuming import Stage, kept, matched_under, spelled_under
 from assay.desk.runs import describe_run
 from assay.desk.workspace import disk_watched, finish, placeable, working_folder
 from assay.engine import Engine, open_engine
-from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, spell
+from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people, shelved, spell
 from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_under, read
 from assay.intake.keeper import start_ahead
-from assay.matching import Controls, Overlap, control, lay_out, match, meet_digests
+from assay.matching import Controls, Overlap, Printed, ahead_of, control, lay_out, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
@@ -56,6 +56,7 @@ class Prepared:
     context: Context
     reference: Reference | None
     key: str | None  # of the spelled table: the same for the same one; None where another run may read more of the dump
+    printed: Printed | None  # rows of a large claim
 
 
 def foresee(request: Request) -> None:
@@ -84,15 +85,21 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
     claim = _completed(claim, reference) if reference else claim
     chosen = people(engine, intake, overrides=request.mapping, context=context, table=request.table)
     key = spelled_under(landed, request, chosen, context)
+    printing = None
+    if reference is not None and engine.cluster is None:
+        printing = ahead_of(chosen.schema, reference, chosen.view, key=request.key)
+    shelve = printing.shelved if printing else shelved
     spelled = kept(
         Stage(engine, "spelled", key, "claim", Spelled),
-        make=lambda: spell(engine, chosen.view, chosen.schema, context, "claim", progress=progress),
+        make=lambda: spell(engine, chosen.view, chosen.schema, context, "claim", shelve=shelve, progress=progress),
         again=lambda told: progress("spell", told.rows, told.rows),
     )
+    printed = printing.printed if printing else None
     if reference is not None:
         schema, reference = meet_digests(engine, chosen.schema, reference, key=request.key)
+        printed = printed if schema is chosen.schema else None  # a column met by its digests is made anew
         chosen = replace(chosen, schema=schema)
-    return Prepared(engine, intake, chosen, claim, spelled, context, reference, key)
+    return Prepared(engine, intake, chosen, claim, spelled, context, reference, key, printed)
 
 
 def _reference(request: Request, engine: Engine, progress: Progress, intake: Intake | None = None) -> Reference | None:
@@ -205,7 +212,10 @@ def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[
     start_ahead()  # the box of the controls, while the claim is matched
 
     def made() -> Overlap:
-        return match(engine, schema, reference, key=request.key, market_share=share, progress=progress)
+        return match(
+            engine, schema, reference,
+            key=request.key, market_share=share, printed=prepared.printed, progress=progress,
+        )  # fmt: skip
 
     def again(told: Overlap) -> None:
         lay_out(engine, schema, reference, key=request.key, progress=progress)

@@ -8,6 +8,7 @@ from assay.fields.look import look
 from assay.fields.model import KINDS, Context, Fact, Field, Kind, Schema, Spelled, Spelling, Values
 from assay.fields.people import Chosen, of_people, people
 from assay.fields.secrets import bcrypt_padding_sql, hash_scheme_sql
+from assay.fields.shelving import shelved
 from assay.fields.spelling import spell
 from assay.fields.understanding import known_kinds, understand
 
@@ -33,6 +34,7 @@ __all__ = [
     "look",
     "of_people",
     "people",
+    "shelved",
     "shown_header",
     "spell",
     "understand",

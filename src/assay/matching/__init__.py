@@ -15,7 +15,8 @@ from assay.matching.model import (
     Rate,
     ReadBack,
 )
-from assay.matching.overlap import index_plan, lay_out, match
+from assay.matching.overlap import ahead_of, index_plan, lay_out, match
+from assay.matching.printed import Printed
 
 __all__ = [
     "UNTELLABLE",
@@ -27,8 +28,10 @@ __all__ = [
     "KeyHits",
     "Overlap",
     "PatternCount",
+    "Printed",
     "Rate",
     "ReadBack",
+    "ahead_of",
     "control",
     "explain_row",
     "index_plan",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -22,9 +23,10 @@ from assay.matching.model import ReadBack
 from assay.matching.nearby import within_budget
 from assay.matching.outcomes import Outcomes
 from assay.matching.people import PERSONAL
+from assay.matching.printed import FOLDER, Printed
 from assay.matching.rates import rate
 from assay.matching.readback import Named, corrected, differing
-from assay.matching.repeats import Met, Seen
+from assay.matching.repeats import Met
 from assay.matching.slices import SLICE, STRATUM, Slices
 from assay.matching.waiting import Waiting
 from assay.reference.index import SHARED_BY
@@ -59,7 +61,8 @@ class Passed:
 class ClaimPass:
     """A claim's table and the judge of its rows.
 
-    `draw` is the key by which named rows are drawn to be read back; None: none are.
+    `draw` is the key by which named rows are drawn to be read back; None: none are. `printed` are the rows where they
+    were printed while they were spelled.
     """
 
     engine: Engine
@@ -69,18 +72,18 @@ class ClaimPass:
     near: bool
     progress: Progress
     draw: bytes | None = None
+    printed: Printed | None = None
 
     def run(self) -> Passed:
         """Print all rows, look up key after key, judge slice after slice; over open rows once more where blocks were
         too many.
         """
         rows, index = self._slices.rows, self.judge.index
-        folder = self.engine.folder / "outcomes" if rows > SLICE else None
-        outcomes, asked = Outcomes.empty(rows, folder), Asked.empty(self.judge, rows, folder)
-        strata = self._print(outcomes, asked)
+        printed = self._printed(self.engine.folder / FOLDER if rows > SLICE else None)
+        asked, outcomes = Asked.of(self.judge, printed), Outcomes.empty(printed.first, printed.folder)
         many = rows > MANY * index.customers
         asked.look_up(self.progress, whole=many)
-        notes = asked.settle(outcomes.first == np.arange(rows), self.progress)
+        notes = asked.settle(self.progress)
         values = self.judge.customers.values
         files = [*index.files.values()] if many else []
         if rows > SLICE and values is not None:  # near looks read most of them
@@ -89,7 +92,7 @@ class ClaimPass:
         for at, file in enumerate(files):
             self.progress("verify", at, len(files))
             file.verify_all(self.engine.threads)
-        passed = self._judged(outcomes, strata, notes, asked)
+        passed = self._judged(outcomes, notes, asked)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others
             self._again(passed, asked.carried, size)
@@ -100,34 +103,33 @@ class ClaimPass:
     def _slices(self) -> Slices:
         return Slices(self.engine, self.table, self.stratum, self.judge)
 
-    def _print(self, outcomes: Outcomes, asked: Asked) -> list[str]:
-        """Print all rows, and find out which repeat another; their strata by number."""
-        rows, strata = len(outcomes.row), list[str]()
-        seen = Seen(rows)
-        self.progress("fingerprint", 0, rows)
-        with closing(self._slices.tables()) as tables:  # also after an error: before the engine is closed
-            for places, table in tables:
-                here = slice(int(places[0]), int(places[-1]) + 1)
-                content = asked.take(table, here.start)
-                if self.judge.columns.fields:
-                    outcomes.first[here] = seen.take(content)
-                outcomes.row[here] = table.column("row").to_numpy()
-                outcomes.stratum[here] = self._strata(strata, table)
-                self.progress("fingerprint", here.stop, rows)
-        return strata
+    def _printed(self, folder: Path | None) -> Printed:
+        """All rows, printed now unless they were."""
+        rows = self._slices.rows
+        printed = self.printed
+        if printed is None or printed.printer != self.judge.printer or printed.rows != rows:
+            printed = Printed.empty(self.judge.printer, rows, folder)
+            with closing(self._slices.tables()) as tables:  # also after an error: before the engine is closed
+                for _, table in tables:
+                    self.progress("fingerprint", printed.rows, rows)
+                    printed.take(table, self.engine.threads)
+        self.progress("fingerprint", rows, rows)
+        return printed
 
-    def _judged(self, outcomes: Outcomes, strata: list[str], notes: list[str], asked: Asked) -> Passed:
+    def _judged(self, outcomes: Outcomes, notes: list[str], asked: Asked) -> Passed:
         """All rows, slice after slice, with blocks of every size."""
         rows, keys, customers = len(outcomes.row), self.judge.plan.keys, self.judge.index.customers
         met = [Met(customers, rows) for _ in keys]
-        passed = Passed(outcomes, strata, notes, [0] * len(keys), met, np.zeros(rows, np.bool_))
+        passed = Passed(outcomes, [], notes, [0] * len(keys), met, np.zeros(rows, np.bool_))
         waiting = Waiting()
         self.progress("match", 0, rows)
         with closing(self._slices.judged(asked)) as judged:  # also after an error: before the engine is closed
             for places, table, hits, exact, best in judged:
                 self.progress("match", int(places[0]), rows)
                 here = slice(int(places[0]), int(places[-1]) + 1)
-                fresh = outcomes.first[here] == places
+                fresh = asked.printed.fresh(here)
+                outcomes.row[here] = table.column("row").to_numpy()
+                outcomes.stratum[here] = self._strata(passed.strata, table)
                 self._count(passed, hits)
                 _put(outcomes, here, best)
                 passed.named = self._drawn(passed.named, table, places, fresh & best.accepted)

@@ -19,6 +19,7 @@ from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.crowds import Carried
 from assay.matching.keys import Key, personal_keys
 from assay.matching.nearby import pairs_by_size, within_budget
+from assay.matching.printed import Printer
 from assay.matching.slips import Slips
 from assay.matching.weights import CERTAINTY, ELSEWHERE_LOSS, SCALE, enough, units_of
 from assay.reference.index import (
@@ -29,8 +30,6 @@ from assay.reference.index import (
     Customers,
     Index,
     Side,
-    join,
-    print_rows,
     prints_of,
     side_of,
     tags_of,
@@ -45,11 +44,11 @@ STRETCH = 1 << 19  # rows whose blocks are paired at a time: some ten million pa
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges slices of one claim by one plan; `columns` are what is printed of the claim."""
+    """Judges slices of one claim, printed by `printer`, by one plan."""
 
     engine: Engine
     plan: Plan
-    columns: Columns
+    printer: Printer
     index: Index
     customers: Customers
     blocks: Sequence[tuple[Block, Mapping[str, str]]]  # with the claim's field of each kind
@@ -58,30 +57,20 @@ class Judge:
         """The same judge by another connection, for another thread."""
         return replace(self, engine=engine, customers=replace(self.customers, engine=engine))
 
-    @cached_property
+    @property
+    def columns(self) -> Columns:
+        """What is printed of the claim."""
+        return self.printer.columns
+
+    @property
     def lookups(self) -> list[tuple[int, Key, int]]:
         """Bit, key and printed column of each question that a row asks the index."""
-        places = self.columns.places
-        return [(bit, key, places[c]) for bit, key in enumerate(self.plan.keys) for c in key.claim]
-
-    @cached_property
-    def unasked(self) -> list[int]:
-        """The printed columns that no question is about."""
-        asked = {place for _, _, place in self.lookups}
-        return [place for place in self.columns.places.values() if place not in asked]
-
-    def prints(self, table: pa.Table, *, threads: int) -> np.ndarray:
-        """Of the rows of a table: uint64 [rows, columns]."""
-        return print_rows(table, self.columns, self.index.key, threads)
-
-    def content(self, prints: np.ndarray) -> np.ndarray:
-        """One print (uint64) of all fields of each row."""
-        return join(prints, [self.columns.places[f] for f in self.columns.fields], self.index.key, nulls=True)
+        return self.printer.lookups
 
     def find(self, table: pa.Table, carried: Carried) -> Hits:
         """Print rows and ask the index."""
         threads = self.engine.threads
-        prints = self.prints(table, threads=threads)
+        prints = self.printer.prints(table, threads=threads)
         asked = np.ascontiguousarray(prints[:, [place for _, _, place in self.lookups]].T)
         counts, found = np.zeros(asked.shape, np.uint8), []
         for at, (_, key, _) in enumerate(self.lookups):

@@ -34,11 +34,11 @@ class Outcomes:
     stratum: np.ndarray  # int32: of the chance expected there
 
     @classmethod
-    def empty(cls, rows: int, folder: Path | None = None) -> Outcomes:
-        """Of rows that have no candidate; in files of `folder` where they are too many for memory."""
-        made = {one.name: on_file(folder, (rows,), _KINDS.get(one.name, np.int64)) for one in fields(cls)}
-        made["first"][:] = np.arange(rows)
-        return cls(**made)
+    def empty(cls, first: np.ndarray, folder: Path | None = None) -> Outcomes:
+        """Of rows that have no candidate but their `first`; in files of `folder` where memory does not hold them."""
+        others = [one.name for one in fields(cls) if one.name != "first"]
+        made = {one: on_file(folder, first.shape, _KINDS.get(one, np.int64)) for one in others}
+        return cls(first=first, **made)
 
 
 def on_file(folder: Path | None, shape: tuple[int, ...], kind: type) -> np.ndarray:

@@ -14,6 +14,7 @@ from assay.matching.fields import comparable, meetings, most_telling, with_cuts,
 from assay.matching.judging import Judge
 from assay.matching.keys import Key, find_keys
 from assay.matching.model import Overlap
+from assay.matching.printed import Ahead, Printed, Printer
 from assay.matching.tables import Tables
 from assay.matching.telling import tell
 from assay.matching.weights import threshold, weigh_fields
@@ -34,16 +35,29 @@ def match(
     into: str = "matches",
     near: bool = True,
     market_share: tuple[float, float] | None = None,
+    printed: Printed | None = None,
     progress: Progress = silent,
     kinds: Mapping[str, Kind] | None = None,
 ) -> Overlap:
     """Find the customers behind the rows of `claim` and keep one row per claimed row in `into`.
 
-    `key` are 16 bytes. `near` also looks for slips, moves and swaps in rows that exact keys leave open.
+    `key` are 16 bytes. `near` also looks for slips, moves and swaps in rows that exact keys leave open. `printed` are
+    the rows of `claim` where `ahead_of` them printed them; they are printed now where they were not, or otherwise.
     Raises UsageProblem (`no-common-field`) when both sides share no field to compare.
     """
     known = KINDS.all() if kinds is None else kinds
-    return compare(Sides(engine, schema, reference, known, key, claim, into, near, market_share), progress=progress)
+    sides = Sides(engine, schema, reference, known, key, claim, into, near, market_share, printed)
+    return compare(sides, progress=progress)
+
+
+def ahead_of(schema: Schema, reference: Reference, view: str, *, key: bytes) -> Ahead:
+    """Who prints the rows of `view` while they are spelled by `schema`, for a `match` under `key`."""
+    keys = find_keys(schema, reference.schema, KINDS.all())
+    return Ahead(_printer(schema, keys, key if reference.index is None else reference.index.key), view)
+
+
+def _printer(schema: Schema, keys: Sequence[Key], key: bytes) -> Printer:
+    return Printer(Columns.of(schema, _joint(keys)), tuple(keys), key)
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ class Sides:
     into: str
     near: bool = True
     market_share: tuple[float, float] | None = None
+    printed: Printed | None = None
 
     @property
     def read_back(self) -> bool:
@@ -79,11 +94,12 @@ def compare(sides: Sides, *, reuse: bool = False, progress: Progress = silent) -
 
         return compare_spread(sides, reuse=reuse, progress=progress)
     laid = _laid(sides, reuse=reuse, progress=progress)
-    plan, columns = laid.plan, Columns.of(sides.schema, _joint(laid.plan.keys))
+    plan, printer = laid.plan, _printer(sides.schema, laid.plan.keys, laid.index.key)
     blocks = [(block, _fields(block, sides.schema)) for block in laid.blocks]
-    judge = Judge(engine, plan, columns, laid.index, _customers(sides), blocks)
+    judge = Judge(engine, plan, printer, laid.index, _customers(sides), blocks)
     draw = sides.key if sides.read_back else None
-    passed = ClaimPass(engine, sides.claim, judge, stratum_sql(sides.schema), sides.near, progress, draw).run()
+    stratum = stratum_sql(sides.schema)
+    passed = ClaimPass(engine, sides.claim, judge, stratum, sides.near, progress, draw, sides.printed).run()
     passed.notes[:0] = laid.notes
     return tell(sides, plan, passed, progress)
 

@@ -16,6 +16,7 @@ from assay.engine import Engine, give_back, name
 from assay.matching.asked import Asked
 from assay.matching.candidates import Best, Hits, Pairs
 from assay.matching.judging import Judge
+from assay.matching.printed import rows_of
 from assay.settings import memory_of_machine
 
 SLICE = 1 << 20  # rows of the claim at a time: some 150 MB of text and 150 MB of tags, hits and pairs
@@ -49,7 +50,7 @@ class Slices:
     @cached_property
     def rows(self) -> int:
         """How many there are."""
-        return int(self.engine.one(f"SELECT count(*) FROM {name(self.table)}")[0])
+        return rows_of(self.engine, self.table)
 
     @cached_property
     def _anew(self) -> bool:
@@ -81,8 +82,7 @@ class Slices:
     def tables(self, wanted: np.ndarray | None = None) -> Generator[tuple[np.ndarray, pa.Table]]:
         """Places (from 0) and rows; `wanted` places alone. A row has its number, its stratum and what is printed."""
         start = 0
-        for answer in self.engine.ahead(self._statements()):
-            table = _in_order(answer)
+        for table in self._all if self.rows <= self.step else map(_in_order, self.engine.ahead(self._statements())):
             if not table.num_rows:  # their numbers leave a gap
                 continue
             places = np.arange(start, start + table.num_rows)
@@ -94,6 +94,11 @@ class Slices:
             kept = wanted[np.searchsorted(wanted, begin) : np.searchsorted(wanted, start)]
             if len(kept):
                 yield kept, table.take(pa.array(kept - begin))
+
+    @cached_property
+    def _all(self) -> list[pa.Table]:
+        """All rows where they are one slice, which stays in memory from its prints to its matches."""
+        return [_in_order(self.engine.arrow(self._sql))]
 
     def judged(self, asked: Asked) -> Generator[Judged]:
         """With what keys say of the rows: of many, a slice is judged while the caller works on the one before."""
@@ -119,14 +124,15 @@ class Slices:
             finally:
                 left.set()
 
-    def _statements(self) -> Iterator[str]:
+    @property
+    def _sql(self) -> str:
         listed = ", ".join(["row", f"{self.stratum} AS {STRATUM}", *map(name, self.judge.columns.fields)])
-        sql, (low, high) = f"SELECT {listed} FROM {name(self.table)} c", self._span
-        if self.rows <= self.step:
-            yield sql
-            return
+        return f"SELECT {listed} FROM {name(self.table)} c"
+
+    def _statements(self) -> Iterator[str]:
+        low, high = self._span
         for first in range(low, high + 1, self.step):
-            yield f"{sql} WHERE row BETWEEN {first} AND {first + self.step - 1}"
+            yield f"{self._sql} WHERE row BETWEEN {first} AND {first + self.step - 1}"
 
 
 def _in_order(answer: pa.Table) -> pa.Table:
