@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from assay.engine import meanwhile, spread
+from assay.engine import behind, meanwhile, spread
 
 
 def test_answers_come_in_the_order_of_the_parts() -> None:
@@ -20,6 +20,33 @@ def test_one_part_and_one_thread_take_no_other() -> None:
     here = threading.get_ident()
     assert spread(lambda _: threading.get_ident(), [1], 4) == [here]
     assert spread(lambda _: threading.get_ident(), range(3), 1) == [here] * 3
+
+
+def test_one_is_worked_on_while_the_next_is_made() -> None:
+    here, made = threading.get_ident(), threading.Event()
+
+    def making() -> Iterator[int]:
+        yield 1
+        made.set()
+        yield 2
+
+    def work(one: int) -> tuple[int, bool]:
+        return one, made.wait(10) and threading.get_ident() != here
+
+    assert behind(work, making()) == [(1, True), (2, True)]
+    assert behind(work, []) == []
+
+
+def test_an_error_of_one_is_told_before_the_next_is_begun() -> None:
+    begun = []
+
+    def work(one: int) -> None:
+        begun.append(one)
+        raise ValueError(one)
+
+    with pytest.raises(ValueError, match="1"):
+        behind(work, [1, 2, 3])
+    assert begun == [1]
 
 
 def test_work_goes_on_meanwhile() -> None:

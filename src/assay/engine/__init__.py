@@ -6,12 +6,13 @@ from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.room import give_back, reserve
 from assay.engine.siphash import fingerprint, halves, siphash
-from assay.engine.threads import meanwhile, spread
+from assay.engine.threads import behind, meanwhile, spread
 from assay.engine.versions import that_spell
 
 __all__ = [
     "Engine",
     "Parts",
+    "behind",
     "cut",
     "fingerprint",
     "give_back",

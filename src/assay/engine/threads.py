@@ -24,6 +24,23 @@ def spread(work: Callable[[P], T], parts: Iterable[P], threads: int) -> list[T]:
         return list(pool.map(work, given))
 
 
+def behind(work: Callable[[P], T], made: Iterable[P]) -> list[T]:
+    """What `work` gives of each, one after the other in a thread of its own, while the caller makes the next.
+
+    One is worked on and one made at a time. An error of `work` ends it before another is begun.
+    """
+    told: list[T] = []
+    with ThreadPoolExecutor(1) as beside:
+        doing: Future[T] | None = None
+        for one in made:
+            if doing is not None:
+                told.append(doing.result())
+            doing = beside.submit(work, one)
+        if doing is not None:
+            told.append(doing.result())
+    return told
+
+
 class Unwanted(Exception):
     """Nobody waits for the answer any more."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assay.engine import Engine
+from assay.engine import Engine, behind
 from assay.problem import FULL, disk_full
 
 Shelve = Callable[[Engine, str, Iterator[pa.Table]], None]
@@ -27,16 +26,8 @@ def shelved(engine: Engine, into: str, slices: Iterator[pa.Table]) -> None:
     LZ4, for 60 % of the bytes, which at a hundred million rows decide whether a run fits the disk.
     """
     folder = _new(engine.folder, into)
-    files: list[Path] = []
-    with ThreadPoolExecutor(1) as beside:  # a part is written while the next slice is spelled
-        writing: Future[None] | None = None
-        for table in slices:
-            if writing is not None:
-                writing.result()
-            files.append(folder / f"{len(files):05d}.parquet")
-            writing = beside.submit(_write, table, files[-1])
-        if writing is not None:
-            writing.result()
+    parts = ((table, folder / f"{at:05d}.parquet") for at, table in enumerate(slices))
+    files = behind(_written, parts)  # a part is written while the next slice is spelled
     engine.drop(into)
     engine.attach(into, files)
 
@@ -48,7 +39,8 @@ def _new(below: Path, called: str) -> Path:
     return folder
 
 
-def _write(table: pa.Table, path: Path) -> None:
+def _written(part: tuple[pa.Table, Path]) -> Path:
+    table, path = part
     number = table.column_names[0]
     try:
         pq.write_table(
@@ -62,3 +54,4 @@ def _write(table: pa.Table, path: Path) -> None:
         )
     except OSError as problem:
         raise (disk_full("the working files") if problem.errno in FULL else problem) from None
+    return path

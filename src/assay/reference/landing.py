@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assay.engine import behind
 from assay.problem import FULL, SourceProblem, disk_full
 from assay.settings import Progress
 
@@ -49,20 +49,15 @@ def land(
     """
     schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
     unfinished = path.with_name(path.name + ".part")
-    rows = 0
     try:
         # written while the next batch is read, in row groups of DuckDB's size, with LZ4: it is read twice and deleted
-        with disk_told(), ThreadPoolExecutor(1) as beside, pq.ParquetWriter(
-            unfinished, schema, compression="lz4", use_dictionary=False
-        ) as writer:  # fmt: skip
-            writing: Future[None] | None = None
-            for group in _grouped(batches, schema, progress, total):
-                if writing is not None:
-                    writing.result()
-                writing = beside.submit(writer.write_table, group)
-                rows += group.num_rows
-            if writing is not None:
-                writing.result()
+        with disk_told(), pq.ParquetWriter(unfinished, schema, compression="lz4", use_dictionary=False) as writer:
+
+            def written(group: pa.Table) -> int:
+                writer.write_table(group)
+                return int(group.num_rows)
+
+            rows = sum(behind(written, _grouped(batches, schema, progress, total)))
         with disk_told(), unfinished.open("rb") as whole:
             os.fsync(whole.fileno())
             unfinished.replace(path)

@@ -10,7 +10,7 @@ Who takes rows gets plain text; a view in SQL reads the dictionaries as they are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assay.engine import Engine
+from assay.engine import Engine, behind
 from assay.problem import FULL, disk_full
 from assay.reference.dictionaries import dictionaries, encoded
 from assay.reference.gathering import Layout, Rows, layout_of
@@ -121,18 +121,23 @@ def write(
     There is at least one slice; all have the same columns. An empty one makes one file without rows. `like` is the
     schema of the part's other files; without one the first file says which columns have a dictionary.
     """
-    writing: list[Future[Stored]] = []
-    batches = _batched(slices)
+
+    def work(file: tuple[int, pa.Table, pa.Schema]) -> Stored:
+        at, rows, schema = file
+        return _stored(folder / f"{part}-{first + at:05d}.arrow", rows, schema, threads)
+
+    return tuple(behind(work, _files(_batched(slices), like)))  # one is written while the rows of the next are made
+
+
+def _files(batches: Iterator[pa.Table], like: pa.Schema | None) -> Iterator[tuple[int, pa.Table, pa.Schema]]:
+    """The rows of each file, with its number and the schema that all share."""
     following = next(batches, None)
-    with ThreadPoolExecutor(1) as beside:  # a file is written while the rows of the next one are made
-        while following is not None:
-            path = folder / f"{part}-{first + len(writing):05d}.arrow"
-            rows, following = _one_file(following, batches)
-            like = like or dictionaries(rows)
-            if writing:
-                writing[-1].result()
-            writing.append(beside.submit(_stored, path, rows, like, threads))
-    return tuple(one.result() for one in writing)
+    for at in count():
+        if following is None:
+            return
+        rows, following = _one_file(following, batches)
+        like = like or dictionaries(rows)
+        yield at, rows, like
 
 
 def _stored(path: Path, rows: pa.Table, like: pa.Schema, threads: int) -> Stored:

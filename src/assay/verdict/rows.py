@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assay.engine import in_order
+from assay.engine import behind, in_order
 from assay.forensics.met import MANY
 from assay.forensics.model import View
 from assay.reference import Customers
@@ -44,22 +44,20 @@ def write_rows(view: View, composition: Composition, path: Path, progress: Progr
     """
     codes = np.array([code for code, _ in composition.cells], dtype=np.int64)
     origins = _origins(composition)
-    writing: Future[None] | None = None
-    done = 0
-    progress("rows", done, view.rows)
-    with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file, ThreadPoolExecutor(1) as beside:
-        for within in ranges(view.engine):  # one is written beside the next
+
+    def tables() -> Iterator[pa.Table]:
+        done = 0
+        progress("rows", done, view.rows)
+        for within in ranges(view.engine):
             rows, cells = _read(view, composition, within)
             place = pa.array(np.searchsorted(codes, cells))
             told = [rows["row"], _labels(view, rows), rows["status"], rows["pattern"], rows["person"]]
-            table = pa.table([*told, *origins.take(place).columns], names=SCHEMA.names).cast(SCHEMA)
-            if writing is not None:
-                writing.result()
-            writing = beside.submit(file.write_table, table, row_group_size=_GROUP)
-            done += table.num_rows
+            yield pa.table([*told, *origins.take(place).columns], names=SCHEMA.names).cast(SCHEMA)
+            done += rows.num_rows
             progress("rows", done, view.rows)
-        if writing is not None:
-            writing.result()
+
+    with pq.ParquetWriter(path, SCHEMA, **_WRITTEN) as file:
+        behind(lambda table: file.write_table(table, row_group_size=_GROUP), tables())
 
 
 def _read(view: View, composition: Composition, within: str) -> tuple[pa.Table, np.ndarray]:
