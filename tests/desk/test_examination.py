@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -77,6 +79,19 @@ def test_a_changed_dump_is_not_explained(demo: Path, tmp_path: Path) -> None:
     with pytest.raises(InputProblem) as caught:
         explain(tmp_path, 1)
     assert caught.value.code == "dump-changed"
+
+
+def test_a_row_that_is_matched_otherwise_now_is_not_explained(demo: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    shutil.copytree(demo / "case", case)
+    assert explain(case, 17).matched
+    rows = pq.read_table(case / "rows.parquet")
+    moved = [one["pattern"] and one["pattern"] ^ (one["row"] == 17) for one in rows.to_pylist()]
+    at = rows.schema.get_field_index("pattern")
+    pq.write_table(rows.set_column(at, "pattern", pa.array(moved, pa.int64())), case / "rows.parquet")
+    with pytest.raises(InputProblem) as caught:
+        explain(case, 17)
+    assert caught.value.code == "customers-changed"
 
 
 def test_a_folder_without_an_examination(tmp_path: Path) -> None:

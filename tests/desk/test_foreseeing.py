@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assay.desk import Request, examine_to
 from assay.fields import Context
-from assay.problem import AssayError
+from assay.problem import AssayError, UsageProblem
 from assay.reference import build
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, write_table
@@ -65,6 +66,19 @@ def test_a_kind_that_is_not_there_needs_no_dump_either(place: Path, side: str, m
     with pytest.raises(AssayError) as told:
         examine_to(Request(dumps=(place / "dump.csv",), **{side: {"email": "emial"}}), None)
     assert told.value.code == "map-unknown-kind"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"reference_mapping": {"email": "ignore"}}, {"country": "FR"}], ids=["a mapping", "another country"]
+)
+def test_what_the_build_of_a_reference_settled(
+    place: Path, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.desk.examination.read", lambda *_, **__: pytest.fail("the dump was read"))
+    request = Request((place / "dump.csv",), str(place / "whole"), settings=Settings(temp=place), **asked)
+    with pytest.raises(UsageProblem) as told:
+        examine_to(request, None)
+    assert told.value.code == "reference-settled"
 
 
 @pytest.mark.parametrize("source", ["whole", "people.parquet"])

@@ -141,6 +141,21 @@ def test_what_was_done_is_not_done_again_and_all_is_the_same(
     _same(tmp_path / "case", whole)
 
 
+@pytest.mark.parametrize(("stage", "again"), [("spelled", {"spell"}), ("matched", {"match"})])
+def test_what_was_kept_and_has_changed_is_done_again(
+    ours: Path, whole: Path, tmp_path: Path, large: None, stage: str, again: set[str]
+) -> None:
+    """One bit, in the middle of a column: Parquet would read another value without a word."""
+    _run(ours, tmp_path / "case", MATCHED)
+    (file, *_) = (name for name in _left(tmp_path / "case")[stage]["files"] if name.endswith(".parquet"))
+    path = tmp_path / ".case.unfinished" / file
+    held = bytearray(path.read_bytes())
+    held[len(held) // 3] ^= 1
+    path.write_bytes(held)
+    assert _run(ours, tmp_path / "case") == again
+    _same(tmp_path / "case", whole)
+
+
 def test_a_second_interruption_keeps_what_the_first_left(ours: Path, tmp_path: Path, large: None) -> None:
     assert _run(ours, tmp_path / "case", SPELLED) == {"spell"}
     assert _run(ours, tmp_path / "case", MATCHED) == {"match"}

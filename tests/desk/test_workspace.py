@@ -148,6 +148,15 @@ def test_a_stage_whose_files_are_cut_or_gone_is_not_finished(tmp_path: Path) -> 
         assert not finished(folder, "second", "k")
 
 
+def test_a_stage_whose_bytes_have_changed_is_not_finished(tmp_path: Path) -> None:
+    _interrupted(tmp_path / "case", "first", "second")
+    (tmp_path / ".case.unfinished" / "first" / "part").write_text("fjrst")
+    with working_folder(Settings(), tmp_path / "case") as folder:
+        assert not finished(folder, "first", "k")
+        assert not (folder / "first").exists()
+        assert finished(folder, "second", "k")
+
+
 def test_a_stage_that_is_done_again_is_not_finished_by_files_of_the_same_names_and_sizes(tmp_path: Path) -> None:
     _interrupted(tmp_path / "case", "first", "second")
     with working_folder(Settings(), tmp_path / "case") as folder:

@@ -52,3 +52,14 @@ def test_a_damaged_file(tmp_path: Path) -> None:
     with pytest.raises(SourceProblem) as told:
         project(Request(str(tmp_path / "t.parquet"), tmp_path, Settings()))
     assert told.value.code == "source-damaged"
+
+
+def test_a_damaged_page_is_the_fault_of_the_file_and_not_of_our_disk(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": [f"value {i}" for i in range(1000)]}), path, use_dictionary=False)
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2 : len(held) // 2 + 500] = bytes(500)
+    path.write_bytes(held)
+    with pytest.raises(SourceProblem) as told:
+        project(Request(str(path), tmp_path, Settings()))
+    assert told.value.code == "source-damaged"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sys
-import tempfile
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -135,7 +135,7 @@ class Spooled:
 
     def __init__(self, given: list[Path]) -> None:
         self._given = given
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._stack = ExitStack()
 
     def __enter__(self) -> tuple[Path, ...]:
         if Path("-") not in self._given:
@@ -146,18 +146,17 @@ class Spooled:
                 code="stdin-is-terminal",
             )  # fmt: skip
         from assay.desk import disk_watched
+        from assay.engine import temporary
 
         with disk_watched("standard input, in a temporary file"):
-            self._folder = tempfile.TemporaryDirectory(prefix="assay-stdin-", dir=Settings().temp)
-            spooled = Path(self._folder.name) / "stdin"
+            spooled = self._stack.enter_context(temporary(Settings().temp)) / "stdin"
             try:
                 with spooled.open("wb") as target:
                     shutil.copyfileobj(sys.stdin.buffer, target)
             except BaseException:  # also Ctrl-C, after which nobody would call __exit__: no part of a dump may stay
-                self._folder.cleanup()
+                self._stack.close()
                 raise
         return tuple(spooled if p == Path("-") else p for p in self._given)
 
     def __exit__(self, *_: object) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._stack.close()

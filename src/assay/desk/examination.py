@@ -64,7 +64,10 @@ def foresee(request: Request) -> None:
     known_kinds(request.mapping)
     known_kinds(request.reference_mapping)
     if request.against is not None:
-        check(request.against, request.settings, key=request.reference_key)
+        check(
+            request.against, request.settings,
+            key=request.reference_key, mapping=request.reference_mapping, region=request.country,
+        )  # fmt: skip
 
 
 def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:

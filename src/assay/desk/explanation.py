@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from assay.desk.examination import foresee, prepare
 from assay.desk.outputs import read_request
 from assay.desk.workspace import disk_watched, working_folder
@@ -73,7 +75,8 @@ def explain(
         schema = prepared.chosen.schema
         overlap = match(engine, schema, prepared.reference, key=request.key, progress=progress)
         explained = explain_row(engine, overlap, schema, prepared.reference, row)
-        customer, status = engine.one("SELECT customer, status FROM matches WHERE row = ?", [row])
+        customer, status, pattern = engine.one("SELECT customer, status, pattern FROM matches WHERE row = ?", [row])
+        _same_match(folder, row, status, pattern)
     if reveal:
         _record(folder, row, reason or "")
     fields = tuple(_field(f, reveal) for f in explained)
@@ -98,6 +101,16 @@ def _same_dump(folder: Path, intake: Intake) -> None:
             "The dump is not the file that was examined: its SHA-256 differs.",
             "Put the sealed original back, or examine the new file.",
             code="dump-changed",
+        )
+
+
+def _same_match(folder: Path, row: int, status: str | None, pattern: int | None) -> None:
+    rows = pq.read_table(folder / "rows.parquet", columns=["status", "pattern"], filters=[("row", "=", row)])
+    if rows.to_pylist() != [{"status": status, "pattern": pattern}]:
+        raise InputProblem(
+            "The customers are not those of the examination: this row is matched otherwise now.",
+            "Examine the dump again, or put the customers back as they were.",
+            code="customers-changed",
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assay.desk.request import Request
 from assay.desk.workspace import place
 from assay.problem import InputProblem
+from assay.reference.secret import located
 from assay.report import html
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _request_text(request: Request) -> str:
         "seed": settled.seed,
         "table": settled.table,
         "country": settled.country,
-        "reference_key": settled.reference_key,
+        "reference_key": located(settled.reference_key, Path.cwd()) if settled.reference_key else None,
     }
     return json.dumps(plain, indent=2) + "\n"
 

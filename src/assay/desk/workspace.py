@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from assay.engine import spread, temporary
 from assay.private import escaped
 from assay.problem import FULL, UsageProblem, disk_full
 from assay.settings import Settings
 
-MARKS = "finished.json"  # of a working folder: stage -> its key, and the files it left with their sizes
+MARKS = "finished.json"  # of a working folder: stage -> its key, and the files it left: size and SHA-256 of each
+HANDS = 2  # threads that read files for their digests: together they read as quickly as most disks
 
 
 @contextmanager
@@ -36,8 +38,14 @@ def working_folder(settings: Settings, out: Path | None = None) -> Iterator[Path
 def finish(folder: Path, stage: str, key: str, files: Iterable[Path]) -> None:
     """Mark a stage of the run in `folder` as done under `key`; `files`, or all below them, are what it left there."""
     left = [one for path in files for one in ([path] if path.is_file() else path.rglob("*")) if one.is_file()]
-    sizes = {str(one.relative_to(folder)): one.stat().st_size for one in left}
-    _mark(folder, _marks(folder) | {stage: {"key": key, "files": sizes}})
+    told = zip(left, spread(_digest, left, HANDS), strict=True)
+    listed = {str(one.relative_to(folder)): [one.stat().st_size, digest] for one, digest in told}
+    _mark(folder, _marks(folder) | {stage: {"key": key, "files": listed}})
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def finished(folder: Path, stage: str, key: str) -> bool:
@@ -61,22 +69,25 @@ def _mark(folder: Path, marks: Mapping[str, Any]) -> None:
     beside.replace(folder / MARKS)
 
 
-def _marks(folder: Path) -> dict[str, Any]:
-    """The stages that are done and whose files are there with the sizes they had."""
+def _marks(folder: Path, *, read: bool = False) -> dict[str, Any]:
+    """The stages that are done and whose files are there with the sizes they had, and, `read`, the same bytes."""
     try:
         told = json.loads((folder / MARKS).read_text(encoding="utf-8"))
-        return {stage: mark for stage, mark in told.items() if _whole(folder, mark["files"])}
+        return {stage: mark for stage, mark in told.items() if _whole(folder, mark["files"], read=read)}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
-def _whole(folder: Path, sizes: Mapping[str, int]) -> bool:
-    return all((folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items())
+def _whole(folder: Path, files: Mapping[str, tuple[int, str]], *, read: bool) -> bool:
+    there = {folder / name: told for name, told in files.items()}
+    if not all(path.is_file() and path.stat().st_size == size for path, (size, _) in there.items()):
+        return False
+    return not read or spread(_digest, there, HANDS) == [digest for _, digest in there.values()]
 
 
-def _tidied(folder: Path) -> bool:
-    """Throw away what no finished stage left there; says whether anything stays."""
-    marks = _marks(folder)
+def _tidied(folder: Path, *, read: bool = False) -> bool:
+    """Throw away what no finished stage left there, or, `read`, is not what it left; says whether anything stays."""
+    marks = _marks(folder, read=read)
     kept = {folder / name for mark in marks.values() for name in mark["files"]}
     for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before the folder
         if path.is_symlink() or not path.is_dir():
@@ -84,6 +95,8 @@ def _tidied(folder: Path) -> bool:
                 path.unlink(missing_ok=True)
         elif not any(path in one.parents for one in kept):
             path.rmdir()
+    if read:
+        _mark(folder, marks)
     return bool(marks)
 
 
@@ -96,7 +109,7 @@ def _unfinished(out: Path) -> Iterator[Path | None]:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _lock(folder, stack)
-            _tidied(folder)
+            _tidied(folder, read=True)  # a power cut, or a disk, may have changed what an earlier run left
         except OSError:
             yield None
             return
@@ -137,12 +150,10 @@ def _removed(folder: Path, made: Sequence[Path]) -> None:
 
 @contextmanager
 def _temporary(settings: Settings) -> Iterator[Path]:
-    with disk_watched("the temporary folder"):
-        folder = Path(tempfile.mkdtemp(prefix="assay-", dir=settings.temp))
-    try:
+    with ExitStack() as stack:
+        with disk_watched("the temporary folder"):
+            folder = stack.enter_context(temporary(settings.temp))
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from assay.engine.order import in_order
 from assay.engine.parts import Parts, cut, part_engine, show
 from assay.engine.room import give_back, reserve
 from assay.engine.siphash import fingerprint, halves, siphash
+from assay.engine.temporary import temporary
 from assay.engine.threads import behind, meanwhile, spread
 from assay.engine.versions import that_spell
 
@@ -23,4 +24,4 @@ __all__ = [
     "open_engine",
     "part_engine",
 ]
-__all__ += ["meanwhile", "reserve", "show", "siphash", "spread", "that_spell"]
+__all__ += ["meanwhile", "reserve", "show", "siphash", "spread", "temporary", "that_spell"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assay.engine.duck import Engine, name
+from assay.engine.temporary import temporary
 from assay.settings import GIB, Settings
 
 # Of an executor's engine: one thread, as Spark gives each task one, and what a part of the usual size needs.
@@ -87,7 +87,7 @@ class Parts:
 def part_engine(run: Path) -> Iterator[Engine]:
     """An engine for one part, on an executor's own disk, that reads and writes the folder `run`, too."""
     settings = Settings(threads=1, memory=_WORKER_MEMORY)
-    with tempfile.TemporaryDirectory(prefix="assay-part-") as own, Engine(Path(own), settings, also=run) as engine:
+    with temporary(None) as own, Engine(own, settings, also=run) as engine:
         yield engine
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from assay.engine import Engine
+from assay.engine import Engine, temporary
 from assay.fields import Context, Schema
 from assay.reference.index import Plan
 from assay.reference.landing import disk_told
@@ -35,9 +35,10 @@ def build(
     that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference`
     raises, and UsageProblem `reference-out`.
     """
-    with disk_told():
-        temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
-    with temporary as folder, Engine(Path(folder), settings) as engine:
+    with ExitStack() as stack:
+        with disk_told():
+            folder = stack.enter_context(temporary(settings.temp))
+        engine = stack.enter_context(Engine(folder, settings))
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
                                    as_of=as_of)  # fmt: skip
         wanted = plan(reference.schema) if plan else None

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from assay.fields import known_kinds
-from assay.reference import prepared
+from assay.reference import manifest, prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
-from assay.reference.opening import told_of
+from assay.reference.opening import settled, told_of
 from assay.settings import Settings
 
 
-def check(source: str, settings: Settings, *, key: str | None = None) -> None:
+def check(
+    source: str,
+    settings: Settings,
+    *,
+    key: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    region: str | None = None,
+) -> None:
     """Look whether SOURCE is there and lets us in; no customer is read.
 
-    A prepared reference: its manifest, its key and the sizes of its files. An assay.toml: every key, and that what it
+    A prepared reference: its manifest, its key, the sizes of its files, and that it can be opened with this `mapping`
+    and for this `region`. An assay.toml: every key, and that what it
     names is there. A database: its address, and that it takes the user. Raises what `open_reference` would.
     """
     if prepared.is_prepared(source):
-        manifest = prepared.read_manifest(Path(source))
-        prepared.keyed(manifest, key)
-        prepared.stored_files(Path(source), manifest)
+        told = prepared.read_manifest(Path(source))
+        prepared.keyed(told, key)
+        prepared.stored_files(Path(source), told)
+        settled(manifest.read(told["reference"], None), mapping, region)
         return
-    told, base = told_of(source)
-    known_kinds(told.columns)
-    for place in _places(told):
-        reach(place, base, told.source, settings)
+    configuration, base = told_of(source)
+    known_kinds(configuration.columns)
+    for place in _places(configuration):
+        reach(place, base, configuration.source, settings)
 
 
 def _places(told: Configuration) -> tuple[Place, ...]:

@@ -43,7 +43,10 @@ def open_reference(
     a claim), and the notes say from what. Raises SourceProblem, UsageProblem.
     """
     if prepared.is_prepared(source):
-        return _restored(source, engine, context, key)
+        reference = _restored(source, engine, context, key)
+        settled(reference, mapping, context.region)
+        region = reference.context.region or context.region  # nothing of its customers depended on one
+        return replace(reference, context=replace(reference.context, region=region))
     told, base = told_of(source)
     context = replace(
         context,
@@ -122,6 +125,22 @@ def _restored(source: str, engine: Engine, context: Context, key: str | None) ->
             code="reference-policy",
         )
     return reference
+
+
+def settled(reference: Reference, mapping: Mapping[str, str] | None, region: str | None) -> None:
+    """Raises UsageProblem `reference-settled` where a prepared reference is asked for what its build has decided."""
+    if mapping:
+        says = "What the columns of a prepared reference mean was settled when it was built; --map-reference is late."
+    elif region and reference.context.region and region != reference.context.region:
+        own = reference.context.region
+        says = f"The prepared reference was spelled for {own}, and the claim is spelled as it was: not for {region}."
+    else:
+        return
+    raise UsageProblem(
+        says,
+        "Leave the option out, or build the reference again with it.",
+        code="reference-settled",
+    )
 
 
 def told_of(source: str) -> tuple[Configuration, Path | None]:

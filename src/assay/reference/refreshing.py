@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from assay.engine import Engine, literal, name
+from assay.engine import Engine, literal, name, temporary
 from assay.fields import Schema, spell
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
@@ -66,9 +66,11 @@ def refresh(
     """
     path = path.resolve()
     day = as_of or datetime.now(UTC).date()
-    with disk_told():
-        temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
-    with taken(path), temporary as folder, Engine(Path(folder), settings) as engine:
+    with ExitStack() as stack:
+        stack.enter_context(taken(path))
+        with disk_told():
+            folder = stack.enter_context(temporary(settings.temp))
+        engine = stack.enter_context(Engine(folder, settings))
         reference = prepared.restore(path, engine, key=key)
         fetcher = Fetcher(engine, settings, reference.context, progress)
         identity = _identity(reference.schema)

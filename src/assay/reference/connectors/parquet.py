@@ -33,20 +33,31 @@ def project(request: Request) -> Projection:
         with pq.ParquetFile(path) as file:
             flat = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
             left = len(file.schema_arrow) - len(flat)
-            batches = _batches(file, flat)
+            batches = _batches(file, flat, path)
             rows = land(batches, len(flat), target, request.progress, file.metadata.num_rows)
     except (pa.ArrowException, OSError):
-        raise SourceProblem(
-            f"The customer file {path.name} cannot be read as Parquet.",
-            "It may be cut off or damaged; export it again.",
-            code="source-damaged",
-        ) from None
+        raise _damaged(path) from None
     notes = (f"{left} nested columns of the Parquet file are not read.",) if left else ()
     return Projection(tuple(flat), (target,), rows, snapshot=True, notes=notes)
 
 
-def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    for batch in file.iter_batches(BATCH, columns=columns):
+def _damaged(path: Path) -> SourceProblem:
+    return SourceProblem(
+        f"The customer file {path.name} cannot be read as Parquet.",
+        "It may be cut off or damaged; export it again.",
+        code="source-damaged",
+    )
+
+
+def _batches(file: pq.ParquetFile, columns: list[str], path: Path) -> Iterator[pa.RecordBatch]:
+    read = file.iter_batches(BATCH, columns=columns)
+    while True:
+        try:
+            batch = next(read, None)
+        except (pa.ArrowException, OSError):  # a page that is not what it should be: no fault of our disk
+            raise _damaged(path) from None
+        if batch is None:
+            return
         texts = [_text(column) for column in batch.columns]
         yield pa.record_batch(texts, names=[f"c{i}" for i in range(len(texts))])
 
