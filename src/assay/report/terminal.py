@@ -84,7 +84,8 @@ def facts(result: Result) -> list[tuple[str, str]]:
         words = LABELS[label] if label else "cannot tell yet"
         sure = f", probability {probability(result.verdict.probabilities[label])}" if label else ""
         rows.append(("verdict", f"{words}{sure}"))
-        rows.append(("not excluded", "; ".join(LABELS[x] for x in result.verdict.set_90)))
+        others = "; ".join(LABELS[x] for x in result.verdict.set_90 if x != label) or "none"
+        rows.append(("others not excluded" if label else "not excluded", others))
     if result.matching:
         m = result.matching
         rows.append(("customers seen", f"{count(m.customers)} in {several(m.matched, 'row')}"))
