@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from assay.desk import Request, examine_to
+from assay.desk import Clock, Request, examine_to
 from assay.intake import read
 from assay.settings import Settings
 from bench.measuring import Measured, measured
@@ -98,20 +98,6 @@ def _write_dump(connection: duckdb.DuckDBPyConnection, source: str, path: Path) 
             out.write(f"INSERT INTO `customers` VALUES {row[0]};\n")
 
 
-class Clock:
-    """Progress that adds up the seconds of each step; what comes after a step's end is counted apart."""
-
-    def __init__(self) -> None:
-        self.steps: dict[str, float] = {}
-        self._step, self._since = "start", time.perf_counter()
-
-    def __call__(self, step: str, done: int, total: int | None) -> None:
-        """A step has come so far."""
-        now = time.perf_counter()
-        self.steps[self._step] = self.steps.get(self._step, 0.0) + now - self._since
-        self._step, self._since = ("after " + step if done == total else step), now
-
-
 def main(arguments: Sequence[str]) -> None:
     """Examine as the command line does and print the seconds per step and the rows matched; or read each format."""
     folder = Path(arguments[0])
@@ -121,9 +107,9 @@ def main(arguments: Sequence[str]) -> None:
     request = Request((folder / "claim.csv",), str(folder / "customers.ref"), as_of=DAY, country=COUNTRY)
     clock = Clock()
     result = examine_to(request, folder / "case", clock)
-    clock("end", 0, None)
+    steps = clock.end()
     matched = result.matching.matched if result.matching else 0
-    print(json.dumps({"steps": clock.steps, "matched": matched, "label": result.verdict and result.verdict.label}))
+    print(json.dumps({"steps": steps, "matched": matched, "label": result.verdict and result.verdict.label}))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from assay.reference import Summary
 from assay.report import LABELS, ORIGINS, percent
 from assay.wording import several
 
+SHOWN = 0.001  # seconds: a step that takes less is shown as none
+
 
 def show_explanation(explanation: Explanation, console: Console) -> None:
     """A table of fields, and the sum."""
@@ -26,7 +28,12 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
 
 
 def show_plan(plan: Plan, console: Console) -> None:
-    """Every pass over the tables: what it read, for whom, how long; then each check's own seconds."""
+    """The run's steps; every pass over the tables: what it read, for whom, how long; then each check's own seconds."""
+    console.print(Text("The run, step by step", style="bold"))
+    for step, seconds in plan.steps.items():
+        if seconds >= SHOWN:
+            console.print(Text(f"{seconds:7.3f} s  {step}"))
+    console.print(Text("Passes of checks and verdict over the tables", style="bold"))
     table = Table(box=None, pad_edge=False)
     for header in ("seconds", "tables", "columns", "for"):
         table.add_column(header, justify="right" if header == "seconds" else "left")
@@ -34,6 +41,7 @@ def show_plan(plan: Plan, console: Console) -> None:
         columns = Text(", ".join(one.columns))  # headers of the dump are none of ours
         table.add_row(f"{one.seconds:.3f}", ", ".join(one.tables), columns, ", ".join(one.askers))
     console.print(table)
+    console.print(Text("Each check by itself", style="bold"))
     for check, seconds in sorted(plan.checks.items(), key=lambda pair: (-pair[1], pair[0])):
         console.print(Text(f"{seconds:7.3f} s  {check}"))
 

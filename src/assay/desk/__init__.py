@@ -1,5 +1,6 @@
 """Everything a person can ask for: the command line, and later the web, only call these."""
 
+from assay.desk.clock import Clock
 from assay.desk.demonstration import Demonstration, demonstrate
 from assay.desk.diagnosis import Diagnosis, diagnose
 from assay.desk.examination import Examination, Plan, examine, examine_to
@@ -9,6 +10,7 @@ from assay.desk.request import Request
 from assay.desk.workspace import disk_watched
 
 __all__ = [
+    "Clock",
     "Demonstration",
     "Diagnosis",
     "Examination",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.claims import Claim, load
+from assay.desk.clock import Clock
 from assay.desk.known import remember_corpora
 from assay.desk.refusal import readable
 from assay.desk.request import Request
@@ -29,8 +30,9 @@ from assay.verdict import compose, weigh, write_rows
 
 @dataclass(frozen=True)
 class Plan:
-    """The passes that checks and verdict made over the tables, and the seconds of each check by itself."""
+    """What a run took: seconds of each step, passes of checks and verdict over the tables, seconds of each check."""
 
+    steps: Mapping[str, float]
     passes: tuple[Scan, ...]
     checks: Mapping[str, float]
 
@@ -139,24 +141,25 @@ def examine(request: Request, folder: Path, progress: Progress = silent) -> Exam
     Raises AssayError with what happened and what to do next; nothing outside `folder` is written.
     """
     foresee(request)
+    clock = Clock(progress)
     with open_engine(folder, request.settings) as engine:
-        prepared = prepare(request, engine, progress)
-        view = _match(prepared, request, progress)
-        mark(view, progress)
-        findings = measure_all(view, progress)
+        prepared = prepare(request, engine, clock)
+        view = _match(prepared, request, clock)
+        mark(view, clock)
+        findings = measure_all(view, clock)
         if view.reference is None:
-            return Examination(_summary(request, prepared, view, findings), None, _plan(view))
+            return Examination(_summary(request, prepared, view, findings), None, _plan(view, clock))
         view.scans.asker = "verdict"
-        composition = compose(view, progress)
+        composition = compose(view, clock)
         verdict = weigh(view, findings, composition)
         rows = folder / "rows.parquet"
         with view.scans.timed("rows.parquet", ("matches", "marks", "reference")):
-            write_rows(view, composition, rows, progress)
-        return Examination(_summary(request, prepared, view, findings, verdict), rows, _plan(view))
+            write_rows(view, composition, rows, clock)
+        return Examination(_summary(request, prepared, view, findings, verdict), rows, _plan(view, clock))
 
 
-def _plan(view: View) -> Plan:
-    return Plan(view.scans.passes, dict(view.scans.seconds))
+def _plan(view: View, clock: Clock) -> Plan:
+    return Plan(clock.end(), view.scans.passes, dict(view.scans.seconds))
 
 
 def examine_to(
