@@ -129,7 +129,7 @@ def _whole(told: Run) -> Iterator[str]:
 def _profile(told: Run) -> Iterator[str]:
     yield "### Where the time goes\n"
     yield (
-        "Steps as [progress names them](progress.md), summed up; those of matching stand below their sum. "
+        "Steps as [progress names them](running.md), summed up; those of matching stand below their sum. "
         "A claim of more than 983,040 rows is printed while it is spelled: its step 'fingerprint' is about 0, and "
         "spelling includes it.\n"
     )
