@@ -61,6 +61,10 @@ def test_plain_lines_come_every_ten_seconds(clock: Clock, capsys: pytest.Capture
         for _ in range(3):  # small members, one after the other
             tell("read", 5, 10)
             tell("read", 10, 10)
+        clock.now = 170.0
+        tell("seal", 10**9, 10**9)
+        clock.now = 180.0
+        tell("seal", 2 * 10**9, 2 * 10**9)  # of other files: the time between is not theirs
     assert capsys.readouterr().err.splitlines() == [
         "assay: seal",
         "assay: seal 300.0 MB of 1.0 GB, 25.0 MB/s, about 28 s left",
@@ -68,6 +72,8 @@ def test_plain_lines_come_every_ten_seconds(clock: Clock, capsys: pytest.Capture
         "assay: read 1.0 GB of 2.0 GB",
         "assay: read 100.0 MB of 1.0 GB",
         "assay: read 1.0 GB of 1.0 GB, 250.0 MB/s",
+        "assay: seal 1.0 GB of 1.0 GB, 14.3 MB/s",
+        "assay: seal 2.0 GB of 2.0 GB",
     ]
 
 

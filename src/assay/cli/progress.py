@@ -88,18 +88,18 @@ def _lasting(seconds: float) -> str:
 
 
 class _Since:
-    """When each step began; the next member of an archive, or file, begins at nothing again."""
+    """When each step began; a step that had come to its end, or that has done less than before, begins again."""
 
     def __init__(self) -> None:
-        self._began: dict[str, tuple[float, int]] = {}
+        self._began: dict[str, tuple[float, int, int | None]] = {}
 
-    def seconds(self, step: str, done: int) -> float:
+    def seconds(self, step: str, done: int, total: int | None) -> float:
         """How long the step has gone on."""
         now = time.monotonic()
-        began, before = self._began.get(step, (now, 0))
-        if done < before:
+        began, before, of = self._began.get(step, (now, 0, None))
+        if done < before or (before == of and (done, total) != (before, of)):
             began = now
-        self._began[step] = began, done
+        self._began[step] = began, done, total
         return now - began
 
 
@@ -113,7 +113,7 @@ def _bar() -> Iterator[Told]:
         def tell(step: str, done: int, total: int | None) -> None:
             if step not in tasks:
                 tasks[step] = bar.add_task(step, total=total, state="")
-            said = state(step, done, total, since.seconds(step, done))
+            said = state(step, done, total, since.seconds(step, done, total))
             bar.update(tasks[step], completed=done, total=total, state=said)
 
         yield tell
@@ -129,7 +129,7 @@ class _Plain:
         self._since = _Since()
 
     def tell(self, step: str, done: int, total: int | None) -> None:
-        now, seconds = time.monotonic(), self._since.seconds(step, done)
+        now, seconds = time.monotonic(), self._since.seconds(step, done, total)
         ends = self._open and done == total
         if step == self._step and now - self._last < PLAIN_EVERY and not ends:
             return
