@@ -29,8 +29,9 @@ fix:
 test *args:
     {{bin}}/python -m pytest {{args}}
 
-# write a new plug-in with its test and docs page: `just new check NAME`
+# write a new plug-in with its test and docs page: `just new check NAME`, `just new kind NAME`
 new slot name:
+    @test -f scripts/new_{{slot}}.py || { echo "There is a template for a check and a kind only; for any other plug-in copy its nearest neighbour: CONTRIBUTING.md says which file, test and page." >&2; exit 2; }
     {{bin}}/python scripts/new_{{slot}}.py {{name}}
 
 # Assay beside its peers at growing sizes (8 minutes, 1 GB), writes docs/performance.md; `just bench --help` has the rest

@@ -1,5 +1,7 @@
 """Runs everything at each size in turn, checks that all engines find the same, and writes docs/performance.md.
 
+A run whose largest size is below one million rows only tries the bench out: its page and picture lie beside its data.
+
 Usage: python -m bench [SIZE ...] [--peers NAMES] [--most SIZE] [--folder DIR] [--add] [--resume] [--page-only]
 A SIZE is a number of rows, or 1m, 10m, 87m (87 million rows against 100 million customers).
 
@@ -29,12 +31,11 @@ from bench import examine, page
 from bench.machine import describe
 from bench.measuring import Measured, measured
 from bench.peers import PEERS
-from bench.people import Size, drop_customers, make, size_of
+from bench.people import READ, TELLING, Size, drop_customers, make, size_of
 
 OUT = Path(__file__).parent / "out"
 SIZES = ("100000", "300000", "1m")
 FIRST = Size(2_000, 2_000)
-READ = Size(100_000, 100_000)  # rows read from other formats
 COMPARED = ("pairs", "digest", "best", "patterns")
 
 
@@ -59,11 +60,24 @@ def main() -> None:
     told = json.loads(record.read_text(encoding="utf-8"))
     if wrong := [words for one in told["runs"] for words in disagreements(one["engines"])]:
         sys.exit("The engines do not find the same:\n" + "\n".join(wrong))
-    page.write(told)
+    place = page_of(told, record.parent)
+    page.write(told, place)
     for one in told["runs"]:
         whole, read = one["examine"].get("seconds"), one["read"].get("seconds")
         words = f"{whole:.1f} s, {whole / read:.1f} x DuckDB's reading" if whole and read else "not measured"
         print(f"{Size(**one['size']).words}: the whole examination {words}")
+    if place != page.DOCS:
+        print(
+            f"The largest size is below {TELLING:,} rows: the page is {place / 'performance.md'}, docs/ is as it was."
+        )
+    else:
+        print(f"The page is {place / 'performance.md'}.")
+
+
+def page_of(told: Mapping[str, Any], folder: Path) -> Path:
+    """Where the page of a run belongs: in docs/ where its largest size says something, else beside its data."""
+    largest = max(int(one["size"]["claimed"]) for one in told["runs"])
+    return page.DOCS if largest >= TELLING else folder
 
 
 def run(

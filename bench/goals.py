@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
+from bench.people import GROWING, READ, TELLING, Size
+
 Run = Mapping[str, Any]
 GB = 1e9
-# Steps of the examination, as its progress names them.
-MATCHING = tuple(
-    name
-    for step in ("fingerprint", "look up", "placeholders", "verify", "match", "near", "outcomes")
-    for name in (step, "after " + step)
-)
+# Steps of the examination, as its progress names them; what comes between the end of one and the next is counted to it.
+STEPS_OF_MATCHING = ("fingerprint", "look up", "placeholders", "verify", "match", "near", "outcomes")
+MATCHING = tuple(name for step in STEPS_OF_MATCHING for name in (step, "after " + step))
 _SPELLED = ("spell", "after spell", *MATCHING)
+
+
+_TWO_SIZES = (
+    f"it takes two sizes of {GROWING:,} rows at least, the larger of {TELLING:,}: below, a run is mostly what it takes "
+    "whatever its size."
+)
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,13 @@ def goals(told: Run) -> Iterator[Goal]:
 
 
 def exponent(runs: Sequence[Run]) -> float | None:
-    """The power of the rows with which the examination grew between the two largest sizes."""
+    """The power of the rows with which the examination grew between the two largest sizes; None for small ones."""
     return _slope(runs, lambda run: run["examine"].get("seconds"))
 
 
 def _slope(runs: Sequence[Run], find: Any) -> float | None:
-    done = [(run["size"]["claimed"], find(run)) for run in runs if find(run)]
-    if len(done) < 2:
+    done = [(run["size"]["claimed"], find(run)) for run in runs if find(run) and run["size"]["claimed"] >= GROWING]
+    if len(done) < 2 or done[-1][0] < TELLING:
         return None
     (less, small), (more, large) = done[-2:]
     return log(large / small) / log(more / less)
@@ -74,7 +79,9 @@ def _speed(told: Run) -> Iterator[Goal]:
         grown,
         "as exponent",
         "the table of steps tells which of them grow faster than the rows: where the reference does not fit the "
-        "memory, matching reads tags and values from the disk once for every few million rows.",
+        "memory, matching reads tags and values from the disk once for every few million rows."
+        if grown is not None
+        else _TWO_SIZES,
     )
 
 
@@ -91,18 +98,19 @@ def _disk(told: Run) -> str:
 
 def _memory(told: Run) -> Iterator[Goal]:
     peak = told["runs"][-1]["examine"].get("peak")
-    why = (
-        "mapped pages of the index and of the customers' values count as long as the system leaves them in memory; "
-        "beside them a claim keeps some 130 bytes a row (prints and outcomes, in files without a name, which count as "
-        "pages too); the engine spills beyond its budget (8 GiB unless --memory says otherwise)."
-    )
     grown = _slope(told["runs"], lambda run: run["examine"].get("peak"))
     yield Goal(
-        "memory of an examination", "16 GB at most", f"{peak / GB:.1f} GB" if peak else "-", _word(peak, 16 * GB), why
-    )
+        "memory of an examination", "16 GB at most", f"{peak / GB:.1f} GB" if peak else "-", _word(peak, 16 * GB),
+        "the engine spills only beyond its budget (--memory, 8.6 GB by default), and mapped pages of the index and of "
+        "the customers' values count as long as the system leaves them in memory: it takes them back where others need "
+        "the room. The column 'of its own' below leaves such pages out.",
+    )  # fmt: skip
     yield Goal(
         "memory as the claim grows", "flat: exponent 0", f"exponent {grown:.2f}" if grown is not None else "-",
-        _word(grown, 0.05), why,
+        _word(grown, 0.05),
+        "a claim keeps some 130 bytes a row from the first step of matching to the last (prints and outcomes, in files "
+        "without a name, whose pages count), and in this bench the customers grow with the rows, and with them the "
+        "pages of the index that are mapped." if grown is not None else _TWO_SIZES,
     )  # fmt: skip
 
 
@@ -110,13 +118,14 @@ def _reference(told: Run) -> Iterator[Goal]:
     run = told["runs"][-1]
     customers, held = run["size"]["customers"], run["reference"].get("bytes", {})
     built, sample = run["reference"].get("seconds"), run["sample"].get("seconds")
-    scaled = built * 1e8 / customers if built else None
+    scaled = built * 1e8 / customers if built and customers >= TELLING else None
     reckoned = f" if it grew in step with {customers:,}" if customers != 1e8 else ""
     yield Goal(
         "building the reference, 100 million customers", "120 s at most",
         f"{scaled:,.0f} s{reckoned}" if scaled else "-", _word(scaled, 120),
         "customers are read, spelled, written as values, printed, put into a table for each key and for each of the "
-        "near stage's blocks, and portrayed: what a run would have to do otherwise.",
+        "near stage's blocks, and portrayed: what a run would have to do otherwise."
+        if customers >= TELLING else f"from fewer than {TELLING:,} customers it cannot be reckoned.",
     )  # fmt: skip
     index = held.get("index")
     yield Goal(
@@ -134,21 +143,21 @@ def _reference(told: Run) -> Iterator[Goal]:
 
 
 def _against_splink(told: Run) -> Iterator[Goal]:
-    engines: Mapping[str, Any] = next(
-        (run["engines"] for run in reversed(told["runs"]) if "splink scoring" in run["engines"]), {}
-    )
+    run: Run = next((run for run in reversed(told["runs"]) if "splink scoring" in run["engines"]), {"engines": {}})
+    engines: Mapping[str, Any] = run["engines"]
+    at = f" at {Size(**run['size']).words}" if "size" in run else ""
     theirs = engines.get("splink scoring", {}).get("seconds")
     ours = engines.get("assay", {})
     faster = theirs / ours["seconds"] if theirs and "seconds" in ours else None
     ready = theirs / ours["ready"] if theirs and ours.get("ready") else None
     yield Goal(
         "against Splink's training and scoring, nothing prepared", "2 times as fast",
-        f"{faster:.1f} times" if faster else "-", _word(faster and -faster, -2.0),
+        f"{faster:.1f} times{at}" if faster else "-", _word(faster and -faster, -2.0),
         "the index of the customers is built within the time.",
     )  # fmt: skip
     yield Goal(
         "the same with the customers' index ready", "10 times as fast",
-        f"{ready:.1f} times" if ready else "-", _word(ready and -ready, -10.0),
+        f"{ready:.1f} times{at}" if ready else "-", _word(ready and -ready, -10.0),
         "reading the claim's text out of the engine and printing it is the larger part of what is left.",
     )  # fmt: skip
 
@@ -157,9 +166,10 @@ def _formats(told: Run) -> Goal:
     took = told["reading"].get("took", {})
     rates = {form: took["delimited text"] / seconds for form, seconds in took.items()}
     least = min(rates.values(), default=None)
-    measured = ", ".join(f"{form} {rate:.0%}" for form, rate in rates.items() if form != "delimited text")
+    measured = ", ".join(f"{form} {100 * rate:.0f} %" for form, rate in rates.items() if form != "delimited text")
     return Goal(
-        "SQL dumps and JSON lines", "40 % of the rate of delimited text", measured or "-",
+        "SQL dumps and JSON lines", "40 % of the rate of delimited text",
+        f"{measured} at {READ.claimed:,} rows" if measured else "-",
         _word(least and -least, -0.4),
         "delimited text is split by a compiled reader in blocks; the others go through scanners of Assay's own, "
         "row by row where a value needs a closer look.",

@@ -6,33 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.goals import MATCHING, exponent, goals
+from bench.goals import GB, exponent, goals
 from bench.peers import PEERS
-from bench.people import Size
+from bench.people import READ, TELLING, Size
 from bench.picture import growth
+from bench.steps import profile
 
 DOCS = Path(__file__).parent.parent / "docs"
-GIB = 1 << 30
 Run = Mapping[str, Any]
 
-# How the steps that an examination reports are named to people; the first word that fits counts.
-STEPS = {
-    "start": "start",
-    "after seal": "reading the dump in its box",
-    "seal": "reading the dump in its box",
-    "read": "reading the dump in its box",
-    "after read": "reading the dump in its box",
-    "spell": "spelling",
-    "after spell": "recognising columns",
-    **dict.fromkeys(MATCHING, "matching: exact, near, people, chance"),
-    "controls": "controls: known rows through the same path",
-    "marks": "marks on rows that several checks use",
-    "after marks": "marks on rows that several checks use",
-    **dict.fromkeys(("composition", "after composition", "rows", "after rows"), "composition, verdict, report, rows"),
-    "after controls": "marks on rows that several checks use",
-    "checks": "checks",
-    "after checks": "composition, verdict, report, rows",
-}
+LOADED = 0.5  # load of a machine from which on something else than the system's own work was going on
 NAMES = {
     "spelling": "one spelling for both sides, without which nobody could start",
     "assay": "**Assay, exact keys alone**", "assay near": "**Assay, near matches too**",
@@ -61,17 +44,40 @@ def _head(told: Run) -> Iterator[str]:
     yield (
         f"Measured {_days(told)} in {'several runs, size by size' if 'began' in told else 'one run'}: "
         f"{machine['processor']}, {machine['cores']} cores, "
-        f"{machine['memory'] / GIB:.0f} GiB, {machine['system']}; load before the run {machine['load']:.1f}. "
+        f"{machine['memory'] / GB:.0f} GB, {machine['system']}. "
         + ", ".join(f"{name} {number}" for name, number in told["versions"].items())
         + "."
     )
+    yield "\n" + _load(machine["load"])
     yield (
         f"\nRows claimed x customers: {sizes}. Each number was taken once, so expect some 20 % either way; ratios are "
         "of one run on one machine, the file in the system's cache. Peak memory adds up all processes of a run, looked "
         "at 20 times a second; 'of its own' leaves out pages of files. A small examination before the first number "
-        "leaves compiled code in its cache."
+        "leaves compiled code in its cache. GB and MB are powers of ten."
     )
+    if not _telling(told):
+        yield (
+            f"\n**Too small to tell anything about speed**: below {TELLING:,} rows a run is mostly what it takes "
+            "whatever its size. It shows that the bench works on this machine."
+        )
     yield "\n![Seconds by rows, both axes logarithmic](performance.svg)"
+
+
+def _telling(told: Run) -> bool:
+    return bool(told["runs"][-1]["size"]["claimed"] >= TELLING)
+
+
+def _load(load: float) -> str:
+    words = (
+        f"Load when the last run began: {load:.1f}, which is how many processes ran or waited for a processor or the "
+        "disk, on average of the minute before; nothing of the bench ran then."
+    )
+    if load < LOADED:
+        return words
+    return words + (
+        " So the machine was at work with something else, or had just ended it, and the times may be too long; on a "
+        "machine that does nothing else it is near 0."
+    )
 
 
 def _days(told: Run) -> str:
@@ -83,8 +89,8 @@ def _goals(told: Run) -> Iterator[str]:
     yield "## Goals\n"
     yield (
         "The goals are set for 87 million rows against 100 million customers on 2 cores. "
-        f"The numbers are those of {_words(told['runs'][-1])}; where that is smaller, a goal that holds here is not "
-        "proven there.\n"
+        f"The numbers are those of {_words(told['runs'][-1])} unless a row names another size; where that is "
+        "smaller, a goal that holds here is not proven there.\n"
     )
     rows = list(goals(told))
     yield from _table(
@@ -121,29 +127,13 @@ def _whole(told: Run) -> Iterator[str]:
 
 
 def _profile(told: Run) -> Iterator[str]:
-    runs = told["runs"]
     yield "### Where the time goes\n"
-    steps = [_steps(run) for run in runs]
-    total, read = sum(steps[-1].values()) or 1.0, runs[-1]["read"].get("seconds")
-    rows = [
-        (
-            words,
-            *(f"{one.get(words, 0.0):.1f}" for one in steps),
-            f"{100 * seconds / total:.0f} %",
-            f"{seconds / read:.1f} x" if read else "-",
-        )
-        for words, seconds in sorted(steps[-1].items(), key=lambda item: -item[1])
-    ]
-    sizes = [f"s at {run['size']['claimed']:,}" for run in runs]
-    yield from _table(("step", *sizes, "share of the largest", "of one reading"), rows)
-
-
-def _steps(run: Run) -> dict[str, float]:
-    steps: dict[str, float] = {}
-    for step, seconds in run["examine"].get("steps", {}).items():
-        words = STEPS.get(step, step)
-        steps[words] = steps.get(words, 0.0) + seconds
-    return steps
+    yield (
+        "Steps as [progress names them](running.md), summed up; those of matching stand below their sum. "
+        "A claim of more than 983,040 rows is printed while it is spelled: its step 'fingerprint' is about 0, and "
+        "spelling includes it.\n"
+    )
+    yield from _table(*profile(told["runs"]))
 
 
 def _task(told: Run) -> Iterator[str]:
@@ -203,13 +193,25 @@ def _prepared(told: Run) -> Iterator[str]:
     rows = []
     for run in told["runs"]:
         built, customers = run["reference"], run["size"]["customers"]
-        held = {part: f"{size / customers:.0f}" if size else "-" for part, size in built.get("bytes", {}).items()}
-        parts = (held.get(part, "-") for part in ("index", "blocks", "all"))
+        size = built.get("bytes", {})
+        rest = size.get("all", 0) - size.get("index", 0) - size.get("blocks", 0)
+        held = (size.get("index"), size.get("blocks"), rest, size.get("all"))
+        parts = (f"{one / customers:.0f}" if one else "-" for one in held)
         rows.append(
             (f"{customers:,}", _seconds(built), _peak(built), *parts, _seconds(run["sample"]), _peak(run["sample"]))
         )
     yield from _table(
-        ("customers", "build, s", "peak", "index, bytes each", "near blocks", "all", "1,000 rows examined, s", "peak"),
+        (
+            "customers",
+            "build, s",
+            "peak",
+            "index, bytes each",
+            "near blocks",
+            "values and the rest",
+            "all, bytes each",
+            "1,000 rows examined, s",
+            "peak",
+        ),
         rows,
     )
     yield ""
@@ -222,9 +224,9 @@ def _prepared(told: Run) -> Iterator[str]:
     if took := told["reading"].get("took"):
         plain = took["delimited text"]
         listed = "; ".join(
-            f"{form} {seconds:.1f} s, {plain / seconds:.0%} of the rate" for form, seconds in took.items()
+            f"{form} {seconds:.1f} s, {100 * plain / seconds:.0f} % of the rate" for form, seconds in took.items()
         )
-        yield f"- The same rows read in the box: {listed}."
+        yield f"- The same {READ.claimed:,} rows read in the box: {listed}."
 
 
 def _how(told: Run) -> Iterator[str]:
@@ -232,8 +234,10 @@ def _how(told: Run) -> Iterator[str]:
     sizes = (Size(1_000_000, 1_000_000), Size(10_000_000, 10_000_000), Size(87_000_000, 100_000_000))
     yield "## How to run it\n"
     yield (
-        "`just bench` runs what this page shows on a machine that does nothing else; `just bench 10m` or `just bench "
-        "87m` the large sizes. The people are drawn by formula from their numbers, with names as skewed as in a "
+        "`just bench` runs what this page shows (start it on a machine that does nothing else, whose load is below "
+        f"{LOADED}: `uptime` says it); `just bench 10m` or `just bench 87m` the large sizes. A run whose largest size "
+        f"is below {TELLING:,} rows writes its page beside its data, not here. "
+        "The people are drawn by formula from their numbers, with names as skewed as in a "
         "census, typos, blanks, other ways of writing and older values, so any machine makes the same files, in one "
         "pass and 1 GB of memory. Data and spelled copies need "
         + ", ".join(f"{size.bytes / 1e9:.1f} GB for {size.words}" for size in sizes)
@@ -275,7 +279,7 @@ def _multiple(one: Run, other: Run) -> str:
 
 
 def _peak(one: Run, which: str = "peak") -> str:
-    return f"{one[which] / GIB:.1f} GiB" if one.get(which) else "-"
+    return f"{one[which] / GB:.1f} GB" if one.get(which) else "-"
 
 
 def _pairs(one: Run) -> str:

@@ -1,15 +1,14 @@
-"""Writes a working check, its test and its docs page: `just new check NAME`, then two edits.
+"""Writes a working check, its test and its docs page: `just new check NAME`, then three edits.
 
-Edit one: what is counted, in src/assay/forensics/checks/NAME.py. Edit two: the table and numbers in its test.
+Edit one: what is counted, in src/assay/forensics/checks/NAME.py. Edit two: the table and numbers in its test. Edit
+three: the page. As long as a mark EDIT stands in one of them, tests/shape fails.
 """
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from plugin_files import write
 
 CHECK = '''"""What does {words} say about the claim?"""
 
@@ -47,7 +46,7 @@ CHECK = Check(
     explain=explain,
     expects={{}},  # label -> Share(low, high), the 90 % range over claims; {{}} describes without weighing
     basis=Basis.ASSERTED,
-    reference="where the method and every number come from",
+    reference="EDIT 1: where the method and every number come from",
 )
 '''
 
@@ -68,7 +67,7 @@ def test_{file}(engine: Engine) -> None:
 
 PAGE = """# {id}
 
-Looks for {words}.
+EDIT 3: looks for {words}, which says that ...
 
 **How it decides.** What is counted, of what, and against which expectation.
 
@@ -78,31 +77,12 @@ Looks for {words}.
 """
 
 
-def main() -> int:
-    """Write the three files; never over an existing one."""
-    name = sys.argv[1].lower() if len(sys.argv) == 2 else ""
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        print("Usage: just new check NAME, with NAME like foreign-tags.", file=sys.stderr)
-        return 2
-    words = {"id": name, "file": name.replace("-", "_"), "words": name.replace("-", " ")}
-    made = {
-        ROOT / "src/assay/forensics/checks" / f"{words['file']}.py": CHECK,
-        ROOT / "tests/forensics" / f"test_{words['file']}.py": TEST,
-        ROOT / "docs/checks" / f"{name}.md": PAGE,
-    }
-    taken = [path for path in made if path.exists()]
-    if taken:
-        print(f"{taken[0].relative_to(ROOT)} is there already. Take another name.", file=sys.stderr)
-        return 2
-    for path, template in made.items():
-        path.write_text(template.format(**words), encoding="utf-8")
-        print(f"wrote {path.relative_to(ROOT)}")
-    print(
-        "Now edit what is counted and its test, then run `.venv/bin/just docs`, `.venv/bin/just lint` and "
-        "`.venv/bin/just test tests/forensics tests/shape`."
-    )
-    return 0
+TEMPLATES = {
+    "src/assay/forensics/checks/{file}.py": CHECK,
+    "tests/forensics/test_{file}.py": TEST,
+    "docs/checks/{id}.md": PAGE,
+}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write("check", "foreign-tags", "tests/forensics", "-", TEMPLATES))

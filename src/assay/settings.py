@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assay.problem import UsageProblem
 from assay.wording import meant
 
 GIB = 1 << 30
+MEMORY = 8 * GIB  # half of a laptop's
 LEAST_MEMORY = 128 << 20  # DuckDB's documentation asks for 125 MB a thread
 
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", re.ASCII | re.IGNORECASE)
@@ -35,15 +36,20 @@ _Positive = Annotated[int, Field(ge=1)]
 _Size = Annotated[int, Field(ge=1), BeforeValidator(size)]
 
 
+def _enough(bytes_: int) -> int:
+    if bytes_ < LEAST_MEMORY:
+        raise ValueError(f"it must be {LEAST_MEMORY >> 20}MB at least; the default is {MEMORY // GIB}GB")
+    return bytes_
+
+
 class Settings(BaseSettings):
     """Budgets and resources of a run. Sizes in bytes, or like `8GB`; times in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="ASSAY_", frozen=True, extra="ignore")
 
     threads: _Positive = os.cpu_count() or 1
-    memory: Annotated[int, Field(ge=LEAST_MEMORY), BeforeValidator(size)] = (
-        8 * GIB
-    )  # of the engine; DuckDB spills beyond it
+    # of the engine; DuckDB spills beyond it (docs/running.md: what comes on top)
+    memory: Annotated[int, AfterValidator(_enough), BeforeValidator(size)] = MEMORY
     temp: Path | None = None  # private working folder; the system's temporary folder by default
     engine: Literal["embedded", "spark"] = "embedded"
     spark_master: str | None = None  # URL of a cluster; None: Spark on this machine

@@ -21,6 +21,11 @@ def persons(number: float) -> str:
     return several(number, "person", "people")
 
 
+def the_people(number: float) -> str:
+    """`the one person`, `the 2,499 people`: whom a sentence goes on about."""
+    return "the one person" if number == 1 else f"the {persons(number)}"
+
+
 def meant(given: str, known: Iterable[str]) -> str:
     """`Did you mean 'email'? ` with a blank behind it, for a slip of the pen; empty where nothing is near."""
     spelt = {word.lower(): word for word in known}

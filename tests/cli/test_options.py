@@ -89,3 +89,16 @@ def test_a_day_that_is_none_is_refused_before_the_box_starts(
     assert isinstance(told.exception, UsageProblem), told.output
     assert told.exception.code == "usage-date"
     assert "such as 20" in told.exception.next_step
+
+
+def test_too_little_memory_is_said_in_words() -> None:
+    with pytest.raises(UsageProblem) as caught:
+        options.settings(None, "1")
+    assert "it must be 128MB at least; the default is 8GB." in caught.value.says
+    assert options.settings(None, "128MB").memory == 128 << 20
+
+
+def test_help_says_the_least_memory_and_the_default() -> None:
+    told = " ".join(CliRunner().invoke(app, ["examine", "--help"], env={"COLUMNS": "200"}).output.split())
+    assert "128MB at least" in told
+    assert "[default: (8GB)]" in told

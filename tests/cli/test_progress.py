@@ -35,8 +35,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         (("reading customers", 10**6, 5 * 10**6, 10.0), "1,000,000 of 5,000,000 rows, 100,000 rows/s, about 40 s left"),
         (("read", 10**9, 50 * 10**9, 10.0), "1.0 GB of 50.0 GB, 100.0 MB/s, about 8 min 10 s left"),
         (("read", 1_000_000, 50_000_000_000, 5.0), "1.0 MB of 50.0 GB, 200.0 kB/s, about 69 h 26 min left"),
-        (("read", 9, 10, 1.0), "9 bytes of 10 bytes, 9 bytes/s"),  # too soon for an estimate
-        (("controls", 2, 4, 60.0), "2 of 4"),  # its parts take unlike times
+        (("read", 9, 10, 1.0), "9 bytes of 10 bytes"),  # too soon for a rate
+        (("seal", 4_194_304, 36_100_000, 2e-6), "4.2 MB of 36.1 MB"),  # 2 TB/s says nothing
+        (("controls", 2, 3, 60.0), "2 of 3 comparisons"),  # which take unlike times
+        (("index", 10, 17, 60.0), "10 of 17 tables"),
+        (("verify", 1, 1, 60.0), "1 of 1 file"),
     ],
 )  # fmt: skip
 def test_what_is_said(told: tuple[str, int, int | None, float], says: str) -> None:
@@ -52,12 +55,25 @@ def test_plain_lines_come_every_ten_seconds(clock: Clock, capsys: pytest.Capture
         tell("read", 10**9, 2 * 10**9)
         clock.now = 150.0
         tell("read", 10**8, 10**9)  # of the next member
+        clock.now = 154.0
+        tell("read", 9 * 10**8, 10**9)
+        tell("read", 10**9, 10**9)
+        for _ in range(3):  # small members, one after the other
+            tell("read", 5, 10)
+            tell("read", 10, 10)
+        clock.now = 170.0
+        tell("seal", 10**9, 10**9)
+        clock.now = 180.0
+        tell("seal", 2 * 10**9, 2 * 10**9)  # of other files: the time between is not theirs
     assert capsys.readouterr().err.splitlines() == [
         "assay: seal",
         "assay: seal 300.0 MB of 1.0 GB, 25.0 MB/s, about 28 s left",
         "assay: spell 1 of 12 rows",
         "assay: read 1.0 GB of 2.0 GB",
         "assay: read 100.0 MB of 1.0 GB",
+        "assay: read 1.0 GB of 1.0 GB, 250.0 MB/s",
+        "assay: seal 1.0 GB of 1.0 GB, 14.3 MB/s",
+        "assay: seal 2.0 GB of 2.0 GB",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from assay.desk import Request, build_reference, examine_to
@@ -21,9 +22,24 @@ def test_each_step_tells_how_far_it_is(tmp_path: Path) -> None:
 
     request = Request((tmp_path / "padded.zip",), str(tmp_path / "ref"), as_of=AS_OF)
     examine_to(request, tmp_path / "case", progress)
-    assert {"read", "controls", "checks", "composition", *GROWING} <= told.keys()
+    assert {"read", "verify", "controls", "checks", "composition", *GROWING} <= told.keys()
     for step in GROWING:
         assert told[step][0] == (0, ROWS), step
         assert told[step][-1] == (ROWS, ROWS), step
     for step in ("controls", "checks", "composition"):
         assert [done for done, _ in told[step]] == list(range(len(told[step]))), step
+    for step, heard in told.items():
+        if heard[-1][1] is not None:
+            assert heard[-1][0] == heard[-1][1], f"{step} never ends"
+
+
+def test_every_step_has_its_row_in_the_docs() -> None:
+    root = Path(__file__).parent.parent.parent
+    text = (root / "docs" / "running.md").read_text(encoding="utf-8")
+    told = {
+        step
+        for path in (root / "src").rglob("*.py")
+        for step in re.findall(r'progress\("([a-z ]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert {"seal", "look up", "rows"} <= told
+    assert {step for step in told if f"| {step} |" not in text} == set()

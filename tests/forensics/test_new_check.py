@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import runpy
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "new_check.py"
+from tests.shape.test_plugins import stubs
+
+SCRIPTS = Path(__file__).parent.parent.parent / "scripts"
 FOLDERS = ("src/assay/forensics/checks", "tests/forensics", "docs/checks", "scripts")
 
 
-def run(root: Path, *words: str) -> int | str | None:
-    copy = root / "scripts" / "new_check.py"
-    copy.write_text(SCRIPT.read_text(encoding="utf-8"), encoding="utf-8")
-    sys.argv = [str(copy), *words]
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(copy), run_name="__main__")
-    return ended.value.code
+def run(root: Path, *words: str) -> int:
+    for script in ("new_check.py", "plugin_files.py"):
+        shutil.copy(SCRIPTS / script, root / "scripts")
+    command = [sys.executable, str(root / "scripts" / "new_check.py"), *words]
+    return subprocess.run(command, capture_output=True, check=False).returncode
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sys, "argv", list(sys.argv))
+def root(tmp_path: Path) -> Path:
     for folder in FOLDERS:
         (tmp_path / folder).mkdir(parents=True)
     return tmp_path
@@ -34,6 +35,9 @@ def test_the_new_check_is_sound(root: Path) -> None:
     made = runpy.run_path(str(root / "src/assay/forensics/checks/foreign_tags.py"))["CHECK"]
     assert made.id == "foreign-tags"
     assert (root / "docs/checks/foreign-tags.md").read_text(encoding="utf-8").startswith("# foreign-tags\n")
+    for file in ("src/assay/forensics/checks/foreign_tags.py", "tests/forensics/test_foreign_tags.py"):
+        assert stubs(root / file), "a stub that nobody edited must not pass tests/shape"
+    assert stubs(root / "docs/checks/foreign-tags.md")
     compile((root / "tests/forensics/test_foreign_tags.py").read_text(encoding="utf-8"), "test", "exec")
 
 

@@ -13,6 +13,7 @@ import py7zr
 import pytest
 
 from assay.intake import Intake, Outcome, keeper, pace, physical, read, reading, window
+from assay.intake.box import Mouth
 from assay.private import Private
 from assay.problem import InputProblem
 from assay.settings import Settings
@@ -225,6 +226,28 @@ def test_reading_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert heard == sorted(heard)
         assert heard[-1] == (size, size)
     pace.listen(lambda _done, _total: None)
+
+
+def test_reading_ends_at_the_end_of_a_member_whose_text_is_shorter_than_its_bytes(tmp_path: Path) -> None:
+    (path := tmp_path / "wide.csv").write_bytes(("id,mail\n" + "1,ann@example.org\n" * 200).encode("utf-16"))
+    heard: list[tuple[int, int]] = []
+    pace.listen(lambda done, total: heard.append((done, total)))
+    visited(path, tmp_path / "home")
+    pace.listen(lambda _done, _total: None)
+    assert heard[-1] == (path.stat().st_size, path.stat().st_size)
+    assert heard[-2][0] < heard[-2][1]
+
+
+def test_the_box_tells_the_end_of_what_it_told_and_not_every_small_member(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[list[object]] = []
+    mouth = object.__new__(Mouth)  # without taking the standard output
+    mouth._last, mouth._open = 0.0, False
+    monkeypatch.setattr(Mouth, "say", lambda _, message: said.append(message["progress"]))
+    for done in (10, 20, 100):
+        mouth.progress("read", done, 100)
+    for _ in range(3):
+        mouth.progress("read", 5, 5)
+    assert said == [["read", 10, 100], ["read", 100, 100]]
 
 
 def test_what_is_no_file_is_named_and_counted(tmp_path: Path) -> None:

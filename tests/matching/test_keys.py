@@ -22,7 +22,7 @@ def test_a_value_that_many_customers_share_leads_to_nobody_and_is_counted(engine
     schema = claim(engine, {"phone": ["+4930000000", "+49301000003"], "full_name": ["no body", "aa23 bb23"]})
     overlap = match(engine, schema, ref, key=KEY)
     assert [r[0] for r in engine.rows("SELECT customer FROM matches ORDER BY row")] == [None, 24]
-    assert overlap.notes == ("phone: 1 values that more than 16 customers share lead to nobody (1 rows).",)
+    assert overlap.notes == ("phone: 1 value that more than 16 customers share leads to nobody (1 row).",)
     assert "+49" not in " ".join(overlap.notes)
 
 

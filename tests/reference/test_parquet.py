@@ -42,7 +42,7 @@ def test_every_type_becomes_text(tmp_path: Path) -> None:
     assert list(row.values()) == [
         "7", "12.50", "true", "2024-02-29", "2024-02-29 01:02:03", "2024-02-29 01:02:03.500000", "x", "0xff", None
     ]  # fmt: skip
-    assert landed.notes == ("1 nested columns of the Parquet file are not read.",)
+    assert landed.notes == ("1 nested column of the Parquet file is not read.",)
 
 
 def test_a_damaged_file(tmp_path: Path) -> None:

@@ -50,4 +50,7 @@ def test_what_was_read_back_is_said_so_that_nobody_reads_more_into_it() -> None:
         "Of 52,000,000 named rows (copies once) 30,000 were drawn and read back against the real values: "
         "0 differ, so at most 0.01 % (with 95 % confidence) of all do."
     )
+    one = "The one named row was read back against the real values: it"
+    assert _read(1, 0, 1) == f"{one} does not differ."
+    assert _read(1, 1, 1, 1) == f"{one} differs; {left_out}, and it no longer counts as ours."
     assert "3 differ, so at most 0.39 % (with 95 % confidence)" in _read(9_000, 3, 2_000)

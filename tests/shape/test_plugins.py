@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,8 @@ from assay.reference import CONNECTORS
 from assay.verdict import HYPOTHESES
 
 ROOT = Path(__file__).parent.parent.parent
+FEWEST = 20  # words of a page: fewer cannot say how it decides, its limits and its source
+STUB = re.compile(r"EDIT [123]:.*")
 SLOTS: dict[str, tuple[Slot, str]] = {
     "formats": (FORMATS, "intake"),
     "kinds": (KINDS, "fields"),
@@ -31,10 +36,20 @@ def test_id_file_test_and_page_agree(slot: str, key: str) -> None:
     file = found.origins()[key].module.rpartition(".")[2]
     assert file == key.replace("-", "_")
     named = list((ROOT / "tests" / stage).rglob(f"test_{file}.py"))
-    assert named, f"tests/{stage}/**/test_{file}.py is missing"
+    assert named, f"tests/{stage}/**/test_{file}.py is missing: write what goes in and what must come out"
     page = ROOT / "docs" / slot / f"{key}.md"
-    assert page.exists(), f"{page.relative_to(ROOT)} is missing"
-    assert len(page.read_text(encoding="utf-8").split()) > 20
+    assert page.exists(), f"{page.relative_to(ROOT)} is missing: write how it decides, its limits and its source"
+    words = len(page.read_text(encoding="utf-8").split())
+    assert words > FEWEST, (
+        f"{page.relative_to(ROOT)} has {words} words: write how it decides, its limits and its source"
+    )
+    source = Path(inspect.getfile(import_module(found.origins()[key].module)))
+    assert not [f"{one.name} still holds {stub}" for one in (source, page, *named) for stub in stubs(one)]
+
+
+def stubs(path: Path) -> list[str]:
+    """The marks that `just new` left, and nobody replaced."""
+    return STUB.findall(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("slot", SLOTS)

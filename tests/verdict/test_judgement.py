@@ -143,6 +143,15 @@ def test_sentences_of_a_genuine_claim(tmp_path: Path) -> None:
     assert re.fullmatch(r"As of about 2026-10-\d\d .*; 585 customers were seen, .*", verdict.three_sentences[2])
 
 
+def test_one_person_is_told_of_as_one(tmp_path: Path) -> None:
+    verdict = judged(worlds.make(tmp_path, [worlds.genuine(1, recall=1.0)], claim=SAID))
+    said = " ".join((verdict.headline, *verdict.three_sentences, *verdict.bounds))
+    assert "of the one person shown is " in verdict.headline
+    assert "company facts agree for the one person where they could be compared" in verdict.three_sentences[1]
+    for wrong in ("1 person shown are", "the 1 person", "1 people", "one person shown are", "one person shown were"):
+        assert wrong not in said
+
+
 def test_sentences_never_prove_and_are_the_same_twice(tmp_path: Path) -> None:
     for n, rows in enumerate(([worlds.genuine(300)], [worlds.invented(300)], [worlds.strangers(300, 0.02)])):
         view = worlds.make(tmp_path / str(n), rows, claim=SAID)

@@ -81,7 +81,15 @@ Explain = Annotated[
         "--explain", help="Say on standard error which passes over the tables were made, for whom, and their seconds."
     ),
 ]
-Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Memory for tables, such as 8GB.")]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help="Memory for tables, 128MB at least; more is spilled to disk. Rows at work and mapped files come on top.",
+        show_default="8GB",
+    ),
+]
 
 
 def settings(threads: int | None, memory: str | None, engine: EngineName | None = None) -> Settings:

@@ -18,12 +18,20 @@ from assay.settings import silent
 from assay.wording import noun
 
 PLAIN_EVERY = 10.0  # seconds between lines when nobody watches a terminal (clig.dev: no flood in logs)
-SETTLED = 2.0  # seconds until a rate says something about the rest
+SETTLED = 2.0  # seconds until a rate says something: the first blocks come out of caches and buffers
 BYTES = frozenset(("seal", "unpack", "read"))  # steps that count bytes
-# steps that count rows; the others count their parts, which take unlike times
+# Steps that count rows; the others count parts, which take unlike times, so no rate is told (docs/running.md).
 ROWS = frozenset(
     ("reading customers", "spell", "fingerprint", "placeholders", "match", "near", "outcomes", "marks", "rows")
 )
+PARTS = {
+    "index": ("table", "tables"),
+    "look up": ("print", "prints"),  # one of a row and a key
+    "verify": ("file", "files"),
+    "controls": ("comparison", "comparisons"),
+    "checks": ("check", "checks"),
+    "composition": ("part", "parts"),
+}
 
 
 class Shown(StrEnum):
@@ -56,20 +64,18 @@ def _heeding(told: Told) -> Told:
 
 
 def state(step: str, done: int, total: int | None, seconds: float) -> str:
-    """How far a step is after `seconds`: amount, rate, and the time left where it can be estimated."""
+    """How far a step is after `seconds`: amount and, once they say something, rate and the time left."""
     if not done:
         return ""
     amount = decimal if step in BYTES else "{:,}".format
-    said = (
-        amount(done)
-        + (f" of {amount(total)}" if total else "")
-        + (noun(total or done, " row", " rows") if step in ROWS else "")
-    )
-    if step not in BYTES | ROWS or seconds <= 0:
+    said = amount(done) + (f" of {amount(total)}" if total else "")
+    if counted := ("row", "rows") if step in ROWS else PARTS.get(step):
+        said += " " + noun(total or done, *counted)
+    if step not in BYTES | ROWS or seconds < SETTLED:
         return said
     rate = done / seconds
     said += f", {decimal(int(rate))}/s" if step in BYTES else f", {rate:,.0f} rows/s"
-    left = (total - done) / rate if total and seconds >= SETTLED else 0
+    left = (total - done) / rate if total else 0
     return f"{said}, about {_lasting(left)} left" if left >= 1 else said
 
 
@@ -81,34 +87,51 @@ def _lasting(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
+class _Since:
+    """When each step began; a step that had come to its end, or that has done less than before, begins again."""
+
+    def __init__(self) -> None:
+        self._began: dict[str, tuple[float, int, int | None]] = {}
+
+    def seconds(self, step: str, done: int, total: int | None) -> float:
+        """How long the step has gone on."""
+        now = time.monotonic()
+        began, before, of = self._began.get(step, (now, 0, None))
+        if done < before or (before == of and (done, total) != (before, of)):
+            began = now
+        self._began[step] = began, done, total
+        return now - began
+
+
 @contextmanager
 def _bar() -> Iterator[Told]:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
-    tasks: dict[str, tuple[TaskID, float]] = {}
+    tasks: dict[str, TaskID] = {}
+    since = _Since()
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
 
         def tell(step: str, done: int, total: int | None) -> None:
             if step not in tasks:
-                tasks[step] = (bar.add_task(step, total=total, state=""), time.monotonic())
-            task, started = tasks[step]
-            bar.update(task, completed=done, total=total, state=state(step, done, total, time.monotonic() - started))
+                tasks[step] = bar.add_task(step, total=total, state="")
+            said = state(step, done, total, since.seconds(step, done, total))
+            bar.update(tasks[step], completed=done, total=total, state=said)
 
         yield tell
 
 
 class _Plain:
-    """A line per step, and then one every ten seconds."""
+    """A line when a step begins, then one every ten seconds, and one when it ends; not one per member of an archive."""
 
     def __init__(self) -> None:
         self._step = ""
-        self._done = 0
-        self._last = self._started = time.monotonic()
+        self._open = False  # the last line was of a step that goes on
+        self._last = time.monotonic()
+        self._since = _Since()
 
     def tell(self, step: str, done: int, total: int | None) -> None:
-        now = time.monotonic()
-        if step == self._step and now - self._last < PLAIN_EVERY:
+        now, seconds = time.monotonic(), self._since.seconds(step, done, total)
+        ends = self._open and done == total
+        if step == self._step and now - self._last < PLAIN_EVERY and not ends:
             return
-        if step != self._step or done < self._done:  # the next member of an archive begins at nothing again
-            self._step, self._started = step, now
-        self._last, self._done = now, done
-        print(f"assay: {step} {state(step, done, total, now - self._started)}".rstrip(), file=sys.stderr)  # noqa: T201  # this is the line
+        self._step, self._last, self._open = step, now, done != total
+        print(f"assay: {step} {state(step, done, total, seconds)}".rstrip(), file=sys.stderr)  # noqa: T201  # this is the line

@@ -29,6 +29,7 @@ class Mouth:
     def __init__(self) -> None:
         self._number = os.dup(1)
         self._last = 0.0
+        self._open = False  # something was told whose end was not
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)  # whatever a library prints may quote the dump: it goes nowhere
         os.dup2(silence, 2)
@@ -41,9 +42,10 @@ class Mouth:
             data = data[os.write(self._number, data) :]
 
     def progress(self, step: str, done: int, total: int | None) -> None:
-        """Tell how far it is, now and then."""
-        if time.monotonic() - self._last > PROGRESS_SECONDS:
-            self._last = time.monotonic()
+        """Tell how far it is, now and then, and the end of what was told."""
+        ends = self._open and done == total
+        if ends or time.monotonic() - self._last > PROGRESS_SECONDS:
+            self._last, self._open = time.monotonic(), done != total
             self.say({"progress": [step, done, total]})
 
 

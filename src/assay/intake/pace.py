@@ -31,6 +31,12 @@ def passes(count: int) -> None:
     _now.total *= count
 
 
+def end() -> None:
+    """The member has been read as far as it could be: transcoded text is shorter, a broken file ends before its end."""
+    if _now.done:  # its reader tells how far it is
+        advance(_now.total - _now.done)
+
+
 def advance(count: int) -> None:
     """So many bytes more were read; text that was transcoded may be longer than the member."""
     _now.done = min(_now.done + count, _now.total)

@@ -160,6 +160,7 @@ class Visit:
         sink = MemberSink(self.folder, len(self.relations))
         pace.begin(stored.size)
         because = _told(key, stored, sink, self._limit)
+        pace.end()
         reasons = [reason for reason in (trouble, *sink.partial, because) if reason]
         cut = bool(reasons)
         refused = sum((writer.refused for writer in sink.writers), sink.refused.copy())

@@ -92,6 +92,8 @@ class ClaimPass:
         for at, file in enumerate(files):
             self.progress("verify", at, len(files))
             file.verify_all(self.engine.threads)
+        if files:
+            self.progress("verify", len(files), len(files))
         passed = self._judged(outcomes, notes, asked)
         size, passed.cap = within_budget(passed.sizes, int(passed.tried.sum()))
         if passed.size not in (None, size):  # the first look was not like the others

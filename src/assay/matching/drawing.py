@@ -17,6 +17,7 @@ from assay.matching.walk import walked
 from assay.reference import history_of
 from assay.reference.index import Customers
 from assay.reference.model import Reference
+from assay.wording import several
 
 LOOKED = 2_000  # of the claim's rows, for its manner and its gaps
 LONG = 1_000_000  # rows of a claim from which these are looked at in STRETCHES of STRETCH rows
@@ -79,7 +80,7 @@ def set_out(source: Source, customers: Sequence[int], relation: Relation, schema
             for at, value in enumerate(slipped):
                 cells[at][column] = None if len(gap) and gap[at % len(gap)] else value
     engine.run("DROP TABLE _drawn")
-    said.append(f"{done} values got a slip of the keyboard ({SLIPS:.0%} of typed values).")
+    said.append(f"{several(done, 'value')} got a slip of the keyboard ({SLIPS:.0%} of typed values).")
     return Drawn(customers, relation.columns, cells, said)
 
 

@@ -9,6 +9,7 @@ from assay.engine import Engine, literal, name
 from assay.fields.model import Kind, Schema
 from assay.matching.tables import Tables
 from assay.reference.index import SALTED, SALTED_ONLY, SHARED_BY
+from assay.wording import noun, several
 
 # On the claim's side, as SHARED_BY on ours: a value carried by more rows than this that differ in their other keys is
 # a placeholder.
@@ -134,13 +135,13 @@ def notes_on(key: Key, popular: tuple[int, int], carried: tuple[int, int]) -> li
     notes = []
     if popular[0]:
         notes.append(
-            f"{key.id}: {popular[1]:,} values that more than {SHARED_BY} customers share lead to nobody "
-            f"({popular[0]:,} rows)."
+            f"{key.id}: {several(popular[1], 'value')} that more than {SHARED_BY} customers share "
+            f"{noun(popular[1], 'leads', 'lead')} to nobody ({several(popular[0], 'row')})."
         )
     if carried[0]:
         notes.append(
-            f"{key.id}: {carried[1]:,} values that more than {CARRIED_BY} different people of the claim carry lead to "
-            f"nobody ({carried[0]:,} rows)."
+            f"{key.id}: {several(carried[1], 'value')} that more than {CARRIED_BY} different people of the claim carry "
+            f"{noun(carried[1], 'leads', 'lead')} to nobody ({several(carried[0], 'row')})."
         )
     return notes
 

@@ -8,7 +8,7 @@ from math import ceil
 
 from assay.report.result import ReadBackInfo
 from assay.verdict import HYPOTHESES
-from assay.wording import several
+from assay.wording import noun, several
 
 # What an account of a claim is called; one wording for the weighing and for the telling.
 LABELS = {key: account.says for key, account in HYPOTHESES.all().items()}
@@ -60,12 +60,17 @@ def read_back(told: ReadBackInfo) -> str:
     read, wrong = told.differ.n, told.differ.k
     if not told.named:
         return "No row was named, so none was read back."
+    if read == told.named == 1:
+        left_out = "; the fields that do were left out before rows and people were counted" if wrong else ""
+        lost = ", and it no longer counts as ours" if told.lost else ""
+        differs = noun(wrong, "differs", "does not differ")
+        return f"The one named row was read back against the real values: it {differs}{left_out}{lost}."
     if read == told.named:
         fewer = several(told.lost, "of them no longer counts", "of them no longer count")
         lost = f", and {fewer} as ours" if told.lost else ""
         mended = f"; the fields that do were left out before rows and people were counted{lost}" if wrong else ""
         return (
-            f"Of {several(told.named, 'named row')} (copies once) all were read back against the real values: "
+            f"Of {count(told.named)} named rows (copies once) all were read back against the real values: "
             f"{several(wrong, 'differs', 'differ')}{mended}."
         )
     most = ceil(1e4 * told.differ.high) / 100  # never less than it is

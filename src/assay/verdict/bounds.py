@@ -6,6 +6,7 @@ from scipy.special import betaincinv
 
 from assay.forensics.model import View
 from assay.verdict.model import Composition
+from assay.wording import noun, the_people
 
 ALPHA = 0.05  # one-sided, so each bound holds at 95 %
 PREFERENCES = (
@@ -62,7 +63,7 @@ def _sentence(low: float, high: float, preference: int, count: int | None, compo
     if low > 0:
         parts.append(f"at least {_percent(least)}{_of(count, least)}")
     said = " and ".join(parts) or "any share"
-    shown_people = f"the {composition.persons:,} people shown were {how}"
+    shown_people = f"{the_people(composition.persons)} shown {noun(composition.persons, 'was', 'were')} {how}"
     return f"If {shown_people}, {said} of the whole would be about our customers (95 %)."
 
 

@@ -16,6 +16,7 @@ from assay.verdict.curve import growth
 from assay.verdict.freshness import newest
 from assay.verdict.mixture import Integers
 from assay.verdict.model import Dating
+from assay.wording import several
 
 LEAST = 3  # people of ours below which nothing is dated
 _EPOCH = date(1970, 1, 1)
@@ -100,8 +101,8 @@ def _versions(view: View) -> Bound | None:
     start, end = _day(first), _day(int(after[0])) if len(after) else None
     share = float(allowed.max())
     says = (
-        f"Of {int(count.sum()):,} rows whose values have a history, {share:.0%} are as they were between {start} and "
-        f"{end or 'now'}, more than for any other time."
+        f"Of {several(count.sum(), 'row')} whose values have a history, {share:.0%} are as they were between {start} "
+        f"and {end or 'now'}, more than for any other time."
     )
     if share < 0.9:
         return Bound(None, None, start, says + " The rest point to another day: more than one copy, or changed rows.")

@@ -11,7 +11,7 @@ from assay.verdict.assertions import Facts
 from assay.verdict.composition import UNSURE
 from assay.verdict.decision import LEAST_OURS, not_ours
 from assay.verdict.model import Composition, Part
-from assay.wording import noun, persons, several
+from assay.wording import noun, persons, several, the_people
 
 _NAMES = {
     "ours": "our customers, of today or an older day",
@@ -29,27 +29,28 @@ _SHOWN = 0.02  # parts below it are not worth a place in a headline
 def headline(facts: Facts, reasons: tuple[str, ...]) -> str:
     """One sentence in plain language."""
     label, company = facts.label, escaped(facts.view.claim.company)
-    ours, people = facts.composition.ours, persons(facts.composition.persons)
-    share = f"{_share(ours)} of the {people} shown"
+    ours, number = facts.composition.ours, facts.composition.persons
+    share, are = f"{_share(ours)} of {the_people(number)} shown", noun(number, "is its customer", "are its customers")
     if label is None:
         return _undecided(facts, reasons)
     if label == "mixture":
-        return f"The rows support a mixture rather than one origin: of the {people} shown, {mix(facts.composition)}."
+        parts = mix(facts.composition)
+        return f"The rows support a mixture rather than one origin: of {the_people(number)} shown, {parts}."
     said = {
         "genuine": f"The rows support that {company}'s current records were copied rather than made up or taken "
-                   f"elsewhere: {share} are its customers{_agreeing(facts)}.",
-        "older": f"The rows support an older copy of {company}'s records rather than a current one: {share} are its "
-                 f"customers, current or former{_when(facts)}.",
-        "partner": f"The rows support that a partner's feed was copied rather than {company}'s own tables: {share} are "
-                   f"its customers{_fitting(facts, 'partner')}.",
+                   f"elsewhere: {share} {are}{_agreeing(facts)}.",
+        "older": f"The rows support an older copy of {company}'s records rather than a current one: {share} {are}, "
+                 f"current or former{_when(facts)}.",
+        "partner": f"The rows support that a partner's feed was copied rather than {company}'s own tables: {share} "
+                   f"{are}{_fitting(facts, 'partner')}.",
         "scraped": f"The rows support that {company}'s public surface was read out rather than its tables copied: "
-                   f"{share} are its customers, with nothing that the surface does not return.",
+                   f"{share} {are}, with nothing that the surface does not return.",
         "credentials": f"The rows support a list of logins and passwords from users or other sites rather than a copy "
                        f"of {company}'s records.",
         "other-origin": f"The rows support another origin rather than {company}: they are about real people, "
-                        + (_customers_too(facts) or f"of whom {_share(ours)} are its customers") + ".",
-        "invented": f"The rows support invention rather than a copy of {company}'s records: {_share(ours)} of the "
-                    f"{people} shown are its customers, and the rows look made.",
+                        + (_customers_too(facts) or f"of whom {_share(ours)} {are}") + ".",
+        "invented": f"The rows support invention rather than a copy of {company}'s records: {share} {are}, "
+                    f"and the rows look made.",
         "bluff": "Nothing was shown that could be tested.",
         "none-of-these": "None of the accounts that Assay knows explains the rows.",
     }  # fmt: skip
@@ -93,7 +94,8 @@ def _undecided(facts: Facts, reasons: tuple[str, ...]) -> str:
     if not facts.allowed:
         return "It cannot be told: the controls of this run failed, so the comparison may not speak."
     ours = facts.composition.ours
-    known = f"{_share(ours)} of the {persons(facts.composition.persons)} shown are customers of "
+    number = facts.composition.persons
+    known = f"{_share(ours)} of {the_people(number)} shown {noun(number, 'is a customer', 'are customers')} of "
     known += escaped(facts.view.claim.company)
     if not_ours(facts.composition, facts.probability):
         return (
@@ -114,10 +116,9 @@ def _customers_too(facts: Facts) -> str:
         or standing.found <= 2 * facts.composition.ours.high * facts.composition.persons
     ):
         return ""
-    return (
-        f"{standing.found:,} of the {facts.composition.persons:,} "
-        f"{noun(standing.found, 'is a customer', 'are customers')} as well, but in somebody else's rows"
-    )
+    number = facts.composition.persons
+    found = "the one person shown" if number == 1 else f"{standing.found:,} of the {number:,}"
+    return f"{found} {noun(standing.found, 'is a customer', 'are customers')} as well, but in somebody else's rows"
 
 
 def _whose(facts: Facts) -> str:
@@ -128,12 +129,11 @@ def _whose(facts: Facts) -> str:
         return f"The rows are not, beyond chance, from our records: {too}."
     open_ = "may in part be" if ours.high > LEAST_OURS else "are not, beyond chance,"
     verb = "are" if ours.low >= 0.5 else "are in part" if ours.low > _BEYOND else open_
-    former = (
-        f"; {standing.former:,} of the {persons(standing.found)} found "
-        f"{noun(standing.former, 'is a former customer', 'are former customers')}"
-        if standing.former
-        else ""
-    )
+    former = ""
+    if standing.former:
+        former = "; " + ("" if standing.found == 1 else f"{standing.former:,} of ")
+        former += f"{the_people(standing.found)} found "
+        former += noun(standing.former, "is a former customer", "are former customers")
     return f"The rows {verb} about our customers: {_share(ours)} of {persons(facts.composition.persons)}{former}."
 
 
@@ -155,8 +155,10 @@ def _from_where(facts: Facts) -> str:
         )
     facts_said = "no company fact could be compared"
     if standing.facts_n:
-        compared = f"{standing.facts_k:,} of the {persons(standing.facts_n)} where they could be compared"
-        facts_said = f"company facts agree for {compared}"
+        facts_said = f"company facts agree for {standing.facts_k:,} of the {persons(standing.facts_n)}"
+        if standing.facts_n == 1:
+            facts_said = f"company facts {noun(standing.facts_k, 'agree', 'do not agree')} for the one person"
+        facts_said += " where they could be compared"
     if standing.facts_n and standing.facts_k < 0.2 * standing.facts_n:
         return f"They do not look as if they came from our systems: {facts_said}."
     best = next((fit for fit in fits(facts.view) if fit.score >= FITS), None)

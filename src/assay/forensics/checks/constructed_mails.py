@@ -20,7 +20,7 @@ def measure(view: View) -> Measurement:
 def explain(m: Measurement) -> str:
     """The sentence."""
     seen = (m.k or 0) / (m.n or 1)
-    way = "as in a real base"
+    way = "as in a real base" if seen >= number(m, "base_low") else "less often than in a real base"
     if seen > number(m, "base_high"):
         way = "as when addresses were made from names, by a company for its people or by a forger"
         way = way if seen >= _BUILT else "more than in a real base"

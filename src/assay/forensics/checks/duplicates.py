@@ -5,7 +5,8 @@ from __future__ import annotations
 from assay.engine import name
 from assay.forensics.model import Basis, Check, Measurement, Needs, View
 from assay.forensics.scans import tally
-from assay.forensics.words import count, counted, rows
+from assay.forensics.words import counted, number, rows
+from assay.wording import several
 
 # Values are joined by U+001F and missing ones written as U+001A, so that two rows are equal only where all values are.
 _COPIES = tally("matches", "count(*) FILTER (copy)")
@@ -27,7 +28,7 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     if not m.k:
         return f"No row repeats another in full; the dump has {rows(m.n)}."
-    return f"{counted(m)} rows repeat an earlier row in full; {count(m.numbers['distinct'])} are distinct."
+    return f"{counted(m)} rows repeat an earlier row in full; {several(number(m, 'distinct'), 'is', 'are')} distinct."
 
 
 CHECK = Check(

@@ -6,6 +6,7 @@ from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier, spread
 from assay.forensics.untold import Untold
 from assay.forensics.words import count, counted, number, share
+from assay.wording import several
 
 _REAL = (0.002, 0.6)  # asserted: without customers, how much of a real base one earlier leak holds
 _RECYCLED = (0.7, 0.998)
@@ -62,10 +63,8 @@ def explain(m: Measurement) -> str:
     seen = (m.k or 0) / (m.n or 1)
     held = f"{share(number(m, 'base'))} of our customers" if m.numbers["base_n"] else "our customers are not known"
     way = "as a recycled list would be" if seen > number(m, "base_high") else "no more than a real base would be"
-    return (
-        f"The nearest of {count(m.numbers['corpora'])} known corpora (number {count(m.numbers['corpus'])}) holds "
-        f"{counted(m)} rows, {way} ({held})."
-    )
+    corpora = several(number(m, "corpora"), "known corpus", "known corpora")
+    return f"The nearest of {corpora} (number {count(m.numbers['corpus'])}) holds {counted(m)} rows, {way} ({held})."
 
 
 CHECK = Check(

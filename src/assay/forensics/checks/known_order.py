@@ -7,7 +7,7 @@ import numpy as np
 from assay.forensics.model import Basis, Check, Measurement, Needs, Share, View
 from assay.forensics.rates import likelier
 from assay.forensics.untold import Untold
-from assay.forensics.words import count, counted, number
+from assay.forensics.words import counted, number, rows
 
 _FREE = (0.3, 0.7)  # two tables in orders of their own
 _COPIED = (0.9, 0.998)
@@ -45,7 +45,7 @@ def explain(m: Measurement) -> str:
     """The sentence."""
     way = "as in a copy of it" if (m.k or 0) >= _COPIED[0] * (m.n or 1) else "as in a table of its own"
     return (
-        f"Of {count(m.numbers['shared'])} rows shared with the nearest known corpus, {counted(m)} pairs stand in its "
+        f"Of {rows(m.numbers['shared'])} shared with the nearest known corpus, {counted(m)} pairs stand in its "
         f"order, {way} (rank correlation {number(m, 'rank'):.2f})."
     )
 

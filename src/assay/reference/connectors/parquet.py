@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from assay.problem import SourceProblem
 from assay.reference.landing import BATCH, as_text, land
 from assay.reference.model import Connector, Projection, Request
+from assay.wording import noun, several
 
 MAGIC = b"PAR1"  # https://parquet.apache.org/docs/file-format/
 
@@ -37,7 +38,9 @@ def project(request: Request) -> Projection:
             rows = land(batches, len(flat), target, request.progress, file.metadata.num_rows)
     except (pa.ArrowException, OSError):
         raise _damaged(path) from None
-    notes = (f"{left} nested columns of the Parquet file are not read.",) if left else ()
+    notes = (
+        (f"{several(left, 'nested column')} of the Parquet file {noun(left, 'is', 'are')} not read.",) if left else ()
+    )
     return Projection(tuple(flat), (target,), rows, snapshot=True, notes=notes)
 
 
