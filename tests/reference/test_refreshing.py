@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,11 @@ import pytest
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import AssayError
-from assay.reference import build, extracts, refresh, rewriting, show, values
+from assay.reference import build, extracts, prepared, refresh, rewriting, show, values
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
 
-DE, DAY = Context(region="DE"), date(2026, 5, 1)
+DE, DAY, BUILT = Context(region="DE"), date(2026, 5, 1), date(2026, 4, 1)
 FIELDS = "customer, status, customer_id, email, city, full_name"
 
 
@@ -32,7 +32,7 @@ def built(people: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.
     monkeypatch.setattr(values, "BATCH", 10)
     monkeypatch.setattr(values, "FILE_ROWS", 20)
     monkeypatch.setattr(rewriting, "SLICE", 10)
-    build(str(people), tmp_path / "ref", settings, context=DE)
+    build(str(people), tmp_path / "ref", settings, context=DE, as_of=BUILT)
     return tmp_path / "ref"
 
 
@@ -91,7 +91,9 @@ def test_the_portrait_says_whether_customers_still_stand_in_order(
     number: str | None, in_order: bool, tmp_path: Path, settings: Settings, opened: Opened
 ) -> None:
     rows = [customer(i) for i in range(1_000)]
-    build(str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE)
+    build(
+        str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE, as_of=BUILT
+    )
     before = opened(tmp_path / "ref").portrait
     newer = [_moved(5), *([(number, *customer(5)[1:])] if number else [])]
     refresh(str(write_table(tmp_path / "new.parquet", HEADERS, newer)), tmp_path / "ref", settings, as_of=DAY)
@@ -138,7 +140,7 @@ def test_an_encrypted_one_stays_encrypted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("ASSAY_KEY", "0123456789abcdef" * 2)
-    build(str(people), tmp_path / "sealed", settings, context=DE, key="env:ASSAY_KEY")
+    build(str(people), tmp_path / "sealed", settings, context=DE, key="env:ASSAY_KEY", as_of=BUILT)
     refresh(changes, tmp_path / "sealed", settings, key="env:ASSAY_KEY", as_of=DAY)
     assert show(tmp_path / "sealed").encrypted
     assert not any(b"new5@" in file.read_bytes() for file in (tmp_path / "sealed").iterdir())
@@ -166,3 +168,31 @@ def test_what_cannot_be_refreshed_is_left_alone(built: Path, tmp_path: Path, set
         refresh(str(nameless), tmp_path / "nameless", settings)
     assert told.value.code == "reference-refresh"
     assert sorted((file.name, file.stat().st_ino) for file in built.iterdir()) == before
+
+
+@pytest.mark.parametrize("day", [BUILT, DAY])
+def test_a_day_before_its_own_is_refused(day: date, built: Path, changes: str, settings: Settings) -> None:
+    if day > BUILT:
+        refresh(changes, built, settings, as_of=day)
+    before = (built / "manifest.json").read_bytes()
+    with pytest.raises(AssayError) as told:
+        refresh(changes, built, settings, as_of=day - timedelta(days=1))
+    assert told.value.code == "reference-as-of"
+    assert f"--as-of, {day} or later" in told.value.next_step
+    assert (built / "manifest.json").read_bytes() == before
+    assert refresh(changes, built, settings, as_of=day).changed == (0 if day > BUILT else 1)
+
+
+def test_what_is_not_there_is_told_before_anything_is_opened(
+    built: Path, changes: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "restore", lambda *_, **__: pytest.fail("the reference was opened"))
+    with pytest.raises(AssayError) as told:
+        refresh(str(tmp_path / "no.csv"), built, settings)
+    assert told.value.code == "source-unknown"
+    with pytest.raises(AssayError) as told:
+        refresh(changes, built, settings, erased=str(tmp_path / "no.csv"))
+    assert told.value.code == "source-unknown"
+    with pytest.raises(AssayError) as told:
+        refresh(changes, Path(changes), settings)
+    assert told.value.says.endswith("is a file; a prepared reference is a folder.")

@@ -78,7 +78,8 @@ class World:
         self.ever, self.days = list(self.now.values()), 0
         self.path = folder / "ref"
         source = write_table(folder / "people.parquet", HEADERS, self.ever)
-        build(str(source), self.path, settings, context=Context(region="DE"), key=key, plan=index_plan)
+        build(str(source), self.path, settings, context=Context(region="DE"), key=key, plan=index_plan,
+              as_of=date(2026, 4, 30))  # fmt: skip
 
     def pass_by(self, changed: int = 60, added: int = 20, gone: int = 0) -> bool:
         """A day of the reference; whether the index was built anew."""

@@ -8,7 +8,9 @@ from assay.fields import known_kinds
 from assay.reference import prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
+from assay.reference.keying import keyed
 from assay.reference.opening import told_of
+from assay.reference.secret import resolve
 from assay.settings import Settings
 
 
@@ -16,17 +18,20 @@ def check(source: str, settings: Settings, *, key: str | None = None) -> None:
     """Look whether SOURCE is there and lets us in; no customer is read.
 
     A prepared reference: its manifest, its key and the sizes of its files. An assay.toml: every key, and that what it
-    names is there. A database: its address, and that it takes the user. Raises what `open_reference` would.
+    names is there, the tombstones' key too. A database: its address, and that it takes the user. Raises what
+    `open_reference` would.
     """
     if prepared.is_prepared(source):
         manifest = prepared.read_manifest(Path(source))
-        prepared.keyed(manifest, key)
+        keyed(manifest, key)
         prepared.stored_files(Path(source), manifest)
         return
     told, base = told_of(source)
     known_kinds(told.columns)
     for place in _places(told):
         reach(place, base, told.source, settings)
+    if told.tombstones and told.tombstones.key:
+        resolve(told.tombstones.key, base=base, what="The key of the tombstones")
 
 
 def _places(told: Configuration) -> tuple[Place, ...]:

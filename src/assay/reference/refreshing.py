@@ -15,10 +15,10 @@ from assay.engine import Engine, literal, name
 from assay.fields import Schema, spell
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import prepared
+from assay.reference import manifest, prepared
 from assay.reference.configuration import Place
 from assay.reference.erased import tombstone_digest
-from assay.reference.fetching import Fetcher
+from assay.reference.fetching import Fetcher, reach
 from assay.reference.finding import find, hold
 from assay.reference.index import Plan
 from assay.reference.landing import disk_told
@@ -62,13 +62,14 @@ def refresh(
     name, or first, holds numbers of customers to forget. Customers are told by customer_id, the last row of a number
     counts. `plan` is that of `build`: without one there is no index afterwards. The old reference is whole until the
     last rename. Raises what `open_reference` raises, and UsageProblem
-    `reference-refresh`, `reference-busy`.
+    `reference-refresh`, `reference-as-of`, `reference-busy`.
     """
     path = path.resolve()
     day = as_of or datetime.now(UTC).date()
     with disk_told():
         temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
     with taken(path), temporary as folder, Engine(Path(folder), settings) as engine:
+        _check(path, (changes, erased), day, settings)
         reference = prepared.restore(path, engine, key=key)
         fetcher = Fetcher(engine, settings, reference.context, progress)
         identity = _identity(reference.schema)
@@ -83,6 +84,22 @@ def refresh(
             wanted = plan(reference.schema) if plan else None
             reindexed = write(fresh, path, engine, newer, key=key, plan=wanted, progress=progress)
         return replace(told, reindexed=reindexed)
+
+
+def _check(path: Path, sources: Sequence[str | None], day: date, settings: Settings) -> None:
+    """Raise at once what would otherwise be known after the reference was unsealed and the changes were read."""
+    held = manifest.read(prepared.read_manifest(path)["reference"], None)
+    _identity(held.schema)
+    if day < held.as_of:
+        raise UsageProblem(
+            f"The prepared reference is as of {held.as_of}, and the changes would be as of {day}, before that: "
+            "what holds now would become a past value of an earlier day.",
+            f"Give the day of the changes with --as-of, {held.as_of} or later; for the state of an earlier day build a "
+            "reference of its own.",
+            code="reference-as-of",
+        )
+    for source in filter(None, sources):
+        reach(_place(source), None, None, settings)
 
 
 def _identity(schema: Schema) -> str:

@@ -15,6 +15,7 @@ from assay.engine import Engine, name
 from assay.reference import extracts, indexing, manifest, prepared, values
 from assay.reference.filing import file_away
 from assay.reference.index import Customers, Plan, Touched, stays
+from assay.reference.keying import keyed
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.numbering import numeric_keys
@@ -53,7 +54,7 @@ def write(
     `reference` is what it will be. Gives whether its index was built anew.
     """
     told = prepared.read_manifest(path)
-    secret = prepared.keyed(told, key)
+    secret = keyed(told, key)
     staging = fresh / "staging" if secret is None else engine.folder / "staging"
     staging.mkdir(mode=0o700)
     assert reference.values is not None  # noqa: S101  # a restored one's
