@@ -13,6 +13,7 @@ import pytest
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import AssayError
+from assay.reference import CUSTOMERS as CUSTOMERS_COUNTED
 from assay.reference import build, extracts, prepared, refresh, rewriting, show, values
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
@@ -128,10 +129,14 @@ def test_erased_customers_leave_no_value(
     assert (done.changed, done.added, done.erased, done.unknown) == (0, 0, 2, 1)
     back = opened(built)
     assert engine.rows(f"SELECT {FIELDS} FROM reference WHERE customer IN (6, 41)") == [
-        (6, "former", None, None, None, None), (41, "former", None, None, None, None),
+        (6, "erased", None, None, None, None), (41, "erased", None, None, None, None),
     ]  # fmt: skip
     assert engine.one("SELECT count(*) FROM history") == (0,)
-    assert (back.current, back.former, back.versions, back.refreshes) == (60, 2, 0, 2)
+    assert (back.current, back.former, back.erased, back.customers) == (60, 0, 2, 62)
+    assert (back.versions, back.refreshes, back.known, back.ever) == (0, 2, 60, 62)
+    assert back.portrait is not None
+    assert dict(back.portrait.parts["status"] or ()) == {"current": 60}
+    assert engine.one(f"SELECT sum({CUSTOMERS_COUNTED}) FROM reference_base") == (60,)
     assert not any(b"person40@" in file.read_bytes() or b"person5@" in file.read_bytes() for file in built.iterdir())
 
 
@@ -196,3 +201,26 @@ def test_what_is_not_there_is_told_before_anything_is_opened(
     with pytest.raises(AssayError) as told:
         refresh(changes, Path(changes), settings)
     assert told.value.says.endswith("is a file; a prepared reference is a folder.")
+
+
+def test_whoever_was_erased_is_counted_once_and_as_that(
+    people: Path, tmp_path: Path, settings: Settings, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A current and a former customer, with tombstones of what named them."""
+    monkeypatch.setenv("ASSAY_STONES", "stones-" * 4)
+    toml = tmp_path / "assay.toml"
+    write_table(tmp_path / "stones.parquet", ("kind", "digest"), [("email", "0" * 64)])
+    toml.write_text(
+        '[source]\nfile = "people.parquet"\nas_of = 2026-04-01\n[former]\nwhere = "state = \'closed\'"\n'
+        '[tombstones]\nfile = "stones.parquet"\nkey = "env:ASSAY_STONES"\n'
+    )
+    build(str(toml), tmp_path / "ref", settings, context=DE)
+    gone = write_table(tmp_path / "gone.parquet", ("customer_id",), [("1001",), ("1003",)])  # 1003 is closed
+    refresh(None, tmp_path / "ref", settings, erased=str(gone), as_of=DAY)
+    held = show(tmp_path / "ref").reference
+    assert (held.current, held.former, held.erased, held.customers) == (53, 5, 2, 60)
+    assert held.tombstones == 1 + 6  # number, address and phone of each
+    assert held.ever == 53 + 5 + 7
+    refresh(str(people), tmp_path / "ref", settings, as_of=DAY)
+    back = opened(tmp_path / "ref")
+    assert (back.current, back.former, back.erased) == (53 + 5 + 2, 0, 2)  # all come (back), two under new numbers

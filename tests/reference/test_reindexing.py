@@ -164,7 +164,7 @@ def test_no_print_of_an_erased_customer_is_left_in_any_file(
     files = {file.name for file in world.path.glob("index-*.array")}
     assert world.pass_by(changed=10, added=5, gone=40)
     with _opened(world) as (engine, _):
-        erased = engine.arrow("SELECT customer FROM reference WHERE status = 'former'").column(0).to_numpy()
+        erased = engine.arrow("SELECT customer FROM reference WHERE status = 'erased'").column(0).to_numpy()
     assert len(erased) == len(ids - set(world.now)) == 40
     assert np.isin(erased, before).all()
     assert not np.isin(erased, _led_to(world)).any()

@@ -223,9 +223,10 @@ def _age(engine: Engine, schema: Schema, day: date) -> None:
 
 
 def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[str, int], graves: int) -> Reference:
-    """What the manifest says afterwards. An erased customer's row stays, empty, among the former ones."""
+    """What the manifest says afterwards. An erased customer's row stays, empty."""
     (added,) = engine.one("SELECT count(*) FROM _newer WHERE added")
-    (left,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (FROM _erased) AND status = 'current'")
+    left, lost = engine.one("SELECT count(*) FILTER (status = 'current'), count(*) FILTER (status = 'former') "
+                            "FROM _held WHERE customer IN (FROM _erased)")  # fmt: skip
     (back,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (SELECT customer FROM _newer) "
                          "AND status = 'former'")  # fmt: skip
     (past,) = engine.one(
@@ -236,7 +237,8 @@ def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[
         as_of=day,
         context=replace(reference.context, as_of=day),
         current=reference.current + added + back - left,
-        former=reference.former + left - back,
+        former=reference.former - lost - back,
+        erased=reference.erased + left + lost,
         tombstones=reference.tombstones + graves,
         versions=past,
         unspelled={field: n + unspelled.get(field, 0) for field, n in reference.unspelled.items()},

@@ -236,7 +236,7 @@ def _renewed_rows(engine: Engine, reference: Reference) -> pa.Table:
     """The rows, as of `reference`, of known customers that changed or go, in the order of their numbers."""
     fields = ", ".join(f"n.{name(field.name)}" for field in reference.schema.fields)
     return engine.arrow(
-        f"SELECT h.customer, CASE WHEN n.customer IS NULL THEN 'former' ELSE 'current' END AS status, {fields} "
+        f"SELECT h.customer, CASE WHEN n.customer IS NULL THEN 'erased' ELSE 'current' END AS status, {fields} "
         f"FROM _held h LEFT JOIN _newer n USING (customer) WHERE h.customer IN (FROM _touched) ORDER BY h.customer"
     )
 
