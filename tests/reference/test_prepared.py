@@ -220,6 +220,18 @@ def test_tombstones_without_their_key_are_told_before_the_customers_are_read(
     assert told.value.code == "secret-missing"
 
 
+def test_a_key_for_a_plain_reference_is_refused(
+    copied: Copied, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names it counts on it; one that lies in the environment may be another reference's."""
+    path = copied()
+    with pytest.raises(UsageProblem) as told:
+        opened(path, key="env:ASSAY_KEY")
+    assert (told.value.code, "not encrypted" in told.value.says) == ("reference-key", True)
+    monkeypatch.setenv("ASSAY_REFERENCE_KEY", SECRETS["ASSAY_KEY"])
+    assert opened(path).customers == 60
+
+
 def test_a_file_is_not_a_damaged_reference(people: Path) -> None:
     with pytest.raises(SourceProblem) as told:
         show(people)

@@ -38,6 +38,12 @@ def keyed(told: Mapping[str, Any], key: str | None) -> bytes | None:
 
 def _key(told: Mapping[str, Any], key: str | None) -> bytes | None:
     if not told["encrypted"]:
+        if key:  # whoever names one counts on its protection, or on a reference that somebody put another in place of
+            raise UsageProblem(
+                "A key was named, and the prepared reference is not encrypted.",
+                "Leave out --key, or build the reference again with it.",
+                code="reference-key",
+            )
         return None
     place = key or (f"env:{KEY}" if os.environ.get(KEY) else None)
     if place is None:
