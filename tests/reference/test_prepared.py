@@ -18,7 +18,7 @@ from assay.engine import Engine
 from assay.fields import Context
 from assay.private import Private
 from assay.problem import AssayError, SourceProblem, UsageProblem
-from assay.reference import Reference, build, prepared, show, tombstone_digest
+from assay.reference import Reference, build, building, keying, prepared, show, tombstone_digest
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, write_table
 
@@ -172,7 +172,7 @@ def test_parts_cannot_be_swapped_even_with_new_digests(copied: Copied, opened: O
     (manifest.parent / history).rename(manifest.parent / "aside")
     (manifest.parent / stones).rename(manifest.parent / history)
     (manifest.parent / "aside").rename(manifest.parent / stones)
-    told["digest"] = prepared._mac(told, None)
+    told["digest"] = keying.mac(told, None)
     manifest.write_text(json.dumps(told))
     with pytest.raises(AssayError) as problem:
         opened(manifest.parent, key="env:ASSAY_KEY")
@@ -187,6 +187,57 @@ def test_the_wrong_key(key: str | None, code: str, copied: Copied, opened: Opene
     with pytest.raises(AssayError) as told:
         opened(copied("env:ASSAY_KEY"), key=key)
     assert told.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("out", "key", "code"),
+    [
+        ("people.parquet", None, "reference-out"),
+        ("", None, "reference-out"),
+        ("ref", "env:ASSAY_NOT_THERE", "secret-missing"),
+        ("ref", "0123456789abcdef", "secret-in-argv"),
+        ("ref", "env:ASSAY_SHORT", "reference-key"),
+    ],
+)
+def test_a_place_or_a_key_that_will_not_do_is_told_before_the_customers_are_read(
+    out: str, key: str | None, code: str, people: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "open_reference", lambda *_, **__: pytest.fail("the customers were read"))
+    before = people.read_bytes()
+    with pytest.raises(AssayError) as told:
+        build(str(people), people.parent / out, settings, context=DE, key=key)
+    assert told.value.code == code
+    assert people.read_bytes() == before
+
+
+def test_tombstones_without_their_key_are_told_before_the_customers_are_read(
+    source: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "open_reference", lambda *_, **__: pytest.fail("the customers were read"))
+    monkeypatch.delenv("ASSAY_STONES")
+    with pytest.raises(AssayError) as told:
+        build(source, tmp_path / "ref", settings, context=DE)
+    assert told.value.code == "secret-missing"
+
+
+def test_a_key_for_a_plain_reference_is_refused(
+    copied: Copied, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names it counts on it; one that lies in the environment may be another reference's."""
+    path = copied()
+    with pytest.raises(UsageProblem) as told:
+        opened(path, key="env:ASSAY_KEY")
+    assert (told.value.code, "not encrypted" in told.value.says) == ("reference-key", True)
+    monkeypatch.setenv("ASSAY_REFERENCE_KEY", SECRETS["ASSAY_KEY"])
+    assert opened(path).customers == 60
+
+
+def test_a_file_is_not_a_damaged_reference(people: Path) -> None:
+    with pytest.raises(SourceProblem) as told:
+        show(people)
+    assert told.value.code == "source-unknown"
+    assert told.value.says == f"{people} is a file; a prepared reference is a folder."
+    assert "assay reference build FILE" in told.value.next_step
 
 
 def test_another_format_is_named(copied: Copied, opened: Opened) -> None:
@@ -284,7 +335,7 @@ def test_a_manifest_changed_by_somebody_without_the_key(copied: Copied, opened: 
     manifest = copied("env:ASSAY_KEY") / "manifest.json"
     told = json.loads(manifest.read_text())
     told["reference"]["company"] = "Somebody Else"
-    manifest.write_text(json.dumps({**told, "digest": prepared._mac(told, None)}))
+    manifest.write_text(json.dumps({**told, "digest": keying.mac(told, None)}))
     with pytest.raises(UsageProblem) as problem:
         opened(manifest.parent, key="env:ASSAY_KEY")
     assert problem.value.code == "reference-key"
@@ -293,7 +344,7 @@ def test_a_manifest_changed_by_somebody_without_the_key(copied: Copied, opened: 
 def test_another_version_of_assay_is_said(copied: Copied, opened: Opened) -> None:
     manifest = copied() / "manifest.json"
     told = json.loads(manifest.read_text()) | {"built_with": "assay 0.0.1"}
-    told |= {"digest": prepared._mac(told, None), "mac": prepared._mac(told, None)}
+    told |= {"digest": keying.mac(told, None), "mac": keying.mac(told, None)}
     manifest.write_text(json.dumps(told))
     assert "built by assay 0.0.1" in opened(manifest.parent).notes[-1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ import pytest
 from assay.engine import Engine
 from assay.fields import Context
 from assay.problem import AssayError
-from assay.reference import build, extracts, refresh, rewriting, show, values
+from assay.reference import CUSTOMERS as CUSTOMERS_COUNTED
+from assay.reference import build, extracts, prepared, refresh, rewriting, show, values
 from assay.settings import Settings
 from tests.reference.made import CUSTOMERS, HEADERS, Opened, at, customer, write_table
 
-DE, DAY = Context(region="DE"), date(2026, 5, 1)
+DE, DAY, BUILT = Context(region="DE"), date(2026, 5, 1), date(2026, 4, 1)
 FIELDS = "customer, status, customer_id, email, city, full_name"
 
 
@@ -32,7 +33,7 @@ def built(people: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.
     monkeypatch.setattr(values, "BATCH", 10)
     monkeypatch.setattr(values, "FILE_ROWS", 20)
     monkeypatch.setattr(rewriting, "SLICE", 10)
-    build(str(people), tmp_path / "ref", settings, context=DE)
+    build(str(people), tmp_path / "ref", settings, context=DE, as_of=BUILT)
     return tmp_path / "ref"
 
 
@@ -91,7 +92,9 @@ def test_the_portrait_says_whether_customers_still_stand_in_order(
     number: str | None, in_order: bool, tmp_path: Path, settings: Settings, opened: Opened
 ) -> None:
     rows = [customer(i) for i in range(1_000)]
-    build(str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE)
+    build(
+        str(write_table(tmp_path / "old.parquet", HEADERS, rows)), tmp_path / "ref", settings, context=DE, as_of=BUILT
+    )
     before = opened(tmp_path / "ref").portrait
     newer = [_moved(5), *([(number, *customer(5)[1:])] if number else [])]
     refresh(str(write_table(tmp_path / "new.parquet", HEADERS, newer)), tmp_path / "ref", settings, as_of=DAY)
@@ -126,10 +129,14 @@ def test_erased_customers_leave_no_value(
     assert (done.changed, done.added, done.erased, done.unknown) == (0, 0, 2, 1)
     back = opened(built)
     assert engine.rows(f"SELECT {FIELDS} FROM reference WHERE customer IN (6, 41)") == [
-        (6, "former", None, None, None, None), (41, "former", None, None, None, None),
+        (6, "erased", None, None, None, None), (41, "erased", None, None, None, None),
     ]  # fmt: skip
     assert engine.one("SELECT count(*) FROM history") == (0,)
-    assert (back.current, back.former, back.versions, back.refreshes) == (60, 2, 0, 2)
+    assert (back.current, back.former, back.erased, back.customers) == (60, 0, 2, 62)
+    assert (back.versions, back.refreshes, back.known, back.ever) == (0, 2, 60, 62)
+    assert back.portrait is not None
+    assert dict(back.portrait.parts["status"] or ()) == {"current": 60}
+    assert engine.one(f"SELECT sum({CUSTOMERS_COUNTED}) FROM reference_base") == (60,)
     assert not any(b"person40@" in file.read_bytes() or b"person5@" in file.read_bytes() for file in built.iterdir())
 
 
@@ -138,7 +145,7 @@ def test_an_encrypted_one_stays_encrypted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("ASSAY_KEY", "0123456789abcdef" * 2)
-    build(str(people), tmp_path / "sealed", settings, context=DE, key="env:ASSAY_KEY")
+    build(str(people), tmp_path / "sealed", settings, context=DE, key="env:ASSAY_KEY", as_of=BUILT)
     refresh(changes, tmp_path / "sealed", settings, key="env:ASSAY_KEY", as_of=DAY)
     assert show(tmp_path / "sealed").encrypted
     assert not any(b"new5@" in file.read_bytes() for file in (tmp_path / "sealed").iterdir())
@@ -166,3 +173,54 @@ def test_what_cannot_be_refreshed_is_left_alone(built: Path, tmp_path: Path, set
         refresh(str(nameless), tmp_path / "nameless", settings)
     assert told.value.code == "reference-refresh"
     assert sorted((file.name, file.stat().st_ino) for file in built.iterdir()) == before
+
+
+@pytest.mark.parametrize("day", [BUILT, DAY])
+def test_a_day_before_its_own_is_refused(day: date, built: Path, changes: str, settings: Settings) -> None:
+    if day > BUILT:
+        refresh(changes, built, settings, as_of=day)
+    before = (built / "manifest.json").read_bytes()
+    with pytest.raises(AssayError) as told:
+        refresh(changes, built, settings, as_of=day - timedelta(days=1))
+    assert told.value.code == "reference-as-of"
+    assert f"--as-of, {day} or later" in told.value.next_step
+    assert (built / "manifest.json").read_bytes() == before
+    assert refresh(changes, built, settings, as_of=day).changed == (0 if day > BUILT else 1)
+
+
+def test_what_is_not_there_is_told_before_anything_is_opened(
+    built: Path, changes: str, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "restore", lambda *_, **__: pytest.fail("the reference was opened"))
+    with pytest.raises(AssayError) as told:
+        refresh(str(tmp_path / "no.csv"), built, settings)
+    assert told.value.code == "source-unknown"
+    with pytest.raises(AssayError) as told:
+        refresh(changes, built, settings, erased=str(tmp_path / "no.csv"))
+    assert told.value.code == "source-unknown"
+    with pytest.raises(AssayError) as told:
+        refresh(changes, Path(changes), settings)
+    assert told.value.says.endswith("is a file; a prepared reference is a folder.")
+
+
+def test_whoever_was_erased_is_counted_once_and_as_that(
+    people: Path, tmp_path: Path, settings: Settings, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A current and a former customer, with tombstones of what named them."""
+    monkeypatch.setenv("ASSAY_STONES", "stones-" * 4)
+    toml = tmp_path / "assay.toml"
+    write_table(tmp_path / "stones.parquet", ("kind", "digest"), [("email", "0" * 64)])
+    toml.write_text(
+        '[source]\nfile = "people.parquet"\nas_of = 2026-04-01\n[former]\nwhere = "state = \'closed\'"\n'
+        '[tombstones]\nfile = "stones.parquet"\nkey = "env:ASSAY_STONES"\n'
+    )
+    build(str(toml), tmp_path / "ref", settings, context=DE)
+    gone = write_table(tmp_path / "gone.parquet", ("customer_id",), [("1001",), ("1003",)])  # 1003 is closed
+    refresh(None, tmp_path / "ref", settings, erased=str(gone), as_of=DAY)
+    held = show(tmp_path / "ref").reference
+    assert (held.current, held.former, held.erased, held.customers) == (53, 5, 2, 60)
+    assert held.tombstones == 1 + 6  # number, address and phone of each
+    assert held.ever == 53 + 5 + 7
+    refresh(str(people), tmp_path / "ref", settings, as_of=DAY)
+    back = opened(tmp_path / "ref")
+    assert (back.current, back.former, back.erased) == (53 + 5 + 2, 0, 2)  # all come (back), two under new numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assay.engine import open_engine
-from assay.problem import UsageProblem
+from assay.engine.spark import _answering
+from assay.problem import SourceProblem, UsageProblem
 from assay.settings import Settings
 
 SPARK = Settings(engine="spark")
@@ -55,7 +57,28 @@ def test_no_pyspark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageProblem) as caught:
         open_engine(tmp_path, SPARK)
     assert caught.value.code == "spark-missing"
-    assert "pip install 'assay[spark]'" in caught.value.next_step
+    assert "uv sync --frozen --group spark" in caught.value.next_step
+
+
+@pytest.mark.parametrize("hosts", ["127.0.0.1:{0}", "127.0.0.1:{0},[::1]:{0}", "127.0.0.1", "127.0.0.1:99999"])
+def test_no_master_answers(hosts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(_java(tmp_path, 'openjdk version "21.0.1" 2026-01-15')))
+    monkeypatch.setattr("pyspark.java_gateway.launch_gateway", lambda *_: pytest.fail("Spark was started"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        free = taken.getsockname()[1]
+    master = f"spark://{hosts.format(free)}"
+    with pytest.raises(SourceProblem) as caught:
+        open_engine(tmp_path, Settings(engine="spark", spark_master=master))
+    assert caught.value.code == "spark-unreachable"
+    assert caught.value.says == f"No Spark master answers at {master}."
+
+
+def test_one_master_that_answers_is_enough() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        port = there.getsockname()[1]
+        _answering(f"spark://127.0.0.1:1,127.0.0.1:{port}")
+    _answering("yarn")
+    _answering("k8s://https://127.0.0.1:1")
 
 
 def test_one_machine_never_loads_spark(tmp_path: Path) -> None:

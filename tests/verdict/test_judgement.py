@@ -114,6 +114,18 @@ def test_a_sample_of_a_segment_does_not_bound_the_loss(tmp_path: Path) -> None:
     assert judged(view).affected.high == 10_000
 
 
+def test_whoever_was_erased_is_not_to_be_told(tmp_path: Path) -> None:
+    view = worlds.make(tmp_path, [worlds.genuine(300)], claim=Claim(count=1_000_000), erased=500)
+    assert view.reference is not None
+    view = replace(view, reference=replace(view.reference, current=9_500, tombstones=1_500))
+    view.engine.run("UPDATE reference SET status = 'erased' WHERE customer > 9500")
+    view.engine.run("DELETE FROM matches WHERE customer > 9500")
+    affected = judged(view).affected
+    assert affected.high == 9_500
+    assert "only the whole base holds: 9,500 customers, current and former" in affected.envelope
+    assert int(re.sub("[^0-9]", "", affected.envelope.partition(" customers")[0])) <= 9_500
+
+
 def test_nobody_of_ours(tmp_path: Path) -> None:
     affected = judged(worlds.make(tmp_path, [worlds.invented(1000)])).affected
     assert (affected.low, affected.former_share, affected.by_country) == (0, None, {})

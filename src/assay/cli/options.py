@@ -62,7 +62,10 @@ PasswordFrom = Annotated[
 ReferenceKey = Annotated[
     str | None,
     typer.Option(
-        "--key", metavar="REF", help="Where the key of an encrypted reference is kept: env:, file: or keyring:."
+        "--key",
+        metavar="REF",
+        help="Where the key of an encrypted reference is kept: env:, file: or keyring:. Default: ASSAY_REFERENCE_KEY, "
+        "if that is set.",
     ),
 ]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Processor threads to use.")]

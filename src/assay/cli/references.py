@@ -25,7 +25,10 @@ def reference_build(
     as_of: options.AsOf = None,
     country: options.Country = None,
     key: Annotated[
-        str | None, typer.Option("--key", metavar="REF", help="Encrypt with the key at env:, file: or keyring:.")
+        str | None,
+        typer.Option(
+            "--key", metavar="REF", help="Encrypt with the key at env:, file: or keyring:; 16 characters at least."
+        ),
     ] = None,
     threads: options.Threads = None,
     memory: options.Memory = None,

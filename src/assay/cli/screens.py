@@ -51,10 +51,13 @@ def show_reference(summary: Summary, console: Console) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     held = summary.reference
     refreshed = f", refreshed {several(held.refreshes, 'time')}" if held.refreshes else ""
+    erased = f", {held.erased:,} erased since it was built" if held.erased else ""
+    graves = several(held.tombstones, "value")
     lines = [
         ("source", held.source),
         ("as of", held.as_of.isoformat() + refreshed),
-        ("customers", f"{held.current:,} current, {held.former:,} former, {held.tombstones:,} erased"),
+        ("customers", f"{held.current:,} current, {held.former:,} former{erased}"),
+        ("tombstones", f"{graves} of erased customers, as keyed digests" if held.tombstones else "none"),
         ("past values", f"{held.versions:,}"),
         ("fields", ", ".join(f.name for f in held.schema.fields)),
         ("not spelled", ", ".join(f"{n:,} of {f}" for f, n in held.unspelled.items() if n) or "nothing"),

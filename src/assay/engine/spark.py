@@ -11,11 +11,12 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pyarrow as pa
 
 from assay.engine.versions import that_spell
-from assay.problem import AssayError, UsageProblem
+from assay.private import escaped
+from assay.problem import AssayError, SourceProblem, UsageProblem
 from assay.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Work = Callable[[T], dict[str, Any]]
 
+START = "start"  # the step before anything is spread
+PATIENCE = 5.0  # seconds for a connection: the system asks again after 1 and 3 (RFC 6298)
 JAVA = 17  # the oldest that Spark 4 runs on (Spark documentation, "Downloading")
 
 # rows under which compiling a query and planning it anew take Spark longer than the query (measured: docs/spark.md)
@@ -65,7 +69,7 @@ class Cluster:
         self.session, self._own = _session(folder, settings)
         self._alone = (self.session.sparkContext.master or "").startswith("local")
         try:
-            with told("start"):
+            with told(START):
                 self._look_around()
         except BaseException:  # also Ctrl-C: a session left running would serve the next run with this one's settings
             self.close()
@@ -142,7 +146,7 @@ class Cluster:
         probe.touch()
         tasks = [str(probe)] * max(1, self.session.sparkContext.defaultParallelism)
         mine = that_spell()
-        for theirs in self.spread("start", _seen, tasks):
+        for theirs in self.spread(START, _seen, tasks):
             if not theirs.pop("sees"):
                 raise UsageProblem(
                     "Spark's machines do not see the working folder.",
@@ -167,10 +171,12 @@ def told(what: str) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError) as problem:
+        often = "memory: give executors more, or parts fewer rows with ASSAY_SPARK_ROWS"
+        if what == START:
+            often = "ASSAY_SPARK_MASTER leads to no master, or to one of another version of Spark"
         raise AssayError(
             f"Spark gave up in the step {what!r} ({type(problem).__name__}).",
-            "Its own log says why (ASSAY_TRACE=1 shows it, and may show values); often memory: give executors more, or "
-            "parts fewer rows with ASSAY_SPARK_ROWS.",
+            f"Its own log says why (ASSAY_TRACE=1 shows it, and may show values); often {often}.",
             code="spark-failed",
         ) from (problem if os.environ.get("ASSAY_TRACE") == "1" else None)
 
@@ -196,18 +202,21 @@ def _session(folder: Path, settings: Settings) -> tuple[SparkSession, bool]:
         from pyspark.sql import SparkSession
     except ImportError:
         raise UsageProblem(
-            "PySpark is not installed.", "Install it with `pip install 'assay[spark]'`.", code="spark-missing"
+            "PySpark is not installed.",
+            "Install it in your clone of Assay: `make setup`, then `.tools/bin/uv sync --frozen --group spark`.",
+            code="spark-missing",
         ) from None
     running = SparkSession.getActiveSession()
     if running is not None:
         return running, False
     _java()
+    _answering(settings.spark_master or "")
     conf = SparkConf(loadDefaults=False)
     for key, value in _configuration(folder, settings).items():
         conf.set(key, value)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     interrupt = signal.getsignal(signal.SIGINT)
-    with told("start"):
+    with told(START):
         quiet = None if os.environ.get("ASSAY_TRACE") == "1" else subprocess.DEVNULL  # Spark's log may quote values
         streams = {"stdout": quiet, "stderr": quiet}
         if quiet and not logging.getLogger().handlers:
@@ -240,6 +249,23 @@ def _configuration(folder: Path, settings: Settings) -> dict[str, str]:
         "spark.local.dir": str(folder / "spark"),
         "spark.python.daemon.module": "assay.matching.spark.daemon",
     }
+
+
+def _answering(master: str) -> None:
+    """Raises SourceProblem when no host of spark://HOST:PORT,HOST:PORT takes a connection; Spark tries for a minute."""
+    scheme, _, hosts = master.partition("://")
+    if scheme != "spark":  # others ask a service of their own
+        return
+    for host, _, port in (one.rpartition(":") for one in hosts.split(",")):
+        with suppress(OSError, ValueError, OverflowError):
+            socket.create_connection((host.strip("[]"), int(port)), PATIENCE).close()
+            return
+    raise SourceProblem(
+        f"No Spark master answers at {escaped(master)}.",
+        "Check ASSAY_SPARK_MASTER (spark://HOST:PORT, 7077 if nobody chose another), that the master runs, network and "
+        "firewall; without ASSAY_SPARK_MASTER Spark runs on this machine.",
+        code="spark-unreachable",
+    )
 
 
 def _java() -> None:

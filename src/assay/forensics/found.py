@@ -6,7 +6,7 @@ from assay.engine import name
 from assay.forensics.columns import customers_of, portrait_of
 from assay.forensics.met import met_customers
 from assay.forensics.model import View
-from assay.reference import DOMAIN, MOST_PARTS, PARTED, extract
+from assay.reference import DOMAIN, MOST_PARTS, PARTED, STATUS, extract
 
 Counts = list[tuple[int, int]]
 
@@ -31,7 +31,7 @@ def matched_parts(view: View) -> dict[str, Counts]:
     one that the sample holds everybody.
     """
     schema, known = customers_of(view).schema, portrait_of(view).parts
-    parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": "status"}
+    parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": STATUS}
     if "email" in schema.names:
         parts["domain"] = DOMAIN
     parts = {part: sql for part, sql in parts.items() if known.get(part, ()) is not None}

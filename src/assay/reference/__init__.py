@@ -19,7 +19,18 @@ from assay.reference.model import (
 )
 from assay.reference.numbering import Steps, numeric_keys, spaced, steps_of
 from assay.reference.opening import open_reference
-from assay.reference.portrait import DOMAIN, EPOCH, MOST_PARTS, PARTED, Days, Portrait, Range, coincidence, portray
+from assay.reference.portrait import (
+    DOMAIN,
+    EPOCH,
+    MOST_PARTS,
+    PARTED,
+    STATUS,
+    Days,
+    Portrait,
+    Range,
+    coincidence,
+    portray,
+)
 from assay.reference.prepared import Summary, is_prepared, show
 from assay.reference.refreshing import Refreshed, refresh
 from assay.reference.secret import resolve as resolve_secret
@@ -34,6 +45,7 @@ __all__ = [
     "MOST_PARTS",
     "NO_AREAS",
     "PARTED",
+    "STATUS",
     "Connector",
     "Customers",
     "Days",

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from assay.engine import Engine, temporary
 from assay.fields import Context, Schema
+from assay.reference.checking import check
 from assay.reference.index import Plan
 from assay.reference.landing import disk_told
 from assay.reference.model import Reference
 from assay.reference.opening import open_reference
-from assay.reference.prepared import store
+from assay.reference.prepared import check_room, store
 from assay.settings import Progress, Settings, silent
 
 
@@ -33,8 +34,10 @@ def build(
 
     `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
     that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference`
-    raises, and UsageProblem `reference-out`.
+    raises, and UsageProblem `reference-out`; what can be known before the customers are read is told before.
     """
+    check_room(out, key)
+    check(source, settings)
     with ExitStack() as stack:
         with disk_told():
             folder = stack.enter_context(temporary(settings.temp))

@@ -9,7 +9,9 @@ from assay.fields import known_kinds
 from assay.reference import manifest, prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
+from assay.reference.keying import keyed
 from assay.reference.opening import settled, told_of
+from assay.reference.secret import resolve
 from assay.settings import Settings
 
 
@@ -24,12 +26,12 @@ def check(
     """Look whether SOURCE is there and lets us in; no customer is read.
 
     A prepared reference: its manifest, its key, the sizes of its files, and that it can be opened with this `mapping`
-    and for this `region`. An assay.toml: every key, and that what it
-    names is there. A database: its address, and that it takes the user. Raises what `open_reference` would.
+    and for this `region`. An assay.toml: every key, and that what it names is there, the tombstones' key too. A
+    database: its address, and that it takes the user. Raises what `open_reference` would.
     """
     if prepared.is_prepared(source):
         told = prepared.read_manifest(Path(source))
-        prepared.keyed(told, key)
+        keyed(told, key)
         prepared.stored_files(Path(source), told)
         settled(manifest.read(told["reference"], None), mapping, region)
         return
@@ -37,6 +39,8 @@ def check(
     known_kinds(configuration.columns)
     for place in _places(configuration):
         reach(place, base, configuration.source, settings)
+    if configuration.tombstones and configuration.tombstones.key:
+        resolve(configuration.tombstones.key, base=base, what="The key of the tombstones")
 
 
 def _places(told: Configuration) -> tuple[Place, ...]:

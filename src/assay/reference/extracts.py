@@ -3,8 +3,8 @@
 Made when a reference is prepared and kept with it, else on first need, all of `reference`:
 
 - `reference_sample`: the rows of every `stride`-th customer, of all where there are fewer than 2 * SAMPLED.
-- `reference_base`: customers counted (`_customers` BIGINT) by `status`, columns of few values and `_joined`, the day of
-  creation since 1970 (BIGINT or NULL).
+- `reference_base`: customers but erased ones counted (`_customers` BIGINT) by `status`, columns of few values and
+  `_joined`, the day of creation since 1970 (BIGINT or NULL).
 - `reference_areas`: `town`, `area` (the first three characters of the postcode) and how many of the first PLACED
   customers are `seen` there.
 """
@@ -83,7 +83,7 @@ def _base(engine: Engine, customers: int, sample: str) -> str:
     listed = "".join(f"{name(column)}, " for column in _few(engine, columns, customers, sample))
     return (
         f"SELECT {listed}{day_joined(columns)} AS {JOINED}, count(*) AS {CUSTOMERS} FROM reference "
-        "GROUP BY ALL ORDER BY ALL"
+        "WHERE status <> 'erased' GROUP BY ALL ORDER BY ALL"
     )
 
 

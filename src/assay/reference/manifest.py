@@ -27,6 +27,8 @@ PLAIN = (
 def written(reference: Reference) -> dict[str, Any]:
     """JSON without a secret and without a person's value."""
     told: dict[str, Any] = {key: getattr(reference, key) for key in PLAIN}
+    # an erased customer's row was a former one's before Assay counted them: whoever reads rows knows of all
+    told |= {"former": reference.former + reference.erased, "erased": reference.erased}
     told |= {"as_of": reference.as_of.isoformat(), "unspelled": dict(reference.unspelled)}
     told |= {"launched": reference.launched.isoformat() if reference.launched else None}
     told |= {key: _plain(getattr(reference, key)) for key in ("schema", "context", "exports", "hashes")}
@@ -47,6 +49,8 @@ def read(told: Mapping[str, Any], tombstone_key: Private | None) -> Reference:
     """The reference that was written; `raw` is False, spelled values only were kept."""
     try:
         plain: dict[str, Any] = {key: tuple(told[key]) if key == "notes" else told[key] for key in PLAIN}
+        erased = int(told.get("erased", 0))
+        plain |= {"former": told["former"] - erased, "erased": erased}
         return Reference(
             **plain,
             as_of=date.fromisoformat(told["as_of"]),

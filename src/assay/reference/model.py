@@ -2,8 +2,9 @@
 
 Tables, all in the engine:
 
-- `reference`: `customer` BIGINT (1-based, stable for one reading), `status` VARCHAR ('current' or 'former'), then one
-  VARCHAR per field, spelled with the same rules as the claim.
+- `reference`: `customer` BIGINT (1-based, stable for one reading), `status` VARCHAR ('current' or 'former'; 'erased'
+  for the empty row of a customer whom a refresh forgot), then one VARCHAR per field, spelled with the same rules as the
+  claim.
 - `reference_raw`: `customer`, `status`, then `c0`, `c1`, ... as stored (VARCHAR). Absent (`raw` False) for a prepared
   reference that kept spelled values only.
 - `history`: `customer` BIGINT, `field` VARCHAR, `value` VARCHAR (spelled), `valid_from` TIMESTAMP or NULL,
@@ -73,6 +74,7 @@ class Reference:
     market_share: float | None = None  # 0 to 1, of the people in the company's region
     index: Index | None = None  # of a prepared reference
     refreshes: int = 0  # of a prepared one since it was built
+    erased: int = 0  # customers forgotten by those: their rows stay, empty, so that numbers keep their meaning
     digest: str | None = None  # of a prepared one's manifest, which names its files and their digests
     values: Values | None = None  # the customers as mapped files, where `reference` is a view of them
     history: Values | None = None  # their past versions, each file in the order of customers
@@ -80,8 +82,21 @@ class Reference:
 
     @property
     def customers(self) -> int:
-        """Current and former customers held as rows."""
+        """Customers held as rows: current, former and, empty, erased ones."""
+        return self.current + self.former + self.erased
+
+    @property
+    def known(self) -> int:
+        """Current and former customers: whom a leak may touch and who can be told."""
         return self.current + self.former
+
+    @property
+    def ever(self) -> int:
+        """Current, former and erased customers, at most: a tombstone is a value's, and a person may have several.
+
+        Where the tombstones' key is known a refresh leaves some of everybody that it forgets.
+        """
+        return self.known + self.tombstones + (0 if self.tombstone_key_at else self.erased)
 
     @property
     def filters(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from assay.private import escaped
 from assay.problem import UsageProblem
 from assay.reference.mapped import SUMS
 
@@ -18,6 +19,21 @@ MANIFEST = "manifest.json"
 OURS = re.compile(
     r"(reference|values|history|tombstones|index|portrait|sample|base|areas)[.-]"
 )  # what an older reference's files are called
+
+
+def free(out: Path) -> Path:
+    """Where the folder really is: behind a link, for files are renamed within one disk only.
+
+    Raises UsageProblem `reference-out` when something else is there.
+    """
+    out = out.resolve()
+    if out.exists() and not (out / MANIFEST).is_file():
+        raise UsageProblem(
+            f"{escaped(str(out))} exists and is no prepared reference.",
+            "Choose another folder for --out.",
+            code="reference-out",
+        )
+    return out
 
 
 @contextmanager

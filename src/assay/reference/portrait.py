@@ -26,6 +26,7 @@ PARTED = ("country", "region", "gender", "attribute")  # kinds that cut the cust
 _MOMENTS = ("created_at", "changed_at", "last_login")
 EPOCH = date(1970, 1, 1)
 DOMAIN = "split_part(email, '@', 2)"
+STATUS = "nullif(status, 'erased')"  # who was erased is no part of the customers
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def _grouped(engine: Engine, sets: Mapping[str, str]) -> dict[str, list[tuple[An
 
 def _parted(engine: Engine, schema: Schema) -> dict[str, str | None]:
     """Fields that may cut the customers into parts, by name: SQL, None where too many values are seen early."""
-    parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": "status"}
+    parts = {f.name: name(f.name) for f in schema.fields if f.kind in PARTED} | {"status": STATUS}
     if "email" in schema.names:
         parts["domain"] = DOMAIN
     counted = ", ".join(f"count(DISTINCT {sql})" for sql in parts.values())

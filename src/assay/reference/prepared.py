@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -15,17 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from assay.engine import Engine, meanwhile, spread, that_spell
-from assay.private import Private
-from assay.problem import SourceProblem, UsageProblem
+from assay.private import Private, escaped
+from assay.problem import SourceProblem
 from assay.reference import extracts, indexing, manifest, values
 from assay.reference.filing import file_away, taken_out
 from assay.reference.index import Customers, Plan
+from assay.reference.keying import derive, keyed, mac
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, beside, put, taken
+from assay.reference.placing import MANIFEST, beside, free, put, taken
 from assay.reference.portrait import Portrait, portray
-from assay.reference.sealing import damaged, derived
+from assay.reference.sealing import damaged
 from assay.reference.secret import resolve
 from assay.reference.values import Values
 from assay.settings import Progress, silent
@@ -33,7 +33,6 @@ from assay.settings import Progress, silent
 FORMAT = 3  # of the folder; raised when an older Assay could not read it
 VIEWS = {"values": "reference", "history": "history", "tombstones": "tombstones"}  # part -> its view in the engine
 KEYS = frozenset(("format", "built_with", "order", "versions", "encrypted", "salt", "files", "reference", "mac"))
-KEY = "ASSAY_REFERENCE_KEY"  # where the key is looked for when none is named
 INDEX = indexing.PART
 PORTRAIT = "portrait"  # the part that holds counts and values of the rest: sealed as they are
 TOLD = frozenset((PORTRAIT, *extracts.VIEWS))  # parts that tell of the others
@@ -57,6 +56,13 @@ def is_prepared(source: str) -> bool:
     return "://" not in source and Path(source).is_dir()
 
 
+def check_room(out: Path, key: str | None) -> None:
+    """Raise now what `store` would raise of its place and its key after all customers were read."""
+    free(out)
+    if key:
+        derive(key, bytes(16))
+
+
 def store(
     reference: Reference,
     engine: Engine,
@@ -72,11 +78,7 @@ def store(
     `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without
     `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
     """
-    out = out.resolve()  # behind a link: files are renamed within one disk only
-    if out.exists() and not (out / MANIFEST).is_file():
-        raise UsageProblem(
-            f"{out} exists and is no prepared reference.", "Choose another folder for --out.", code="reference-out"
-        )
+    out = free(out)
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
@@ -89,7 +91,7 @@ def _fill(
     fresh: Path, reference: Reference, engine: Engine, key: str | None, plan: Plan | None, *, progress: Progress
 ) -> None:
     salt = secrets.token_bytes(16)
-    secret = derived(resolve(key, what="The key of the prepared reference"), salt) if key else None
+    secret = derive(key, salt) if key else None
     told: dict[str, Any] = {"format": FORMAT, "built_with": _package(), "encrypted": bool(secret), "salt": salt.hex()}
     told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
     staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
@@ -132,7 +134,7 @@ def _part(folder: Path, part: str, reference: Reference, engine: Engine) -> tupl
 def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> None:
     """Write the manifest with its checks, readable by its owner only."""
     bare = {name: content for name, content in told.items() if name not in ("mac", "digest")}
-    whole = {**bare, "digest": _mac(bare, None), "mac": _mac(bare, secret)}
+    whole = {**bare, "digest": mac(bare, None), "mac": mac(bare, secret)}
     path.touch(mode=0o600)
     with path.open("w", encoding="utf-8") as text:
         text.write(json.dumps(whole, indent=1, sort_keys=True) + "\n")
@@ -184,7 +186,7 @@ def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
         index = indexing.opened(stored[INDEX], told[INDEX], secret, reference.customers)
     portraits = [Checked(one, sound=sound) for one in stored.get(PORTRAIT, ())]
     portrait = manifest.got_portrait(portraits[0]) if portraits else None
-    notes, digest = (*reference.notes, *_aged(told)), _mac(told, None)
+    notes, digest = (*reference.notes, *_aged(told)), mac(told, None)
     held, past = parts["values"], parts["history"]
     return replace(reference, values=held, history=past, index=index, portrait=portrait, notes=notes, digest=digest)
 
@@ -210,34 +212,6 @@ def _tombstone_key(told: Mapping[str, Any]) -> Private | None:
     return resolve(place, what="The key of the tombstones") if place else None
 
 
-def keyed(told: Mapping[str, Any], key: str | None) -> bytes | None:
-    """The derived key of a reference, None for a plain one; the manifest is held against it. Raises AssayError."""
-    secret = _key(told, key)
-    if hmac.compare_digest(str(told["mac"]), _mac(told, secret)):
-        return secret
-    if secret is None:
-        raise damaged("the manifest")
-    raise UsageProblem(
-        "The key is not the one that the prepared reference was built with, or somebody without it changed the "
-        "manifest.",
-        "Check where --key or ASSAY_REFERENCE_KEY leads; if the key is right, build the reference again.",
-        code="reference-key",
-    )
-
-
-def _key(told: Mapping[str, Any], key: str | None) -> bytes | None:
-    if not told["encrypted"]:
-        return None
-    place = key or (f"env:{KEY}" if os.environ.get(KEY) else None)
-    if place is None:
-        raise UsageProblem(
-            "The prepared reference is encrypted and no key was named.",
-            f"Give --key with a reference, or set {KEY}.",
-            code="reference-key",
-        )
-    return derived(resolve(place, what="The key of the prepared reference"), bytes.fromhex(told["salt"]))
-
-
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of a folder. Raises SourceProblem `source-unknown`, `reference-version`, `reference-damaged`."""
     try:
@@ -248,13 +222,20 @@ def read_manifest(path: Path) -> dict[str, Any]:
             "Build one with `assay reference build SOURCE --out FOLDER`, or name the file of the customers.",
             code="source-unknown",
         ) from None
+    except NotADirectoryError:
+        raise SourceProblem(
+            f"{escaped(str(path))} is a file; a prepared reference is a folder.",
+            "Build one from it with `assay reference build FILE --out FOLDER`, or give the file itself as --against of "
+            "`assay examine`.",
+            code="source-unknown",
+        ) from None
     except (OSError, ValueError, RecursionError):
         raise damaged("the manifest") from None
     if not isinstance(told, dict) or not isinstance(told.get("format"), int):
         raise damaged("the manifest")
     if told["format"] != FORMAT:
         raise _other(f"has format {told['format']}; this Assay reads format {FORMAT}")
-    if not KEYS.issubset(told) or ("digest" in told and told["digest"] != _mac(told, None)):
+    if not KEYS.issubset(told) or ("digest" in told and told["digest"] != mac(told, None)):
         raise damaged("the manifest")
     if told["order"] != sys.byteorder:
         raise _other(f"was built on a machine whose numbers are {told['order']}-endian; this one's are not")
@@ -284,12 +265,6 @@ def stored_files(path: Path, told: Mapping[str, Any]) -> dict[str, list[Stored]]
     if not all(found.values()):
         raise damaged("the manifest")
     return found
-
-
-def _mac(told: Mapping[str, Any], secret: bytes | None) -> str:
-    """HMAC-SHA256 of the manifest under the key; without a key it only finds accidents."""
-    bare = json.dumps({k: v for k, v in told.items() if k not in ("mac", "digest")}, sort_keys=True).encode()
-    return hmac.new(secret or b"", bare, hashlib.sha256).hexdigest()
 
 
 def _package() -> str:

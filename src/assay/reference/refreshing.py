@@ -15,10 +15,10 @@ from assay.engine import Engine, literal, name, temporary
 from assay.fields import Schema, spell
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
-from assay.reference import prepared
+from assay.reference import manifest, prepared
 from assay.reference.configuration import Place
 from assay.reference.erased import tombstone_digest
-from assay.reference.fetching import Fetcher
+from assay.reference.fetching import Fetcher, reach
 from assay.reference.finding import find, hold
 from assay.reference.index import Plan
 from assay.reference.landing import disk_told
@@ -62,7 +62,7 @@ def refresh(
     name, or first, holds numbers of customers to forget. Customers are told by customer_id, the last row of a number
     counts. `plan` is that of `build`: without one there is no index afterwards. The old reference is whole until the
     last rename. Raises what `open_reference` raises, and UsageProblem
-    `reference-refresh`, `reference-busy`.
+    `reference-refresh`, `reference-as-of`, `reference-busy`.
     """
     path = path.resolve()
     day = as_of or datetime.now(UTC).date()
@@ -71,6 +71,7 @@ def refresh(
         with disk_told():
             folder = stack.enter_context(temporary(settings.temp))
         engine = stack.enter_context(Engine(folder, settings))
+        _check(path, (changes, erased), day, settings)
         reference = prepared.restore(path, engine, key=key)
         fetcher = Fetcher(engine, settings, reference.context, progress)
         identity = _identity(reference.schema)
@@ -85,6 +86,22 @@ def refresh(
             wanted = plan(reference.schema) if plan else None
             reindexed = write(fresh, path, engine, newer, key=key, plan=wanted, progress=progress)
         return replace(told, reindexed=reindexed)
+
+
+def _check(path: Path, sources: Sequence[str | None], day: date, settings: Settings) -> None:
+    """Raise at once what would otherwise be known after the reference was unsealed and the changes were read."""
+    held = manifest.read(prepared.read_manifest(path)["reference"], None)
+    _identity(held.schema)
+    if day < held.as_of:
+        raise UsageProblem(
+            f"The prepared reference is as of {held.as_of}, and the changes would be as of {day}, before that: "
+            "what holds now would become a past value of an earlier day.",
+            f"Give the day of the changes with --as-of, {held.as_of} or later; for the state of an earlier day build a "
+            "reference of its own.",
+            code="reference-as-of",
+        )
+    for source in filter(None, sources):
+        reach(_place(source), None, None, settings)
 
 
 def _identity(schema: Schema) -> str:
@@ -208,9 +225,10 @@ def _age(engine: Engine, schema: Schema, day: date) -> None:
 
 
 def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[str, int], graves: int) -> Reference:
-    """What the manifest says afterwards. An erased customer's row stays, empty, among the former ones."""
+    """What the manifest says afterwards. An erased customer's row stays, empty."""
     (added,) = engine.one("SELECT count(*) FROM _newer WHERE added")
-    (left,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (FROM _erased) AND status = 'current'")
+    left, lost = engine.one("SELECT count(*) FILTER (status = 'current'), count(*) FILTER (status = 'former') "
+                            "FROM _held WHERE customer IN (FROM _erased)")  # fmt: skip
     (back,) = engine.one("SELECT count(*) FROM _held WHERE customer IN (SELECT customer FROM _newer) "
                          "AND status = 'former'")  # fmt: skip
     (past,) = engine.one(
@@ -221,7 +239,8 @@ def _described(reference: Reference, engine: Engine, day: date, unspelled: dict[
         as_of=day,
         context=replace(reference.context, as_of=day),
         current=reference.current + added + back - left,
-        former=reference.former + left - back,
+        former=reference.former - lost - back,
+        erased=reference.erased + left + lost,
         tombstones=reference.tombstones + graves,
         versions=past,
         unspelled={field: n + unspelled.get(field, 0) for field, n in reference.unspelled.items()},

@@ -15,6 +15,7 @@ from assay.engine import Engine, name
 from assay.reference import extracts, indexing, manifest, prepared, values
 from assay.reference.filing import file_away
 from assay.reference.index import Customers, Plan, Touched, stays
+from assay.reference.keying import keyed
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.numbering import numeric_keys
@@ -53,7 +54,7 @@ def write(
     `reference` is what it will be. Gives whether its index was built anew.
     """
     told = prepared.read_manifest(path)
-    secret = prepared.keyed(told, key)
+    secret = keyed(told, key)
     staging = fresh / "staging" if secret is None else engine.folder / "staging"
     staging.mkdir(mode=0o700)
     assert reference.values is not None  # noqa: S101  # a restored one's
@@ -235,7 +236,7 @@ def _renewed_rows(engine: Engine, reference: Reference) -> pa.Table:
     """The rows, as of `reference`, of known customers that changed or go, in the order of their numbers."""
     fields = ", ".join(f"n.{name(field.name)}" for field in reference.schema.fields)
     return engine.arrow(
-        f"SELECT h.customer, CASE WHEN n.customer IS NULL THEN 'former' ELSE 'current' END AS status, {fields} "
+        f"SELECT h.customer, CASE WHEN n.customer IS NULL THEN 'erased' ELSE 'current' END AS status, {fields} "
         f"FROM _held h LEFT JOIN _newer n USING (customer) WHERE h.customer IN (FROM _touched) ORDER BY h.customer"
     )
 

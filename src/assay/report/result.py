@@ -26,6 +26,7 @@ class ReferenceInfo(_Model):
     as_of: date
     current: int
     former: int
+    erased: int = 0  # customers forgotten since the reference was built
     tombstones: int
     versions: int
     exports: list[str]

@@ -126,7 +126,8 @@ def _reference(reference: Reference | None) -> ReferenceInfo | None:
         return None
     return ReferenceInfo(
         source=reference.source, as_of=reference.as_of, current=reference.current, former=reference.former,
-        tombstones=reference.tombstones, versions=reference.versions, exports=[e.name for e in reference.exports],
+        erased=reference.erased, tombstones=reference.tombstones, versions=reference.versions,
+        exports=[e.name for e in reference.exports],
         notes=list(reference.notes), unspelled=dict(reference.unspelled),
     )  # fmt: skip
 

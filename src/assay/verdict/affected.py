@@ -57,7 +57,7 @@ def affected(view: View, composition: Composition, dating: Dating) -> Affected:
 
 def _envelope(view: View, seen: int, latest: date | None) -> Envelope:
     reference = view.reference
-    base = (reference.customers + reference.tombstones) if reference else 0
+    base = reference.known if reference else 0  # who was erased can be told no more
     if not seen:
         return Envelope("None of our customers was seen, so no segment can be drawn around them.", 0, base)
     conditions, words = segment(view, seen)

@@ -71,7 +71,7 @@ def _count(assertion: Assertion, facts: Facts) -> Tested:
         return _told(assertion, NOT_TESTED, "No number is named.")
     rows, people = facts.composition.rows, facts.composition.persons
     shown = f"{several(rows, 'row')} about {persons(people)} {noun(rows, 'was', 'were')} shown, of {alleged:,} alleged"
-    base = facts.view.reference.customers + facts.view.reference.tombstones if facts.view.reference else 0
+    base = facts.view.reference.ever if facts.view.reference else 0
     if base and alleged > base * (1 + _ROUNDED):
         return _told(
             assertion, CONTRADICTED if facts.allowed else PARTLY,

@@ -18,7 +18,7 @@ def measure(view: View) -> Measurement:
     k = sum(p.people for p in found if p.status in ("former", "tombstone"))
     if n == 0:
         raise Untold("Nobody in the dump was matched.")
-    gone, all_ = reference.former + reference.tombstones, reference.customers + reference.tombstones
+    gone, all_ = reference.ever - reference.current, reference.ever
     low, high = spread(gone / all_, all_)
     return Measurement(k, n, {"base": gone / all_, "base_low": low, "base_high": high, "older_high": max(high, 0.95)})
 
