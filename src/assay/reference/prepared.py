@@ -23,7 +23,7 @@ from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, beside, put, taken
+from assay.reference.placing import MANIFEST, STAGING, beside, put, replaceable, taken
 from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
@@ -71,17 +71,16 @@ def store(
     Everything is written to a sibling and renamed; a run killed at any moment leaves what was there, or the new one.
     `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without
     `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
+    Raises UsageProblem `reference-out`.
     """
     out = out.resolve()  # behind a link: files are renamed within one disk only
-    if out.exists() and not (out / MANIFEST).is_file():
-        raise UsageProblem(
-            f"{out} exists and is no prepared reference.", "Choose another folder for --out.", code="reference-out"
-        )
+    replaceable(out, encrypted=bool(key))
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
             _fill(fresh, reference, engine, key, plan, progress=progress)
             with taken(out):
+                replaceable(out, encrypted=bool(key))  # reading took its time
                 put(fresh, out)
 
 
@@ -92,7 +91,7 @@ def _fill(
     secret = derived(resolve(key, what="The key of the prepared reference"), salt) if key else None
     told: dict[str, Any] = {"format": FORMAT, "built_with": _package(), "encrypted": bool(secret), "salt": salt.hex()}
     told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
-    staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
+    staging = fresh / STAGING if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
     staging.mkdir(mode=0o700)
 
     def indexed(heed: Callable[[], None]) -> indexing.Made | None:
