@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from assay.private import escaped
 from assay.problem import UsageProblem
 from assay.reference.mapped import SUMS
 
@@ -31,24 +32,32 @@ STAGING = "staging"  # where a plain reference's files are made
 PART = re.compile(r"[a-z0-9_]{8}\.part")  # what `mkdtemp` adds to a name, and what we add to that
 
 
-def replaceable(out: Path, *, encrypted: bool) -> None:
-    """Whether a new reference, `encrypted` or not, may take the place `out`. Raises UsageProblem `reference-out`."""
+def free(out: Path, *, encrypted: bool) -> Path:
+    """Where the folder really is: behind a link, for files are renamed within one disk only.
+
+    Raises UsageProblem `reference-out` when a new reference, `encrypted` or not, may not take that place.
+    """
+    out = out.resolve()
     if not out.exists():
-        return
+        return out
     files = _files(out)
     told = _told(out)
     if not told and not any(_proven(out, called) for called in files if (out / MANIFEST).is_file()):
         raise UsageProblem(
-            f"{out} exists and is no prepared reference.", "Choose another folder for --out.", code="reference-out"
+            f"{escaped(str(out))} exists and is no prepared reference.",
+            "Choose another folder for --out.",
+            code="reference-out",
         )
     sealed = told["encrypted"] if told else any(match["sealed"] for match in files.values())
     if sealed and not encrypted:
         raise UsageProblem(
-            f"{out} holds an encrypted reference, and no key was named for the new one: it would lie there readable.",
+            f"{escaped(str(out))} holds an encrypted reference, and no key was named for the new one, which would lie "
+            "there readable.",
             "Give --key, or choose another folder for --out; if it may be readable from now on, remove the old one "
             "first.",
             code="reference-out",
         )
+    return out
 
 
 def _files(folder: Path) -> dict[str, re.Match[str]]:

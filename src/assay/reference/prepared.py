@@ -23,7 +23,7 @@ from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, STAGING, beside, put, replaceable, taken
+from assay.reference.placing import MANIFEST, STAGING, beside, free, put, taken
 from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
@@ -73,14 +73,13 @@ def store(
     `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
     Raises UsageProblem `reference-out`.
     """
-    out = out.resolve()  # behind a link: files are renamed within one disk only
-    replaceable(out, encrypted=bool(key))
+    out = free(out, encrypted=bool(key))
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
             _fill(fresh, reference, engine, key, plan, progress=progress)
             with taken(out):
-                replaceable(out, encrypted=bool(key))  # reading took its time
+                free(out, encrypted=bool(key))  # reading took its time
                 put(fresh, out)
 
 
