@@ -9,6 +9,7 @@ from assay.reference import prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
 from assay.reference.opening import told_of
+from assay.reference.placing import settled
 from assay.settings import Settings
 
 
@@ -19,14 +20,19 @@ def check(source: str, settings: Settings, *, key: str | None = None) -> None:
     names is there. A database: its address, and that it takes the user. Raises what `open_reference` would.
     """
     if prepared.is_prepared(source):
-        manifest = prepared.read_manifest(Path(source))
-        prepared.keyed(manifest, key)
-        prepared.stored_files(Path(source), manifest)
+        _check_prepared(Path(source), key)
         return
     told, base = told_of(source)
     known_kinds(told.columns)
     for place in _places(told):
         reach(place, base, told.source, settings)
+
+
+@settled
+def _check_prepared(path: Path, key: str | None) -> None:
+    manifest = prepared.read_manifest(path)
+    prepared.keyed(manifest, key)
+    prepared.stored_files(path, manifest)
 
 
 def _places(told: Configuration) -> tuple[Place, ...]:

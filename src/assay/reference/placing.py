@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from assay.private import escaped
-from assay.problem import UsageProblem
+from assay.problem import AssayError, UsageProblem
 from assay.reference.mapped import SUMS
 
 MANIFEST = "manifest.json"
@@ -30,6 +31,41 @@ TOLD = frozenset(
 )  # by every manifest of ours
 STAGING = "staging"  # where a plain reference's files are made
 PART = re.compile(r"[a-z0-9_]{8}\.part")  # what `mkdtemp` adds to a name, and what we add to that
+
+# How often a reference is opened anew because another one took its place meanwhile: a refresh takes as long as opening
+# at least, so that three in a row are no accident of time.
+AGAIN = 3
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def settled(use: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
+    """A reader of a prepared reference that begins again where a refresh or a build put a newer one in its place.
+
+    The files of the older one go at once, so what then fails is no damage.
+    """
+
+    @wraps(use)
+    def once_more(path: Path, /, *given: P.args, **named: P.kwargs) -> T:
+        for _ in range(AGAIN):
+            before = _stamp(path)
+            try:
+                return use(path, *given, **named)
+            except (AssayError, OSError):
+                if _stamp(path) == before:
+                    raise
+        return use(path, *given, **named)
+
+    return once_more
+
+
+def _stamp(folder: Path) -> tuple[int, int, int] | None:
+    """What tells a manifest from the one that is renamed over it."""
+    try:
+        told = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 def free(out: Path, *, encrypted: bool) -> Path:

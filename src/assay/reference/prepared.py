@@ -23,7 +23,7 @@ from assay.reference.index import Customers, Plan
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, STAGING, beside, free, put, taken
+from assay.reference.placing import MANIFEST, STAGING, beside, free, put, settled, taken
 from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged, derived
 from assay.reference.secret import resolve
@@ -138,6 +138,7 @@ def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> No
         os.fsync(text.fileno())
 
 
+@settled
 def show(path: Path, *, verify: bool = True) -> Summary:
     """What the folder says it holds. All bytes of the parts are checked; the key is not needed."""
     told = read_manifest(path)
@@ -158,6 +159,7 @@ def show(path: Path, *, verify: bool = True) -> Summary:
     )  # fmt: skip
 
 
+@settled
 def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     """Open a prepared reference: its parts become views of the engine, mapped where they lie.
 
