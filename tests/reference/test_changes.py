@@ -1,4 +1,4 @@
-"""What the rows of a day's changes may lack: a customer number, a number of their own, themselves."""
+"""What customers and the changes of a day may lack: a customer number, one of their own, every value, themselves."""
 
 from __future__ import annotations
 
@@ -127,3 +127,12 @@ def test_customers_of_a_file_without_rows(tmp_path: Path, settings: Settings) ->
     with pytest.raises(SourceProblem) as told:
         build(str(tmp_path / "none.csv"), tmp_path / "ref", settings, context=DE)
     assert told.value.code == "reference-empty"
+
+
+def test_customers_who_are_nobody_are_none(tmp_path: Path, settings: Settings) -> None:
+    write_table(tmp_path / "null.parquet", HEADERS, [(None,) * len(HEADERS)] * 100)
+    with pytest.raises(SourceProblem) as told:
+        build(str(tmp_path / "null.parquet"), tmp_path / "ref", settings, context=DE)
+    assert told.value.code == "reference-empty"
+    assert "email" in told.value.next_step
+    assert not (tmp_path / "ref").exists()

@@ -72,6 +72,24 @@ def test_a_reference_whose_manifest_is_damaged_can_be_replaced(encrypted: bool, 
     assert len(_content(folder)) == names
 
 
+@pytest.mark.parametrize("older", [False, True])
+def test_an_encrypted_reference_is_built_from_an_encrypted_one(
+    older: bool, tmp_path: Path, built: Built, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its own key in the environment, else with the one that the new reference gets."""
+    folder = built(encrypted=True)
+    monkeypatch.delenv("ASSAY_REFERENCE_KEY", raising=False)
+    if older:
+        monkeypatch.setenv("ASSAY_REFERENCE_KEY", "0123456789abcdef" * 2)
+        monkeypatch.setenv("ASSAY_KEY", "fedcba9876543210" * 2)
+    build(str(folder), tmp_path / "newer", settings, context=DE, key="env:ASSAY_KEY")
+    assert show(tmp_path / "newer").encrypted
+    monkeypatch.setenv("ASSAY_REFERENCE_KEY", "")
+    with pytest.raises(UsageProblem) as told:
+        build(str(folder), tmp_path / "plain", settings, context=DE)
+    assert told.value.code == "reference-key"
+
+
 @pytest.mark.parametrize("damaged", [False, True])
 def test_an_encrypted_reference_does_not_become_a_readable_one_unasked(damaged: bool, built: Built) -> None:
     folder = built(encrypted=True)

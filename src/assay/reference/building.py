@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,7 +14,7 @@ from assay.reference.index import Plan
 from assay.reference.landing import disk_told
 from assay.reference.model import Reference
 from assay.reference.opening import open_reference
-from assay.reference.prepared import store
+from assay.reference.prepared import KEY, store
 from assay.settings import Progress, Settings, silent
 
 
@@ -32,14 +33,20 @@ def build(
     """Read SOURCE and write the prepared reference `out`, whole or not at all; gives what it holds.
 
     `key` is a reference to a secret (env:NAME, file:PATH, keyring:SERVICE/USER); without one the parts are plain files
-    that only their owner may read. `plan` says what the index of fingerprints is to hold. Raises what `open_reference`
-    raises, and UsageProblem `reference-out`.
+    that only their owner may read. Where SOURCE is an encrypted reference itself, ASSAY_REFERENCE_KEY is its key if
+    that is set, else it is `key` too. `plan` says what the index of fingerprints is to hold. Raises what
+    `open_reference` raises, and UsageProblem `reference-out`.
     """
     with disk_told():
         temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
     with temporary as folder, Engine(Path(folder), settings) as engine:
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
-                                   as_of=as_of)  # fmt: skip
+                                   as_of=as_of, key=_of_source(key))  # fmt: skip
         wanted = plan(reference.schema) if plan else None
         store(reference, engine, out, key=key, plan=wanted, progress=progress)
         return reference
+
+
+def _of_source(key: str | None) -> str | None:
+    """Where the key of an encrypted SOURCE is kept, when what is built from it gets `key`."""
+    return f"env:{KEY}" if os.environ.get(KEY) else key

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from assay.engine import Engine, literal
+from assay.engine import Engine, literal, name
 from assay.fields import Context, Schema, known_kinds, learn_home, of_people, spell, understand
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
@@ -67,11 +67,24 @@ def open_reference(
         engine, "reference_raw", schema, context, "reference", id_column="customer", carry=("status",),
         shelve=shelf, progress=progress,
     )  # fmt: skip
+    _somebody(engine, schema)
     found = _besides(fetcher, told, schema)
     notes = (*main.notes, *filter(None, [learned]), *stacked, *found.notes)
     return replace(
         found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes, values=shelf.values
     )
+
+
+def _somebody(engine: Engine, schema: Schema) -> None:
+    """Whether any customer holds anything. Raises SourceProblem `reference-empty`."""
+    valued = " OR ".join(f"{name(field.name)} IS NOT NULL" for field in schema.fields)
+    if not engine.rows(f"SELECT 1 FROM reference WHERE {valued} LIMIT 1"):
+        raise SourceProblem(
+            "The customer source has rows, and in all of them every recognised column is empty or cannot be read.",
+            "Check that what wrote it fills these columns: "
+            f"{', '.join(named(h) or f'c{at}' for at, h in enumerate(schema.headers))}.",
+            code="reference-empty",
+        )
 
 
 def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference:
