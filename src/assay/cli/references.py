@@ -55,7 +55,7 @@ def reference_refresh(
     changes: Annotated[
         str | None,
         typer.Argument(
-            help="Changed and new customers, as --against; may be left out beside --erased.", metavar="[CHANGES]"
+            help="Changed and new customers, as --against; may be left out beside --erased.", metavar="CHANGES"
         ),
     ] = None,
     erased: Annotated[
