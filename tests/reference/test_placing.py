@@ -90,6 +90,11 @@ def test_an_encrypted_reference_is_built_from_an_encrypted_one(
     assert told.value.code == "reference-key"
 
 
+def test_an_encrypted_reference_is_built_from_a_plain_one(tmp_path: Path, built: Built, settings: Settings) -> None:
+    build(str(built()), tmp_path / "newer", settings, context=DE, key="env:ASSAY_KEY")
+    assert show(tmp_path / "newer").encrypted
+
+
 @pytest.mark.parametrize("damaged", [False, True])
 def test_an_encrypted_reference_does_not_become_a_readable_one_unasked(damaged: bool, built: Built) -> None:
     folder = built(encrypted=True)

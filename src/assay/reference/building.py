@@ -14,7 +14,7 @@ from assay.reference.index import Plan
 from assay.reference.landing import disk_told
 from assay.reference.model import Reference
 from assay.reference.opening import open_reference
-from assay.reference.prepared import KEY, store
+from assay.reference.prepared import KEY, is_prepared, read_manifest, store
 from assay.settings import Progress, Settings, silent
 
 
@@ -41,12 +41,14 @@ def build(
         temporary = tempfile.TemporaryDirectory(prefix="assay-", dir=settings.temp)
     with temporary as folder, Engine(Path(folder), settings) as engine:
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
-                                   as_of=as_of, key=_of_source(key))  # fmt: skip
+                                   as_of=as_of, key=_of_source(source, key))  # fmt: skip
         wanted = plan(reference.schema) if plan else None
         store(reference, engine, out, key=key, plan=wanted, progress=progress)
         return reference
 
 
-def _of_source(key: str | None) -> str | None:
-    """Where the key of an encrypted SOURCE is kept, when what is built from it gets `key`."""
-    return f"env:{KEY}" if os.environ.get(KEY) else key
+def _of_source(source: str, key: str | None) -> str | None:
+    """Where the key of an encrypted SOURCE is kept, when what is built from it gets `key`; the environment is first."""
+    if not is_prepared(source) or not read_manifest(Path(source))["encrypted"]:
+        return None
+    return None if os.environ.get(KEY) else key
