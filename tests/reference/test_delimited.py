@@ -32,12 +32,12 @@ def test_lines_that_could_not_be_read_are_told(tmp_path: Path) -> None:
     assert landed.rows + (1 if landed.notes else 0) == 50
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 500])
-def test_nothing_to_read(content: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "code"), [(b"", "reference-empty"), (b"\x00\x01\x02" * 500, "source-file")])
+def test_nothing_to_read(content: bytes, code: str, tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_bytes(content)
     with pytest.raises(SourceProblem) as told:
         project(Request(str(tmp_path / "p.csv"), tmp_path, Settings()))
-    assert told.value.code == "source-file"
+    assert told.value.code == code
     assert told.value.exit_code == 4
 
 

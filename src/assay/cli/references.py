@@ -54,8 +54,13 @@ def reference_build(
 
 @reference_app.command("refresh", epilog="Example: assay reference refresh today.csv --reference customers.ref")
 def reference_refresh(
-    changes: Annotated[str, typer.Argument(help="Changed and new customers, as --against.", metavar="CHANGES")],
     reference: Annotated[Path, typer.Option("--reference", metavar="REF", help="The folder to bring up to date.")],
+    changes: Annotated[
+        str | None,
+        typer.Argument(
+            help="Changed and new customers, as --against; may be left out beside --erased.", metavar="CHANGES"
+        ),
+    ] = None,
     erased: Annotated[
         str | None, typer.Option("--erased", metavar="FILE", help="Numbers of customers to forget.")
     ] = None,
@@ -81,6 +86,12 @@ def reference_refresh(
     typer.echo(f"{several(done.changed, 'customer')} changed, {done.added:,} added, {done.erased:,} erased.")
     if done.unknown:
         typer.echo(f"{several(done.unknown, 'customer to erase is', 'customers to erase are')} not held.")
+    if done.unnumbered:
+        rows = several(done.unnumbered, "row has no customer number and was", "rows have no customer number and were")
+        typer.echo(f"{rows} left out.")
+    if done.shared:
+        numbers = several(done.shared, "customer number belongs", "customer numbers belong")
+        typer.echo(f"{numbers} to several customers, each of whom was changed.")
     if done.reindexed:
         because = "so that nothing of those erased is left in it" if done.erased else "it could not take these changes"
         typer.echo(f"The index was built anew: {because}.")

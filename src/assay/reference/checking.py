@@ -10,7 +10,8 @@ from assay.reference import manifest, prepared
 from assay.reference.configuration import Configuration, Place
 from assay.reference.fetching import reach
 from assay.reference.keying import keyed
-from assay.reference.opening import settled, told_of
+from assay.reference.opening import refuse_late, told_of
+from assay.reference.placing import settled
 from assay.reference.secret import resolve
 from assay.settings import Settings
 
@@ -30,10 +31,7 @@ def check(
     database: its address, and that it takes the user. Raises what `open_reference` would.
     """
     if prepared.is_prepared(source):
-        told = prepared.read_manifest(Path(source))
-        keyed(told, key)
-        prepared.stored_files(Path(source), told)
-        settled(manifest.read(told["reference"], None), mapping, region)
+        _check_prepared(Path(source), key, mapping, region)
         return
     configuration, base = told_of(source)
     known_kinds(configuration.columns)
@@ -41,6 +39,14 @@ def check(
         reach(place, base, configuration.source, settings)
     if configuration.tombstones and configuration.tombstones.key:
         resolve(configuration.tombstones.key, base=base, what="The key of the tombstones")
+
+
+@settled
+def _check_prepared(path: Path, key: str | None, mapping: Mapping[str, str] | None, region: str | None) -> None:
+    told = prepared.read_manifest(path)
+    keyed(told, key)
+    prepared.stored_files(path, told)
+    refuse_late(manifest.read(told["reference"], None), mapping, region)
 
 
 def _places(told: Configuration) -> tuple[Place, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from assay.engine import Engine, literal
+from assay.engine import Engine, literal, name
 from assay.fields import Context, Schema, known_kinds, learn_home, of_people, spell, understand
 from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
@@ -44,7 +44,7 @@ def open_reference(
     """
     if prepared.is_prepared(source):
         reference = _restored(source, engine, context, key)
-        settled(reference, mapping, context.region)
+        refuse_late(reference, mapping, context.region)
         region = reference.context.region or context.region  # nothing of its customers depended on one
         return replace(reference, context=replace(reference.context, region=region))
     told, base = told_of(source)
@@ -70,11 +70,24 @@ def open_reference(
         engine, "reference_raw", schema, context, "reference", id_column="customer", carry=("status",),
         shelve=shelf, progress=progress,
     )  # fmt: skip
+    _somebody(engine, schema)
     found = _besides(fetcher, told, schema)
     notes = (*main.notes, *filter(None, [learned]), *stacked, *found.notes)
     return replace(
         found, source=address.redacted(source), unspelled=spelled.unspelled, notes=notes, values=shelf.values
     )
+
+
+def _somebody(engine: Engine, schema: Schema) -> None:
+    """Whether any customer holds anything. Raises SourceProblem `reference-empty`."""
+    valued = " OR ".join(f"{name(field.name)} IS NOT NULL" for field in schema.fields)
+    if not engine.rows(f"SELECT 1 FROM reference WHERE {valued} LIMIT 1"):
+        raise SourceProblem(
+            "The customer source has rows, and in all of them every recognised column is empty or cannot be read.",
+            "Check that what wrote it fills these columns: "
+            f"{', '.join(named(h) or f'c{at}' for at, h in enumerate(schema.headers))}.",
+            code="reference-empty",
+        )
 
 
 def _besides(fetcher: Fetcher, told: Configuration, schema: Schema) -> Reference:
@@ -127,7 +140,7 @@ def _restored(source: str, engine: Engine, context: Context, key: str | None) ->
     return reference
 
 
-def settled(reference: Reference, mapping: Mapping[str, str] | None, region: str | None) -> None:
+def refuse_late(reference: Reference, mapping: Mapping[str, str] | None, region: str | None) -> None:
     """Raises UsageProblem `reference-settled` where a prepared reference is asked for what its build has decided."""
     if mapping:
         says = "What the columns of a prepared reference mean was settled when it was built; --map-reference is late."

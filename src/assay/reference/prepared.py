@@ -23,7 +23,7 @@ from assay.reference.keying import derive, keyed, mac
 from assay.reference.landing import disk_told
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
-from assay.reference.placing import MANIFEST, beside, free, put, taken
+from assay.reference.placing import MANIFEST, STAGING, beside, free, put, settled, taken
 from assay.reference.portrait import Portrait, portray
 from assay.reference.sealing import damaged
 from assay.reference.secret import resolve
@@ -58,7 +58,7 @@ def is_prepared(source: str) -> bool:
 
 def check_room(out: Path, key: str | None) -> None:
     """Raise now what `store` would raise of its place and its key after all customers were read."""
-    free(out)
+    free(out, encrypted=bool(key))
     if key:
         derive(key, bytes(16))
 
@@ -77,13 +77,15 @@ def store(
     Everything is written to a sibling and renamed; a run killed at any moment leaves what was there, or the new one.
     `plan` is what the index of fingerprints is to hold; without one there is none. Raw values are not kept. Without
     `key` (a reference to a secret) the parts are plain, readable by the owner only (mode 0600 in a folder 0700).
+    Raises UsageProblem `reference-out`.
     """
-    out = free(out)
+    out = free(out, encrypted=bool(key))
     with disk_told():
         out.parent.mkdir(parents=True, exist_ok=True)
         with beside(out) as fresh:
             _fill(fresh, reference, engine, key, plan, progress=progress)
             with taken(out):
+                free(out, encrypted=bool(key))  # reading took its time
                 put(fresh, out)
 
 
@@ -94,7 +96,7 @@ def _fill(
     secret = derive(key, salt) if key else None
     told: dict[str, Any] = {"format": FORMAT, "built_with": _package(), "encrypted": bool(secret), "salt": salt.hex()}
     told |= {"order": sys.byteorder, "versions": that_spell(), "reference": manifest.written(reference)}
-    staging = fresh / "staging" if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
+    staging = fresh / STAGING if secret is None else engine.folder / "staging"  # plain bytes stay in the private one
     staging.mkdir(mode=0o700)
 
     def indexed(heed: Callable[[], None]) -> indexing.Made | None:
@@ -142,6 +144,7 @@ def write_manifest(path: Path, told: dict[str, Any], secret: bytes | None) -> No
         os.fsync(text.fileno())
 
 
+@settled
 def show(path: Path, *, verify: bool = True) -> Summary:
     """What the folder says it holds. All bytes of the parts are checked; the key is not needed."""
     told = read_manifest(path)
@@ -162,6 +165,7 @@ def show(path: Path, *, verify: bool = True) -> Summary:
     )  # fmt: skip
 
 
+@settled
 def restore(path: Path, engine: Engine, *, key: str | None = None) -> Reference:
     """Open a prepared reference: its parts become views of the engine, mapped where they lie.
 

@@ -26,7 +26,7 @@ from assay.reference.model import Projection, Reference
 from assay.reference.placing import beside, taken
 from assay.reference.rewriting import write
 from assay.settings import Progress, Settings, silent
-from assay.wording import noun
+from assay.wording import noun, several
 
 # What a customer can be recognised by alone; tombstones of a town or a first name would be of many people.
 NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
@@ -36,6 +36,9 @@ NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
 class Refreshed:
     """How many customers were changed, added and erased, how many erased ones were not there, and whether the index
     was built anew: it had no more room for changes, or held prints of erased customers.
+
+    `unnumbered` rows of changes had no customer number and were left out; `shared` numbers of changed customers are
+    those of several, each of whom was changed.
     """
 
     changed: int
@@ -43,6 +46,8 @@ class Refreshed:
     erased: int
     unknown: int
     reindexed: bool = False
+    unnumbered: int = 0
+    shared: int = 0
 
 
 def refresh(
@@ -59,11 +64,15 @@ def refresh(
     """Bring the prepared reference `path` to the day `as_of` (today).
 
     `changes` is a SOURCE of changed and new customers under the reference's headers, `erased` one whose column of that
-    name, or first, holds numbers of customers to forget. Customers are told by customer_id, the last row of a number
-    counts. `plan` is that of `build`: without one there is no index afterwards. The old reference is whole until the
-    last rename. Raises what `open_reference` raises, and UsageProblem
+    name, or first, holds numbers of customers to forget; either may be None or hold no rows. Customers are told by
+    customer_id, the last row of a number counts. `plan` is that of `build`: without one there is no index afterwards.
+    The old reference is whole until the last rename. Raises what `open_reference` raises, and UsageProblem
     `reference-refresh`, `reference-as-of`, `reference-busy`.
     """
+    if changes is None and erased is None:
+        raise UsageProblem(
+            "Neither changes nor customers to erase were given.", "Name CHANGES, --erased or both.", code="usage"
+        )
     path = path.resolve()
     day = as_of or datetime.now(UTC).date()
     with ExitStack() as stack:
@@ -77,8 +86,8 @@ def refresh(
         identity = _identity(reference.schema)
         hold(engine, reference, np.zeros(0, np.int64))
         unspelled = _changed(fetcher, changes, reference, identity)
-        gone = _gone(fetcher, erased, reference, identity)
-        told = _count(engine, gone)
+        unknown = _gone(fetcher, erased, reference, identity)
+        told = _count(engine, unknown, identity)
         graves = _bury(engine, reference, day)
         _age(engine, reference.schema, day)
         newer = _described(reference, engine, day, unspelled, graves)
@@ -122,20 +131,25 @@ def _changed(fetcher: Fetcher, source: str | None, reference: Reference, identit
     """
     engine, schema = fetcher.engine, reference.schema
     fields = ", ".join(name(field.name) for field in schema.fields)
-    if source is None:
+    landed = _landed(fetcher, source, "changes")
+    if landed is None:
         engine.run(f"CREATE TABLE _newer AS SELECT customer, false AS added, {fields} FROM _held LIMIT 0")
         return {}
-    landed = fetcher.fetch(_place(source), "changes")
     engine.attach("_changes", landed.parquet)
     places = _places(landed, schema.headers)
     columns = "".join(f", c{at} AS c{i}" for i, at in enumerate(places))
     engine.run(f"CREATE VIEW _changes_raw AS SELECT row_number() OVER () AS row{columns} FROM _changes")
     spelled = spell(engine, "_changes_raw", schema, fetcher.context, "_spelled", progress=fetcher.progress)
+    _numbered(engine, identity)
     ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _spelled WHERE {name(identity)} IS NOT NULL").column(0)
     find(engine, reference, identity, ids, "_found")
     hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _found").column(0).to_numpy())
     own = ", ".join(f"s.{name(field.name)}" for field in schema.fields)
-    known = "SELECT id, min(customer) AS customer FROM _found GROUP BY 1"
+    known = (  # all that are current under that number; of former ones the first comes back
+        "SELECT DISTINCT f.id, f.customer FROM _found f JOIN _held h ON h.customer = f.customer QUALIFY CASE WHEN "
+        "bool_or(h.status = 'current') OVER (PARTITION BY f.id) THEN h.status = 'current' "
+        "ELSE f.customer = min(f.customer) OVER (PARTITION BY f.id) END"
+    )
     latest = f"SELECT * FROM _spelled WHERE {identity} IS NOT NULL "
     latest += f"QUALIFY row_number() OVER (PARTITION BY {identity} ORDER BY row DESC) = 1"
     engine.run(
@@ -165,17 +179,41 @@ def _places(landed: Projection, headers: Sequence[str]) -> list[int]:
     return [lower.index(header.lower()) for header in headers]
 
 
+def _numbered(engine: Engine, identity: str) -> None:
+    """Whether any row of the changes says whose it is. Raises SourceProblem `reference-refresh`."""
+    rows, numbered = engine.one(f"SELECT count(*), count({name(identity)}) FROM _spelled")
+    if not numbered:
+        raise SourceProblem(
+            f"None of the {several(rows, 'row')} of the changes has a customer number, so nobody knows whose they are.",
+            "Check that the export fills the column of customer numbers, and that it is under the reference's header.",
+            code="reference-refresh",
+        )
+
+
+def _landed(fetcher: Fetcher, source: str | None, called: str) -> Projection | None:
+    """The rows of a source; None of one that holds none: on most days nobody is erased, on some nobody changes."""
+    if source is None:
+        return None
+    try:
+        landed = fetcher.fetch(_place(source), called)
+    except SourceProblem as problem:
+        if problem.code != "reference-empty":
+            raise
+        return None
+    return landed if landed.rows else None
+
+
 def _place(source: str) -> Place:
     return Place(url=source) if "://" in source else Place(file=str(Path(source).resolve()))
 
 
 def _gone(fetcher: Fetcher, source: str | None, reference: Reference, identity: str) -> int:
-    """Make `_erased`: the numbers of the customers to forget; gives how many ids were asked for."""
+    """Make `_erased`: the numbers of the customers to forget; gives how many numbers nobody has."""
     engine, schema = fetcher.engine, reference.schema
     engine.run("CREATE TABLE _erased (customer BIGINT)")
-    if source is None:
+    landed = _landed(fetcher, source, "erased")
+    if landed is None:
         return 0
-    landed = fetcher.fetch(_place(source), "erased")
     (field,) = (one for one in schema.fields if one.name == identity)
     lower, wanted = [header.lower() for header in landed.headers], schema.headers[field.columns[0]].lower()
     at = lower.index(wanted) if wanted in lower else 0
@@ -185,16 +223,21 @@ def _gone(fetcher: Fetcher, source: str | None, reference: Reference, identity: 
     spell(engine, "_gone_raw", alone, fetcher.context, "_gone_ids")
     ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL").column(0)
     find(engine, reference, identity, ids, "_leaving")
-    engine.run("INSERT INTO _erased SELECT customer FROM _leaving")
+    engine.run("INSERT INTO _erased SELECT DISTINCT customer FROM _leaving")
     hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _erased").column(0).to_numpy())
     engine.run("DELETE FROM _newer WHERE customer IN (FROM _erased)")
-    return len(ids)
+    return len(ids) - int(engine.one("SELECT count(DISTINCT id) FROM _leaving")[0])
 
 
-def _count(engine: Engine, asked: int) -> Refreshed:
+def _count(engine: Engine, unknown: int, identity: str) -> Refreshed:
     added, changed = engine.one("SELECT count(*) FILTER (added), count(*) FILTER (NOT added) FROM _newer")
     (erased,) = engine.one("SELECT count(*) FROM _erased")
-    return Refreshed(changed, added, erased, max(0, asked - erased))
+    lacking = f"SELECT count(*) FROM _spelled WHERE {name(identity)} IS NULL"
+    (unnumbered,) = engine.one(lacking) if engine.has("_spelled") else (0,)
+    (shared,) = engine.one(
+        f"SELECT count(*) FROM (SELECT {name(identity)} FROM _newer WHERE NOT added GROUP BY 1 HAVING count(*) > 1)"
+    )
+    return Refreshed(changed, added, erased, unknown, unnumbered=unnumbered, shared=shared)
 
 
 def _bury(engine: Engine, reference: Reference, day: date) -> int:

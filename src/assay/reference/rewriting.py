@@ -19,7 +19,7 @@ from assay.reference.keying import keyed
 from assay.reference.mapped import Checked, Stored
 from assay.reference.model import Reference
 from assay.reference.numbering import numeric_keys
-from assay.reference.placing import MANIFEST, put
+from assay.reference.placing import MANIFEST, STAGING, put
 from assay.reference.portrait import portray
 from assay.reference.values import Values
 from assay.settings import Progress
@@ -55,7 +55,7 @@ def write(
     """
     told = prepared.read_manifest(path)
     secret = keyed(told, key)
-    staging = fresh / "staging" if secret is None else engine.folder / "staging"
+    staging = fresh / STAGING if secret is None else engine.folder / "staging"
     staging.mkdir(mode=0o700)
     assert reference.values is not None  # noqa: S101  # a restored one's
     before = sum(file.stored.rows for file in reference.values.files)

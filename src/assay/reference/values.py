@@ -63,8 +63,11 @@ class Values:
         return sum(len(file.data) for file in self.files)
 
     def own(self, folder: Path) -> bool:
-        """Whether the files lie below `folder`: a run's own, which may be moved."""
-        return all(file.path.is_relative_to(folder) for file in self.files)
+        """Whether the files lie below `folder`, with their sums: a run's own, which may be moved.
+
+        Those that came out of a seal have none.
+        """
+        return all(file.path.is_relative_to(folder) and file.stored.sums.is_file() for file in self.files)
 
     def verify(self) -> None:
         """Check all that was not checked yet. Raises SourceProblem `reference-damaged`."""

@@ -14,6 +14,9 @@ from assay.reference.landing import disk_told
 from assay.reference.model import Connector, Projection, Request
 from assay.wording import several
 
+# The options of `assay examine` that say so of a dump (--table, --map) mean nothing here.
+ONE_TABLE = "Give that one table as a file, such as CSV, or name it in an assay.toml: `table` under [source]."
+
 
 def takes(source: str) -> bool:
     """Whether it is a file that no other connector knows."""
@@ -31,14 +34,29 @@ def project(request: Request) -> Projection:
         if not filled and (unread := [m.because for m in got.members if m.outcome is Outcome.NOT]):
             advice = "Mend that (a full disk, a damaged file) and build again."
             raise InputProblem(" ".join(dict.fromkeys(unread)), advice, code="source-file")
+        if not filled:
+            return _nothing(got, path)
         if len(filled) == 1 and request.query in (None, filled[0].table, filled[0].label):
             (relation,) = filled
             return _projection(relation, relation.parquet, got, path)
         return _chosen(request, got, path)
     except InputProblem as problem:
         raise SourceProblem(
-            f"The customer file {path.name} could not be used: {problem.says}", problem.next_step, code="source-file"
+            f"The customer file {path.name} could not be used: {problem.says}",
+            ONE_TABLE if problem.code == "no-people" else problem.next_step,
+            code="source-file",
         ) from None
+
+
+def _nothing(got: Intake, path: Path) -> Projection:
+    """A table without a row, as an export writes that found nobody. Raises SourceProblem `reference-empty`."""
+    if len(got.relations) == 1:
+        return _projection(got.relations[0], got.relations[0].parquet, got, path)
+    raise SourceProblem(
+        f"The customer file {path.name} holds no rows.",
+        "Check what wrote it, and whether it was cut off.",
+        code="reference-empty",
+    )
 
 
 def _chosen(request: Request, got: Intake, path: Path) -> Projection:
