@@ -25,8 +25,10 @@ def ahead(engine: Engine, sides: tuple[Schema, Reference], key: bytes = KEY) -> 
     whole, printing = engine.arrow("FROM claim ORDER BY row"), ahead_of(*sides, "claim", key=key)
     printing.shelved(engine, "again", iter([whole.slice(0, 150), whole.slice(150, 151), whole.slice(301)]))
     assert engine.arrow("FROM again") == whole
-    assert printing.printed is not None
-    return printing.printed
+    printed = printing.taken()
+    assert printed is not None
+    assert printing.taken() is None
+    return printed
 
 
 def test_they_are_printed_once(

@@ -20,7 +20,7 @@ from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people,
 from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_under, read
 from assay.intake.keeper import start_ahead
-from assay.matching import Controls, Overlap, Printed, ahead_of, control, lay_out, match, meet_digests
+from assay.matching import Ahead, Controls, Overlap, ahead_of, control, lay_out, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
@@ -58,7 +58,7 @@ class Prepared:
     context: Context
     reference: Reference | None
     key: str | None  # of the spelled table: the same for the same one; None where another run may read more of the dump
-    printed: Printed | None  # rows of a large claim
+    printing: Ahead | None = None  # who printed the rows of a large claim
 
 
 def foresee(request: Request) -> None:
@@ -99,12 +99,12 @@ def prepare(request: Request, engine: Engine, progress: Progress) -> Prepared:
         make=lambda: spell(engine, chosen.view, chosen.schema, context, "claim", shelve=shelve, progress=progress),
         again=lambda told: progress("spell", told.rows, told.rows),
     )
-    printed = printing.printed if printing else None
     if reference is not None:
         schema, reference = meet_digests(engine, chosen.schema, reference, key=request.key)
-        printed = printed if schema is chosen.schema else None  # a column met by its digests is made anew
+        if schema is not chosen.schema:  # a column that is met by its digests is made anew
+            printing = None
         chosen = replace(chosen, schema=schema)
-    return Prepared(engine, intake, chosen, claim, spelled, context, reference, key, printed)
+    return Prepared(engine, intake, chosen, claim, spelled, context, reference, key, printing)
 
 
 def _reference(request: Request, engine: Engine, progress: Progress, intake: Intake | None = None) -> Reference | None:
@@ -218,9 +218,10 @@ def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[
     start_ahead()  # the box of the controls, while the claim is matched
 
     def made() -> Overlap:
+        printed = prepared.printing.taken() if prepared.printing else None
         return match(
             engine, schema, reference,
-            key=request.key, market_share=share, printed=prepared.printed, progress=progress,
+            key=request.key, market_share=share, printed=printed, progress=progress,
         )  # fmt: skip
 
     def again(told: Overlap) -> None:

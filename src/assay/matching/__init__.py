@@ -16,11 +16,12 @@ from assay.matching.model import (
     ReadBack,
 )
 from assay.matching.overlap import ahead_of, index_plan, lay_out, match
-from assay.matching.printed import Printed
+from assay.matching.printed import Ahead, Printed
 
 __all__ = [
     "UNTELLABLE",
     "Agreement",
+    "Ahead",
     "Chance",
     "Compared",
     "Controls",
