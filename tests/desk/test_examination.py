@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import assay
-from assay.desk import build_reference, explain
+from assay.desk import build_reference, explain, refresh_reference
 from assay.desk.demo import AS_OF, build_company, write_posts
 from assay.problem import InputProblem
 
@@ -108,6 +108,23 @@ def test_a_prepared_reference_gives_the_same_answer(demo: Path, tmp_path: Path) 
     assert direct.verdict is not None
     assert prepared.verdict.label == direct.verdict.label == "invented"
     assert prepared.matching == direct.matching
+
+
+def test_erased_customers_are_no_controls(tmp_path: Path) -> None:
+    """Half of them: planted, they could not be found, and no verdict would be allowed."""
+    lines = [f"{at},p{at}@example.org,Given{at % 97},Family{at},19{50 + at % 50}-01-1{at % 10}\n" for at in range(400)]
+    header = "customer_id,email,first_name,last_name,birth_date\n"
+    (tmp_path / "customers.csv").write_text(header + "".join(lines))
+    (tmp_path / "dump.csv").write_text(header + "".join(lines[:100]))
+    (tmp_path / "gone.csv").write_text("customer_id\n" + "".join(f"{at}\n" for at in range(200, 400)))
+    build_reference(str(tmp_path / "customers.csv"), tmp_path / "ref", as_of=AS_OF)
+    refresh_reference(None, tmp_path / "ref", erased=str(tmp_path / "gone.csv"), as_of=AS_OF)
+    result = assay.examine(tmp_path / "dump.csv", against=tmp_path / "ref", as_of=AS_OF)
+    assert result.controls is not None
+    assert result.controls.positive.n == 200
+    assert result.controls.verdict_allowed
+    assert result.matching is not None
+    assert result.matching.matched == 100
 
 
 def test_inspect_needs_no_customers(demo: Path) -> None:

@@ -63,14 +63,25 @@ def test_a_folder_that_is_being_made_stays(tmp_path: Path) -> None:
         assert left.exists()
 
 
+def test_the_folder_of_another_machine_stays(tmp_path: Path) -> None:
+    """On a shared disk: its locks may not be seen from here."""
+    left = _killed(tmp_path)
+    (left / ".assay-run").write_text("another")
+    _old(left)
+    with temporary(tmp_path):
+        assert left.exists()
+
+
 def test_no_link_is_followed_and_no_other_name_touched(tmp_path: Path) -> None:
-    elsewhere, other, below = tmp_path / "elsewhere", tmp_path / "below" / "assay-notes", tmp_path / "below"
-    for folder in (elsewhere, other):
+    elsewhere, below = tmp_path / "elsewhere", tmp_path / "below"
+    others = [below / "assay-run-1", below / "assay-run-20261128"]  # somebody's results under our prefix
+    for folder in (elsewhere, *others):
         folder.mkdir(parents=True)
+        (folder / "result.json").write_text("{}")
         _old(folder)
     (below / "assay-run-link").symlink_to(elsewhere)
     with temporary(below):
         pass
     assert elsewhere.exists()
-    assert other.exists()
+    assert all(other.exists() for other in others)
     assert (below / "assay-run-link").is_symlink()

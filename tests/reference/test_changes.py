@@ -56,6 +56,23 @@ def test_a_day_without_changes_carries_out_erasures(
     assert (opened(built).former, opened(built).erased) == (0, 1)
 
 
+def test_who_comes_and_is_erased_on_one_day_is_not_taken_in(
+    built: Path, tmp_path: Path, settings: Settings, opened: Opened
+) -> None:
+    changes = str(write_table(tmp_path / "a.parquet", HEADERS, [customer(90), customer(91), customer(92)]))
+    ids = [(customer(91)[0],), ("nobody",), ("1005",)]
+    gone = str(write_table(tmp_path / "gone.parquet", ("customer_id",), ids))
+    done = refresh(changes, built, settings, erased=gone)
+    assert (done.changed, done.added, done.erased, done.unknown) == (0, 2, 1, 1)
+    reference = opened(built)
+    assert (reference.customers, reference.erased) == (62, 1)
+    assert reference.values is not None
+    assert reference.values.table.column("customer").to_pylist() == list(range(1, 63))
+    held = {value for value in reference.values.table.column("customer_id").to_pylist() if value}
+    assert {customer(90)[0], customer(92)[0]} <= held
+    assert customer(91)[0] not in held
+
+
 def test_nothing_to_do_is_refused_and_an_empty_list_of_the_erased_is_not(
     built: Path, tmp_path: Path, settings: Settings
 ) -> None:

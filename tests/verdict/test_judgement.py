@@ -38,7 +38,7 @@ def test_assertions_of_a_genuine_claim(tmp_path: Path) -> None:
     assert statuses(verdict) == [
         "supported", "contradicted", "partly", "supported", "cannot-be-tested", "cannot-be-tested", "not-tested",
     ]  # fmt: skip
-    assert "the base holds 10,000" in verdict.assertions[1].because
+    assert "at most 10,000 are held" in verdict.assertions[1].because
 
 
 def test_assertions_of_an_invented_claim(tmp_path: Path) -> None:

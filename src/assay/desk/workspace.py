@@ -95,8 +95,6 @@ def _tidied(folder: Path, *, read: bool = False) -> bool:
                 path.unlink(missing_ok=True)
         elif not any(path in one.parents for one in kept):
             path.rmdir()
-    if read:
-        _mark(folder, marks)
     return bool(marks)
 
 

@@ -32,10 +32,16 @@ def behind(work: Callable[[P], T], made: Iterable[P]) -> list[T]:
     told: list[T] = []
     with ThreadPoolExecutor(1) as beside:
         doing: Future[T] | None = None
-        for one in made:
-            if doing is not None:
-                told.append(doing.result())
-            doing = beside.submit(work, one)
+        try:
+            for one in made:
+                if doing is not None:
+                    told.append(doing.result())
+                doing = beside.submit(work, one)
+        except Exception as problem:
+            first = doing.exception() if doing is not None else None
+            if first is not None and first is not problem:  # a disk that is full fails both: the cause is told
+                raise first from problem
+            raise
         if doing is not None:
             told.append(doing.result())
     return told

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from assay.forensics.columns import portrait_of
+from assay.forensics.columns import customers_of, portrait_of
 from assay.forensics.found import found_customers
 from assay.forensics.met import met_customers
 from assay.forensics.model import View
@@ -112,7 +112,7 @@ def _passing(view: View, where: str) -> Passing | None:
         k, n = view.engine.one(f"SELECT count(*) FILTER (coalesce(({where}), FALSE)), count(*) FROM {met}")
     except duckdb.Error:  # values that came after the portrait may break it
         return None
-    return Passing(int(k), int(n), portrait.passing[where], portrait.customers)
+    return Passing(int(k), int(n), portrait.passing[where], portrait.customers - customers_of(view).erased)
 
 
 def _kinds(view: View) -> list[str]:

@@ -43,10 +43,10 @@ def expect_chance(
     head, tail = told[:MOST_STRATA], told[MOST_STRATA:]
     found = []
     for s, n, k in head:
-        share, basis = _share(s, reference.customers, reference, held.get(s, 0) if by_country else None, market_share)
+        share, basis = _share(s, reference.known, reference, held.get(s, 0) if by_country else None, market_share)
         found.append(Chance(s, n, k, n * share, basis))
     if tail:
-        share, basis = _share("", reference.customers, reference, None, market_share)
+        share, basis = _share("", reference.known, reference, None, market_share)
         count, hits = sum(t[1] for t in tail), sum(t[2] for t in tail)
         found.append(Chance("others", count, hits, count * share, basis))
     return tuple(found)

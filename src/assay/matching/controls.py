@@ -63,7 +63,7 @@ def control(
     progress("controls", 0, 3)
     random = np.random.default_rng(int.from_bytes(key, "little"))
     source = Source(engine, reference, key, random, _older(engine, reference))
-    drawn = set_out(source, draw(reference, key, limit or wanted(engine)), relation, schema)
+    drawn = set_out(source, draw(engine, reference, key, limit or wanted(engine)), relation, schema)
     way = _read_back(engine, drawn, relation, schema, settings=settings, context=context)
     progress("controls", 1, 3)
     sides = Sides(engine, schema, reference, known, key, "control_claim", "control_matches")

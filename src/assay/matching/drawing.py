@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assay.engine import Engine, literal, name
 from assay.fields.model import Field, Schema
@@ -52,9 +53,20 @@ class Source:
     held: pa.Table | None = None
 
 
-def draw(reference: Reference, key: bytes, limit: int) -> list[int]:
-    """Up to `limit` of the customers, who are numbered from 1 without gaps; the key and their number decide."""
-    return [int(number) for number in walked(reference.customers, key, limit)]
+def draw(engine: Engine, reference: Reference, key: bytes, limit: int) -> list[int]:
+    """Up to `limit` of the customers, who are numbered from 1 without gaps; the key and their number decide.
+
+    Erased ones are passed over: they hold nothing that could be found again.
+    """
+    asked = limit
+    while True:
+        numbers = walked(reference.customers, key, asked)
+        if reference.erased:
+            told = Customers(engine, reference.customers, reference.values).pick(numbers, ["status"])
+            numbers = numbers[pc.not_equal(told.column(0), "erased").to_numpy()]
+        if len(numbers) >= limit or asked >= reference.customers:
+            return [int(number) for number in numbers[:limit]]
+        asked *= 2
 
 
 def set_out(source: Source, customers: Sequence[int], relation: Relation, schema: Schema) -> Drawn:

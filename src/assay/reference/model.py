@@ -91,6 +91,11 @@ class Reference:
         return self.current + self.former
 
     @property
+    def tells_erased(self) -> bool:
+        """Whether erased customers can still be recognised: by tombstones whose key is known."""
+        return self.tombstones > 0 and self.tombstone_key is not None
+
+    @property
     def ever(self) -> int:
         """Current, former and erased customers, at most: a tombstone is a value's, and a person may have several.
 

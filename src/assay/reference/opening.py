@@ -45,7 +45,7 @@ def open_reference(
     if prepared.is_prepared(source):
         reference = _restored(source, engine, context, key)
         refuse_late(reference, mapping, context.region)
-        region = reference.context.region or context.region  # nothing of its customers depended on one
+        region = reference.context.region or context.region  # its customers were spelled without one
         return replace(reference, context=replace(reference.context, region=region))
     told, base = told_of(source)
     context = replace(

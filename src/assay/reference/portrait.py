@@ -251,7 +251,8 @@ def _hashes(engine: Engine, columns: Mapping[str, str]) -> tuple[tuple[str | Non
 def _passing(engine: Engine, filters: Sequence[str]) -> Iterator[tuple[str, int]]:
     for where in filters:
         with suppress(duckdb.Error):  # a filter over a column that this reference does not hold says nothing
-            yield where, engine.one(f"SELECT count(*) FILTER (coalesce(({where}), FALSE)) FROM reference")[0]
+            passes = f"status <> 'erased' AND coalesce(({where}), FALSE)"
+            yield where, engine.one(f"SELECT count(*) FILTER ({passes}) FROM reference")[0]
 
 
 def _distinct(engine: Engine, column: str | None, customers: int) -> int:

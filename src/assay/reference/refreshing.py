@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from assay.engine import Engine, literal, name, temporary
 from assay.fields import Schema, spell
@@ -17,9 +16,9 @@ from assay.private import named
 from assay.problem import SourceProblem, UsageProblem
 from assay.reference import manifest, prepared
 from assay.reference.configuration import Place
-from assay.reference.erased import tombstone_digest
 from assay.reference.fetching import Fetcher, reach
 from assay.reference.finding import find, hold
+from assay.reference.forgetting import bury, forget
 from assay.reference.index import Plan
 from assay.reference.landing import disk_told
 from assay.reference.model import Projection, Reference
@@ -27,9 +26,6 @@ from assay.reference.placing import beside, taken
 from assay.reference.rewriting import write
 from assay.settings import Progress, Settings, silent
 from assay.wording import noun, several
-
-# What a customer can be recognised by alone; tombstones of a town or a first name would be of many people.
-NAMING = frozenset({"customer_id", "email", "phone", "national_id", "username"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ def refresh(
             "Neither changes nor customers to erase were given.", "Name CHANGES, --erased or both.", code="usage"
         )
     path = path.resolve()
-    day = as_of or datetime.now(UTC).date()
+    day = as_of or date.today()  # noqa: DTZ011  # a person's own calendar day is meant
     with ExitStack() as stack:
         stack.enter_context(taken(path))
         with disk_told():
@@ -86,9 +82,9 @@ def refresh(
         identity = _identity(reference.schema)
         hold(engine, reference, np.zeros(0, np.int64))
         unspelled = _changed(fetcher, changes, reference, identity)
-        unknown = _gone(fetcher, erased, reference, identity)
+        unknown = forget(fetcher, _landed(fetcher, erased, "erased"), reference, identity)
         told = _count(engine, unknown, identity)
-        graves = _bury(engine, reference, day)
+        graves = bury(engine, reference, day)
         _age(engine, reference.schema, day)
         newer = _described(reference, engine, day, unspelled, graves)
         with disk_told(), beside(path) as fresh:
@@ -207,28 +203,6 @@ def _place(source: str) -> Place:
     return Place(url=source) if "://" in source else Place(file=str(Path(source).resolve()))
 
 
-def _gone(fetcher: Fetcher, source: str | None, reference: Reference, identity: str) -> int:
-    """Make `_erased`: the numbers of the customers to forget; gives how many numbers nobody has."""
-    engine, schema = fetcher.engine, reference.schema
-    engine.run("CREATE TABLE _erased (customer BIGINT)")
-    landed = _landed(fetcher, source, "erased")
-    if landed is None:
-        return 0
-    (field,) = (one for one in schema.fields if one.name == identity)
-    lower, wanted = [header.lower() for header in landed.headers], schema.headers[field.columns[0]].lower()
-    at = lower.index(wanted) if wanted in lower else 0
-    engine.attach("_gone", landed.parquet)
-    engine.run(f"CREATE VIEW _gone_raw AS SELECT row_number() OVER () AS row, c{at} AS c0 FROM _gone")
-    alone = Schema(("id",), (replace(field, columns=(0,)),), ())
-    spell(engine, "_gone_raw", alone, fetcher.context, "_gone_ids")
-    ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL").column(0)
-    find(engine, reference, identity, ids, "_leaving")
-    engine.run("INSERT INTO _erased SELECT DISTINCT customer FROM _leaving")
-    hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _erased").column(0).to_numpy())
-    engine.run("DELETE FROM _newer WHERE customer IN (FROM _erased)")
-    return len(ids) - int(engine.one("SELECT count(DISTINCT id) FROM _leaving")[0])
-
-
 def _count(engine: Engine, unknown: int, identity: str) -> Refreshed:
     added, changed = engine.one("SELECT count(*) FILTER (added), count(*) FILTER (NOT added) FROM _newer")
     (erased,) = engine.one("SELECT count(*) FROM _erased")
@@ -238,21 +212,6 @@ def _count(engine: Engine, unknown: int, identity: str) -> Refreshed:
         f"SELECT count(*) FROM (SELECT {name(identity)} FROM _newer WHERE NOT added GROUP BY 1 HAVING count(*) > 1)"
     )
     return Refreshed(changed, added, erased, unknown, unnumbered=unnumbered, shared=shared)
-
-
-def _bury(engine: Engine, reference: Reference, day: date) -> int:
-    """Make `_graves`, digests of what named erased customers, where the tombstones' key is known; and count them."""
-    engine.run("CREATE TABLE _graves AS SELECT * FROM tombstones LIMIT 0")
-    secret = reference.tombstone_key
-    if secret is None:
-        return 0
-    for field in (one for one in reference.schema.fields if one.kind in NAMING):
-        held = engine.rows(f"SELECT {name(field.name)} FROM _held WHERE customer IN (FROM _erased)")
-        digests = [tombstone_digest(field.kind, value, secret) for (value,) in held if value]
-        engine.keep("_digests", pa.table({"digest": pa.array(digests, pa.string())}))
-        at = f"TIMESTAMP {literal(day.isoformat())}"
-        engine.run(f"INSERT INTO _graves SELECT {literal(field.kind)}, digest, {at} FROM _digests")
-    return int(engine.one("SELECT count(*) FROM _graves")[0])
 
 
 def _age(engine: Engine, schema: Schema, day: date) -> None:

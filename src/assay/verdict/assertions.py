@@ -75,7 +75,7 @@ def _count(assertion: Assertion, facts: Facts) -> Tested:
     if base and alleged > base * (1 + _ROUNDED):
         return _told(
             assertion, CONTRADICTED if facts.allowed else PARTLY,
-            f"As a number of our customers it cannot be: the base holds {base:,}, current, former and erased; {shown}.",
+            f"As a number of our customers it cannot be: at most {base:,} are held, also former and erased; {shown}.",
         )  # fmt: skip
     if people >= alleged * (1 - _ROUNDED):
         return _told(assertion, SUPPORTED, f"{shown}.")

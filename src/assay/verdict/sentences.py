@@ -133,7 +133,9 @@ def _whose(facts: Facts) -> str:
     if standing.former:
         former = "; " + ("" if standing.found == 1 else f"{standing.former:,} of ")
         former += f"{the_people(standing.found)} found "
-        former += noun(standing.former, "is a former customer", "are former customers")
+        reference = facts.view.reference
+        gone = "former or erased" if reference and reference.tombstones else "former"
+        former += noun(standing.former, f"is a {gone} customer", f"are {gone} customers")
     return f"The rows {verb} about our customers: {_share(ours)} of {persons(facts.composition.persons)}{former}."
 
 
