@@ -54,6 +54,7 @@ def test_a_day_without_changes_carries_out_erasures(
     done = refresh(changes, built, settings, erased=gone)
     assert (done.changed, done.added, done.erased, done.unknown) == (0, 0, 1, 1)
     assert (opened(built).former, opened(built).erased) == (0, 1)
+    assert done.hollow == (() if changes is None else ("changes",))
 
 
 def test_who_comes_and_is_erased_on_one_day_is_not_taken_in(

@@ -86,6 +86,8 @@ def reference_refresh(
     typer.echo(f"{several(done.changed, 'customer')} changed, {done.added:,} added, {done.erased:,} erased.")
     if done.unknown:
         typer.echo(f"{several(done.unknown, 'customer to erase is', 'customers to erase are')} not held.")
+    for called in done.hollow:  # a quiet day, or an export that was cut off
+        typer.echo(f"The list of {'customers to erase' if called == 'erased' else 'changes'} held no rows.")
     if done.unnumbered:
         rows = several(done.unnumbered, "row has no customer number and was", "rows have no customer number and were")
         typer.echo(f"{rows} left out.")

@@ -34,7 +34,7 @@ class Refreshed:
     was built anew: it had no more room for changes, or held prints of erased customers.
 
     `unnumbered` rows of changes had no customer number and were left out; `shared` numbers of changed customers are
-    those of several, each of whom was changed.
+    those of several, each of whom was changed. `hollow` names the sources that held no rows.
     """
 
     changed: int
@@ -44,6 +44,7 @@ class Refreshed:
     reindexed: bool = False
     unnumbered: int = 0
     shared: int = 0
+    hollow: tuple[str, ...] = ()
 
 
 def refresh(
@@ -82,7 +83,8 @@ def refresh(
         identity = _identity(reference.schema)
         hold(engine, reference, np.zeros(0, np.int64))
         unspelled = _changed(fetcher, changes, reference, identity)
-        unknown = forget(fetcher, _landed(fetcher, erased, "erased"), reference, identity)
+        leaving = _landed(fetcher, erased, "erased")
+        unknown = forget(fetcher, leaving, reference, identity)
         told = _count(engine, unknown, identity)
         graves = bury(engine, reference, day)
         _age(engine, reference.schema, day)
@@ -90,7 +92,9 @@ def refresh(
         with disk_told(), beside(path) as fresh:
             wanted = plan(reference.schema) if plan else None
             reindexed = write(fresh, path, engine, newer, key=key, plan=wanted, progress=progress)
-        return replace(told, reindexed=reindexed)
+        lists = (("changes", changes, engine.has("_changes")), ("erased", erased, leaving is not None))
+        hollow = tuple(called for called, source, there in lists if source is not None and not there)
+        return replace(told, reindexed=reindexed, hollow=hollow)
 
 
 def _check(path: Path, sources: Sequence[str | None], day: date, settings: Settings) -> None:
