@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from assay.engine import Engine
 from assay.settings import Settings
@@ -14,6 +15,10 @@ from assay.settings import Settings
 pytest_plugins = ["tests.servers", "tests.browser"]
 
 ROOT = Path(__file__).parent.parent
+
+# No test is timed: a machine that is busy with something else is no fault of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
