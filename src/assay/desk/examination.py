@@ -20,7 +20,7 @@ from assay.fields import Chosen, Context, Spelled, dialled, known_kinds, people,
 from assay.forensics import Finding, Scan, View, mark, measure_all
 from assay.intake import Intake, landed_under, read
 from assay.intake.keeper import start_ahead
-from assay.matching import Ahead, Controls, Overlap, ahead_of, control, lay_out, match, meet_digests
+from assay.matching import Ahead, Controls, Overlap, Printed, ahead_of, control, lay_out, match, meet_digests
 from assay.problem import UsageProblem
 from assay.reference import Reference, check, is_prepared, open_reference
 from assay.report import Result, summarise
@@ -59,6 +59,10 @@ class Prepared:
     reference: Reference | None
     key: str | None  # of the spelled table: the same for the same one; None where another run may read more of the dump
     printing: Ahead | None = None  # who printed the rows of a large claim
+
+    def printed(self) -> Printed | None:
+        """The rows' prints, for who matches them: they are handed over once."""
+        return self.printing.taken() if self.printing else None
 
 
 def foresee(request: Request) -> None:
@@ -218,10 +222,9 @@ def _compare(prepared: Prepared, request: Request, progress: Progress) -> tuple[
     start_ahead()  # the box of the controls, while the claim is matched
 
     def made() -> Overlap:
-        printed = prepared.printing.taken() if prepared.printing else None
         return match(
             engine, schema, reference,
-            key=request.key, market_share=share, printed=printed, progress=progress,
+            key=request.key, market_share=share, printed=prepared.printed(), progress=progress,
         )  # fmt: skip
 
     def again(told: Overlap) -> None:

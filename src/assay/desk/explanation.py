@@ -73,8 +73,9 @@ def explain(
                 code="nothing-compared",
             )
         schema = prepared.chosen.schema
-        printed = prepared.printing.taken() if prepared.printing else None
-        overlap = match(engine, schema, prepared.reference, key=request.key, printed=printed, progress=progress)
+        overlap = match(
+            engine, schema, prepared.reference, key=request.key, printed=prepared.printed(), progress=progress
+        )
         explained = explain_row(engine, overlap, schema, prepared.reference, row)
         customer, status, pattern = engine.one("SELECT customer, status, pattern FROM matches WHERE row = ?", [row])
         _same_match(folder, row, status, pattern)

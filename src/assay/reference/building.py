@@ -41,13 +41,14 @@ def build(
     before.
     """
     check_room(out, key)
-    check(source, settings, key=_of_source(source, key))
+    own = _of_source(source, key)
+    check(source, settings, key=own)
     with ExitStack() as stack:
         with disk_told():
             folder = stack.enter_context(temporary(settings.temp))
         engine = stack.enter_context(Engine(folder, settings))
         reference = open_reference(source, engine, settings, mapping=mapping, context=context, progress=progress,
-                                   as_of=as_of, key=_of_source(source, key))  # fmt: skip
+                                   as_of=as_of, key=own)  # fmt: skip
         wanted = plan(reference.schema) if plan else None
         store(reference, engine, out, key=key, plan=wanted, progress=progress)
         return reference

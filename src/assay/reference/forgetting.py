@@ -34,13 +34,13 @@ def forget(fetcher: Fetcher, landed: Projection | None, reference: Reference, id
     engine.run(f"CREATE VIEW _gone_raw AS SELECT row_number() OVER () AS row, c{at} AS c0 FROM _gone")
     alone = Schema(("id",), (replace(field, columns=(0,)),), ())
     spell(engine, "_gone_raw", alone, fetcher.context, "_gone_ids")
-    ids = engine.arrow(f"SELECT DISTINCT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL").column(0)
+    listed = f"SELECT DISTINCT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL"
+    ids = engine.arrow(listed).column(0)
     find(engine, reference, identity, ids, "_leaving")
     engine.run("INSERT INTO _erased SELECT DISTINCT customer FROM _leaving")
     hold(engine, reference, engine.arrow("SELECT DISTINCT customer FROM _erased").column(0).to_numpy())
     engine.run("DELETE FROM _newer WHERE customer IN (FROM _erased)")
-    wanted_ids = f"SELECT {name(identity)} FROM _gone_ids WHERE {name(identity)} IS NOT NULL"
-    coming = f"added AND coalesce({name(identity)} IN ({wanted_ids}), FALSE)"
+    coming = f"added AND coalesce({name(identity)} IN ({listed}), FALSE)"
     known = f"SELECT id FROM _leaving UNION SELECT {name(identity)} FROM _newer WHERE {coming}"
     unknown = len(ids) - int(engine.one(f"SELECT count(*) FROM ({known})")[0])
     number = f"{reference.customers} + row_number() OVER (PARTITION BY added ORDER BY customer)"  # no gaps
